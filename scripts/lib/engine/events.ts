@@ -1,0 +1,62 @@
+/** Turns the engine's events into few and plain ones. Loads no Pulumi. */
+import type { EngineEvent as RawEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+
+export type Operation = "create" | "update" | "delete" | "replace" | "same" | "read" | "refresh";
+
+export type EngineEvent =
+  | { kind: "resource"; op: Operation; phase: "start" | "done" | "failed"; urn: string; type: string; name: string; component?: string; message?: string }
+  | { kind: "diagnostic"; severity: "info" | "warning" | "error"; message: string; name?: string }
+  | { kind: "summary"; changes: Record<string, number>; seconds: number };
+
+const operations: Readonly<Record<string, Operation>> = {
+  "create": "create",
+  "update": "update",
+  "delete": "delete",
+  "same": "same",
+  "read": "read",
+  "refresh": "refresh",
+  "create-replacement": "replace",
+  "import": "create",
+};
+
+/** Everything below is the engine talking to its makers. */
+const severities: Readonly<Record<string, "info" | "warning" | "error">> = { "info": "info", "info#err": "info", "warning": "warning", "error": "error" };
+
+/** Undefined for what is of no interest to people: the engine's own resources, half steps, and output meant for terminals. */
+export function simplify(event: RawEvent): EngineEvent | undefined {
+  if (event.resourcePreEvent) return describeStep(event.resourcePreEvent.metadata, "start");
+  if (event.resOutputsEvent) return describeStep(event.resOutputsEvent.metadata, "done");
+  if (event.resOpFailedEvent) return describeStep(event.resOpFailedEvent.metadata, "failed");
+  if (event.diagnosticEvent) return describeDiagnostic(event.diagnosticEvent);
+  if (event.summaryEvent) return { kind: "summary", changes: { ...event.summaryEvent.resourceChanges }, seconds: event.summaryEvent.durationSeconds };
+  return undefined;
+}
+
+function describeStep({ op, urn, type, old, new: fresh }: StepEventMetadata, phase: "start" | "done" | "failed"): EngineEvent | undefined {
+  const known = operations[op];
+  if (!known || type.startsWith("pulumi:")) return undefined;
+  const parent = nameOf((fresh ?? old)?.parent ?? "");
+  const component = isRoot((fresh ?? old)?.parent) ? nameOf(urn) : parent;
+  return { kind: "resource", op: known, phase, urn, type, name: nameOf(urn), component };
+}
+
+function describeDiagnostic({ urn, severity, message, ephemeral }: NonNullable<RawEvent["diagnosticEvent"]>): EngineEvent | undefined {
+  const text = clean(message);
+  const known = severities[severity];
+  if (ephemeral || text === "" || !known) return undefined;
+  return { kind: "diagnostic", severity: known, message: text, name: urn && !isRoot(urn) ? nameOf(urn) : undefined };
+}
+
+/** The engine marks colours as `<{%fg 1%}>`. */
+export function clean(message: string): string {
+  return message.replaceAll(/<\{%.*?%\}>/g, "").trim();
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+/** The stack itself, which is everybody's last parent. */
+function isRoot(urn: string | undefined): boolean {
+  return !urn || urn.includes("::pulumi:pulumi:Stack::");
+}

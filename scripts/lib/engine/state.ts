@@ -1,0 +1,96 @@
+/** Where an environment's state lies and what encrypts it: as variables of Pulumi. The user's own variables win. Loads no Pulumi. */
+import { randomBytes } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+
+import { PlatformError } from "../../../platform/errors.ts";
+import { cacheDirectory } from "../tools/cache.ts";
+
+export interface StateOf {
+  name: string;
+  profile: string;
+  state?: { backend?: string; secretsProvider?: string };
+}
+
+export interface State {
+  /** Address, absolute. */
+  backend: string;
+  /** Folder of the state when it is one of this machine. */
+  folder?: string;
+  secretsProvider?: string;
+  /** What Pulumi needs to know, besides what the user's environment already says. */
+  variables: Record<string, string>;
+}
+
+/** Throws state_refused where a production environment would keep its state in the clone. */
+export function openState({ name, profile, state = {} }: StateOf, root: string): State {
+  const given = process.env.PULUMI_BACKEND_URL ?? state.backend;
+  if (!given && profile === "prod") {
+    throw new PlatformError("state_refused", `${name} has the profile prod and would keep its state in this clone, where it is lost with the disk`, {
+      hint: `state: { backend: "s3://BUCKET?region=REGION", secretsProvider: "awskms://alias/NAME" } in environments/${name}.yaml, or set PULUMI_BACKEND_URL`,
+    });
+  }
+  const folder = folderOf(given ?? "file://.andamio/state", root);
+  if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const backend = folder ? `file://${folder}` : given ?? "";
+  const secretsProvider = process.env.PULUMI_SECRETS_PROVIDER ?? state.secretsProvider;
+  return { backend, folder, secretsProvider, variables: { PULUMI_BACKEND_URL: backend, ...openSecrets(backend, secretsProvider, root), ...quiet(), ...homes(backend) } };
+}
+
+/** A relative folder counts from the project's root, and `file://~` is the user's home, as with Pulumi. */
+function folderOf(backend: string, root: string): string | undefined {
+  if (!backend.startsWith("file://")) return undefined;
+  const path = backend.slice("file://".length).replace(/^~(?=\/|$)/, homedir());
+  return isAbsolute(path) ? path : resolve(root, path);
+}
+
+/** Only a file's name ever gets into an environment, never the passphrase. */
+function openSecrets(backend: string, provider: string | undefined, root: string): Record<string, string> {
+  const { PULUMI_CONFIG_PASSPHRASE: value, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
+  const isPassphrase = provider === "passphrase" || !provider && !backend.startsWith("http");
+  if (!isPassphrase || value !== undefined) return {};
+  return { PULUMI_CONFIG_PASSPHRASE_FILE: file ?? ensurePassphrase(join(root, ".andamio")) };
+}
+
+/** Of two that make it at once, one file wins, and it is whole when it appears. */
+function ensurePassphrase(folder: string): string {
+  const path = join(folder, "passphrase");
+  mkdirSync(folder, { recursive: true });
+  if (!isThere(path)) {
+    const draft = join(folder, `.passphrase-${process.pid}.tmp`);
+    writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if (!isThere(path)) throw error;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
+  if (readFileSync(path, "utf8").trim() === "") {
+    throw new PlatformError("state_refused", `${path} is empty: what encrypts the state is gone`, { hint: "put the file back from a copy; without one, remove .andamio and start anew" });
+  }
+  return path;
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** No update checks and no telemetry; and a stack whose settings file is lost still opens. */
+function quiet(): Record<string, string> {
+  return {
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DIY_BACKEND_NO_LEGACY_WARNING: "true",
+    PULUMI_SUPPRESS_NEO_LINK: "true",
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    DO_NOT_TRACK: "1",
+  };
+}
+
+/** Our own folder instead of ~/.pulumi, except where the user's log-in to a service is needed. */
+function homes(backend: string): Record<string, string> {
+  if (process.env.PULUMI_HOME || backend.startsWith("http")) return {};
+  return { PULUMI_HOME: join(cacheDirectory(), "pulumi-home") };
+}
