@@ -1,0 +1,74 @@
+/** Speaks the engine's protocol for all resources of this machine, and ends when the engine does. Holds no resource's logic. */
+import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
+import { isPlatformError } from "../errors.ts";
+import { handlers } from "./resources/index.ts";
+import type { Handler, Inputs, Outputs } from "./handler.ts";
+import { collectSecrets, isSame, markSecret, reveal, withoutUndefined } from "./values.ts";
+
+const sound = "ok";
+const engine = process.ppid;
+// killing the engine alone leaves its providers, which would go on creating
+setInterval(() => process.ppid !== engine && process.exit(1), 200).unref();
+
+const provider: Provider = {
+  version: "0.1.0",
+
+  async check(urn, _olds, news) {
+    const inputs = await handlerOf(urn).check?.(reveal(news) as Inputs);
+    return { inputs: withoutUndefined({ ...news, ...inputs }) };
+  },
+
+  async diff(_id, _urn, olds, news) {
+    const names = Object.keys(news);
+    const changed = names.some((name) => !isSame(reveal(olds[name]), reveal(news[name])));
+    return { changes: changed || olds.observed !== sound };
+  },
+
+  create: async (urn, inputs) => ({ id: nameOf(urn), outs: await apply(urn, inputs) }),
+
+  update: async (_id, urn, olds, news) => ({ outs: await apply(urn, news, reveal(olds) as Outputs) }),
+
+  async read(id, urn, props) {
+    const state = reveal(props) as Inputs & Outputs;
+    const fault = await handlerOf(urn).observe(nameOf(urn), state);
+    return { id, props: { ...props, observed: fault ?? sound } };
+  },
+
+  async delete(_id, urn, props) {
+    await handlerOf(urn).remove(nameOf(urn), reveal(props) as Inputs & Outputs);
+  },
+};
+
+/** Inputs go back as they came, with their secrets marked: what is returned bare would lie bare in the state. */
+async function apply(urn: string, marked: Inputs, before?: Outputs): Promise<unknown> {
+  const handler = handlerOf(urn);
+  const inputs = reveal(marked) as Inputs;
+  try {
+    const outputs = await handler.apply(nameOf(urn), inputs, before);
+    const secret = handler.secretOutputs ?? [];
+    const own = Object.entries(outputs).map(([key, value]) => [key, secret.includes(key) ? markSecret(value) : value]);
+    return withoutUndefined({ ...marked, ...Object.fromEntries(own), observed: sound });
+  } catch (error) {
+    throw explain(error, collectSecrets(marked));
+  }
+}
+
+/** One text for the engine to show: what, then what to do, without a value that is secret. */
+function explain(error: unknown, secrets: readonly string[]): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const text = isPlatformError(error) && error.hint ? `${error.message}\n${error.hint}` : error.message;
+  return new Error(secrets.reduce((said, secret) => said.replaceAll(secret, "[secret]"), text));
+}
+
+function handlerOf(urn: string): Handler {
+  const type = urn.split("::")[2]?.split("$").at(-1)?.split(":").at(-1) ?? "";
+  const handler = handlers[type];
+  if (!handler) throw new Error(`unknown resource type ${type}`);
+  return handler;
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1)!;
+}
+
+await main(provider, process.argv.slice(2));

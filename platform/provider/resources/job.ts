@@ -1,0 +1,57 @@
+/** A Job: done once for each key, which follows from the program, its command, its variables and the data that it binds. */
+import type { Handler, Inputs } from "../handler.ts";
+import { machineOf } from "../machine.ts";
+import { programOf } from "../program.ts";
+import { awaitEnd, failure, type Machine } from "../../targets/local/readiness.ts";
+import { digestOf, listRecords, type Unit } from "../../targets/local/unit.ts";
+
+export const job: Handler = {
+  async apply(name, inputs) {
+    const machine = machineOf(inputs);
+    const unit = unitOf(name, inputs, machine);
+    const before = machine.supervisor.status().get(unit.name);
+    // a run that outlived the engine is waited for, never started twice
+    if (!isDone(machine, unit.name) && !before?.alive) {
+      await machine.supervisor.remove([unit.name]);
+      await machine.supervisor.apply([unit]);
+    }
+    const { exitCode, reason } = await awaitEnd(machine, unit.name);
+    if (exitCode !== 0) throw failure("job_failed", machine.paths, unit.name, `the job ${name} failed: ${reason}`);
+    await forgetEarlier(machine, name, unit.name);
+    return { unit: unit.name };
+  },
+
+  async observe(_name, state) {
+    return isDone(machineOf(state), String(state["unit"])) ? undefined : "it has not run";
+  },
+
+  async remove(name, state) {
+    await forgetEarlier(machineOf(state), name);
+  },
+};
+
+function isDone({ supervisor }: Machine, unit: string): boolean {
+  const record = supervisor.status().get(unit)?.record;
+  return record?.state === "exited" && record.exitCode === 0;
+}
+
+async function forgetEarlier({ paths, supervisor }: Machine, name: string, current?: string): Promise<void> {
+  const earlier = listRecords(paths).map((record) => record.unit).filter((unit) => unit.startsWith(`${name}.`) && unit !== current);
+  if (earlier.length > 0) await supervisor.remove(earlier);
+}
+
+function unitOf(name: string, inputs: Inputs, { paths }: Machine): Unit {
+  const program = programOf(inputs);
+  const { data, timeoutSeconds, retries } = inputs as unknown as { data: string[]; timeoutSeconds: number; retries: number };
+  const key = digestOf(paths, { ...program, digest: inputs["program"], data });
+  return {
+    ...program,
+    name: `${name}.${key.slice(0, 8)}`,
+    component: inputs.component,
+    kind: "job",
+    restart: false,
+    timeoutSeconds,
+    retries,
+    key,
+  };
+}

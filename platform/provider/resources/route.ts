@@ -1,0 +1,51 @@
+/** The stable address of a Service: a port that it keeps, and the proxy that listens on it. */
+import { join } from "node:path";
+import { claimPort } from "../claim-port.ts";
+import type { Handler, Inputs } from "../handler.ts";
+import { machineOf } from "../machine.ts";
+import { awaitReady, isReady } from "../../targets/local/readiness.ts";
+import type { Unit } from "../../targets/local/unit.ts";
+
+interface RouteInputs {
+  port: number;
+  publish?: { port: number; address: "loopback" | "all" };
+}
+
+export const route: Handler = {
+  async apply(name, inputs) {
+    const machine = machineOf(inputs);
+    const { port: wanted, publish } = inputs as unknown as RouteInputs;
+    const address = publish?.address === "all" ? "0.0.0.0" : "127.0.0.1";
+    const port = await claimPort(machine, { name, component: inputs.component, wanted: publish?.port ?? wanted, fixed: publish !== undefined });
+    const unit = unitOf(name, inputs, port, address);
+    await machine.supervisor.apply([unit]);
+    await awaitReady(machine, [unit]);
+    return { port, url: `http://127.0.0.1:${port}` };
+  },
+
+  async observe(name, state) {
+    const observed = machineOf(state).supervisor.status().get(name);
+    return isReady(observed) ? undefined : "its proxy does not run";
+  },
+
+  async remove(name, state) {
+    await machineOf(state).supervisor.remove([name]);
+  },
+};
+
+function unitOf(name: string, inputs: Inputs, port: number, address: string): Unit {
+  const { paths } = machineOf(inputs);
+  const program = join(import.meta.dirname, "../../targets/local/proxy.ts");
+  return {
+    name,
+    component: inputs.component,
+    kind: "route",
+    argv: [process.execPath, "--disable-warning=ExperimentalWarning", program, paths.root, paths.environment, name, address],
+    cwd: paths.root,
+    env: {},
+    port,
+    ready: { intervalSeconds: 5, timeoutSeconds: 2, retries: 3, startPeriodSeconds: 15 },
+    stop: { signal: "SIGTERM", graceSeconds: 10 },
+    restart: true,
+  };
+}

@@ -1,0 +1,58 @@
+/** A CronJob: a scheduler of its own, and a private file that says what to run. */
+import { join } from "node:path";
+import { writeJson } from "../../targets/local/files.ts";
+import { scheduleFile, type Scheduled } from "../../targets/local/schedules.ts";
+import { digestOf, type Unit } from "../../targets/local/unit.ts";
+import { rmSync } from "node:fs";
+import type { Handler, Inputs } from "../handler.ts";
+import { machineOf } from "../machine.ts";
+import { programOf } from "../program.ts";
+import { awaitReady, isReady } from "../../targets/local/readiness.ts";
+import { isSame } from "../values.ts";
+import { readJson } from "../../targets/local/files.ts";
+
+export const schedule: Handler = {
+  async apply(name, inputs) {
+    const machine = machineOf(inputs);
+    const scheduled = scheduledOf(inputs);
+    const unit = unitOf(name, inputs, scheduled);
+    writeJson(scheduleFile(machine.paths, name), scheduled);
+    await machine.supervisor.apply([unit]);
+    await awaitReady(machine, [unit]);
+    return {};
+  },
+
+  async observe(name, state) {
+    const { paths, supervisor } = machineOf(state);
+    if (!isReady(supervisor.status().get(name))) return "its scheduler does not run";
+    return isSame(readJson(scheduleFile(paths, name)), scheduledOf(state)) ? undefined : "its file was changed";
+  },
+
+  async remove(name, state) {
+    const { paths, supervisor } = machineOf(state);
+    await supervisor.remove([name]);
+    rmSync(scheduleFile(paths, name), { force: true });
+  },
+};
+
+function scheduledOf(inputs: Inputs): Scheduled {
+  const { cron, timezone, overlap, timeoutSeconds, retries, suspended } = inputs as unknown as Scheduled;
+  return { ...programOf(inputs), cron, timezone, overlap, timeoutSeconds, retries, suspended };
+}
+
+function unitOf(name: string, inputs: Inputs, scheduled: Scheduled): Unit {
+  const { paths } = machineOf(inputs);
+  const program = join(import.meta.dirname, "../../targets/local/scheduler.ts");
+  return {
+    name,
+    component: inputs.component,
+    kind: "schedule",
+    argv: [process.execPath, "--disable-warning=ExperimentalWarning", program, paths.root, paths.environment, name],
+    cwd: paths.root,
+    env: {},
+    // a run that is under way may end
+    stop: { signal: "SIGTERM", graceSeconds: scheduled.stop.graceSeconds + 5 },
+    restart: true,
+    key: digestOf(paths, scheduled),
+  };
+}

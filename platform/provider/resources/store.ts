@@ -1,0 +1,45 @@
+/** A database server or a Redis of this environment: kept data, a kept port, a password. */
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { makeRuntimeFolders } from "../../targets/local/runtime-folder.ts";
+import { giveTo, systemUserFor } from "../../targets/local/system-user.ts";
+import { claimPort } from "../claim-port.ts";
+import type { Handler, Inputs } from "../handler.ts";
+import { machineOf } from "../machine.ts";
+import { awaitReady, isReady } from "../../targets/local/readiness.ts";
+import { storeRecipes } from "../stores/index.ts";
+import type { Place, StoreInputs } from "../stores/store-recipe.ts";
+
+export const store: Handler = {
+  async apply(name, inputs) {
+    const machine = machineOf(inputs);
+    const wanted = inputs as unknown as StoreInputs;
+    const recipe = storeRecipes[wanted.engine]!;
+    const port = await claimPort(machine, { name, component: inputs.component, wanted: wanted.port, fixed: false });
+    const place = placeOf(name, inputs, port);
+    await recipe.prepare(wanted, place);
+    const unit = recipe.unit(wanted, place);
+    await machine.supervisor.apply([unit]);
+    await awaitReady(machine, [unit]);
+    await recipe.ensureAccess(wanted, place);
+    return { host: "127.0.0.1", port };
+  },
+
+  async observe(name, state) {
+    return isReady(machineOf(state).supervisor.status().get(name)) ? undefined : "its server does not run";
+  },
+
+  async remove(name, state) {
+    await machineOf(state).supervisor.remove([name]);
+  },
+};
+
+function placeOf(name: string, inputs: Inputs, port: number): Place {
+  const user = systemUserFor(String(inputs["engine"]));
+  const sockets = join(machineOf(inputs).paths.storeSockets, name);
+  makeRuntimeFolders(machineOf(inputs).paths);
+  mkdirSync(sockets, { recursive: true });
+  chmodSync(sockets, 0o700);
+  giveTo(sockets, user);
+  return { name, component: inputs.component, port, sockets, user };
+}

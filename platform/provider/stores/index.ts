@@ -1,0 +1,6 @@
+/** The table of engines that a Store can run. */
+import { postgresql } from "./postgresql.ts";
+import { redis } from "./redis.ts";
+import type { StoreRecipe } from "./store-recipe.ts";
+
+export const storeRecipes: Readonly<Record<string, StoreRecipe>> = { postgresql, redis };

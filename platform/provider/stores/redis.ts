@@ -1,0 +1,52 @@
+/** Redis: a password, an append-only file, loopback only. Its configuration comes by standard input, so the password lies in no file of its own. */
+import type { StoreRecipe } from "./store-recipe.ts";
+
+export const redis: StoreRecipe = {
+  async prepare() {
+    // an empty folder is all it needs
+  },
+
+  unit({ volume, password, cache }, { name, component, port, user }) {
+    const { persistence = "aof", maxMemoryBytes = 0, eviction = "noeviction" } = cache ?? {};
+    return {
+      name,
+      component,
+      kind: "store",
+      argv: [server(), "-"],
+      stdin: [
+        "bind 127.0.0.1",
+        `port ${port}`,
+        `dir ${volume}`,
+        `requirepass ${password}`,
+        `appendonly ${persistence === "aof" ? "yes" : "no"}`,
+        `save ""`,
+        `maxmemory ${maxMemoryBytes}`,
+        `maxmemory-policy ${eviction}`,
+        "daemonize no",
+        "",
+      ].join("\n"),
+      cwd: volume,
+      env: {},
+      user: user?.name,
+      port,
+      // -e: an answer such as LOADING is a failure, not a success with a text
+      ready: { command: [client(), "-e", "-p", String(port), "ping"], intervalSeconds: 5, timeoutSeconds: 3, retries: 3, startPeriodSeconds: 60 },
+      probeEnv: { REDISCLI_AUTH: password },
+      stop: { signal: "SIGTERM", graceSeconds: 30 },
+      restart: true,
+    };
+  },
+
+  async ensureAccess() {
+    // the password is part of its configuration
+  },
+};
+
+function server(): string {
+  return process.env["ANDAMIO_REDIS_SERVER"] ?? "redis-server";
+}
+
+/** It is installed beside its server. */
+function client(): string {
+  return server().replace(/redis-server$/, "redis-cli");
+}

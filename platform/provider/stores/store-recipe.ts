@@ -1,0 +1,31 @@
+/** What the resource Store must know of an engine: how to make its data, run it, and let its user in. */
+import type { SystemUser } from "../../targets/local/system-user.ts";
+import type { Unit } from "../../targets/local/unit.ts";
+
+export interface StoreInputs {
+  engine: string;
+  version: string;
+  /** Folder of the kept data. */
+  volume: string;
+  password: string;
+  port: number;
+  database?: { name: string; user: string };
+  cache?: { persistence: "aof" | "none"; maxMemoryBytes: number; eviction: string };
+}
+
+export interface Place {
+  name: string;
+  component: string;
+  port: number;
+  /** Folder for its socket, which only its user may enter. */
+  sockets: string;
+  user?: SystemUser;
+}
+
+export interface StoreRecipe {
+  /** Makes the data when there is none; an interrupted attempt leaves nothing that counts. */
+  prepare(inputs: StoreInputs, place: Place): Promise<void>;
+  unit(inputs: StoreInputs, place: Place): Unit;
+  /** Lets the user in, by this password. Idempotent: adoption and rotation are this too. */
+  ensureAccess(inputs: StoreInputs, place: Place): Promise<void>;
+}

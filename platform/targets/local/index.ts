@@ -1,0 +1,16 @@
+/** The target `local`: processes on this machine, without containers. */
+import type { Target } from "../target.ts";
+import { lower } from "./lower.ts";
+import { support } from "./support.ts";
+
+export const local: Target = {
+  name: "local",
+  support,
+  lower,
+  async resourceClass(type) {
+    return (await import("./resources.ts")).resourceClass(type);
+  },
+  async operate(environment) {
+    return (await import("./operate.ts")).operate(environment);
+  },
+};

@@ -1,0 +1,208 @@
+/**
+ * Runs one unit as a child: `launcher.ts ROOT ENVIRONMENT UNIT DIGEST`. Records who it is, ends what an earlier launcher
+ * left behind, asks the probes, and ends when told to or when its supervisor dies. Restarts are the supervisor's.
+ */
+import { appendFileSync, closeSync, openSync } from "node:fs";
+import { constants } from "node:os";
+import { spawn, type ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { makePrivateFolder, writeJson } from "./files.ts";
+import { rotateLog } from "./log-files.ts";
+import { pathsOf } from "./paths.ts";
+import { anyFreePort } from "./ports.ts";
+import { ask, askByHttp } from "./probes.ts";
+import { identityOf, isAlive, signalGroup } from "./process-identity.ts";
+import { programEnvironment } from "./program-environment.ts";
+import { lookUpUser } from "./system-user.ts";
+import { logFile, readRecord, readUnit, recordFile, type Unit, type UnitRecord } from "./unit.ts";
+
+const [root = "", environment = "", name = "", digest = ""] = process.argv.slice(2);
+const paths = pathsOf(root, environment);
+const supervisor = process.ppid;
+let stopping = false;
+let timedOut = false;
+
+const unit = readUnit(paths, name);
+if (!unit) {
+  console.error(`unit ${name} has no file`);
+  process.exit(78);
+}
+process.exit(await launch(unit).catch(reportFault));
+
+async function launch(unit: Unit): Promise<number> {
+  const before = readRecord(paths, name);
+  await endPredecessor(before);
+  const record = newRecord(unit, before);
+  await waitBeforeRestart(record);
+  let exitCode = await runOnce(unit, record);
+  for (let retry = 0; !unit.restart && exitCode !== 0 && !stopping && retry < (unit.retries ?? 0); retry++) {
+    record.restarts++;
+    await sleep(Math.min(1000 * 2 ** retry, 30_000));
+    exitCode = await runOnce(unit, record);
+  }
+  return exitCode;
+}
+
+/** A program that cannot be started at all, or a fault of ours: told where people look. */
+function reportFault(error: Error): number {
+  makePrivateFolder(paths.logs);
+  appendFileSync(logFile(paths, name), `andamio: ${error.message}\n`, { mode: 0o600 });
+  return 70;
+}
+
+/** Kill -9 of a launcher leaves its child alive, which would still hold the port or the data. */
+async function endPredecessor(before: UnitRecord | undefined): Promise<void> {
+  if (before?.launcher && before.launcher.pid !== process.pid && isAlive(before.launcher)) {
+    process.kill(before.launcher.pid, "SIGKILL");
+  }
+  if (!before?.child) return;
+  if (isAlive(before.child)) signalGroup(before.child.pid, "SIGKILL");
+  while (isAlive(before.child)) await sleep(20);
+}
+
+function newRecord(unit: Unit, before: UnitRecord | undefined): UnitRecord {
+  const died = before?.digest === digest && before.endedByRequest !== true && unit.restart;
+  return {
+    unit: name,
+    component: unit.component,
+    kind: unit.kind,
+    digest,
+    launcher: identityOf(process.pid)!,
+    state: "starting",
+    restarts: died ? before.restarts + 1 : 0,
+    quickDeaths: died && livedShortly(before) ? before.quickDeaths + 1 : 0,
+    startedAt: new Date().toISOString(),
+    reason: died ? before.reason : undefined,
+  };
+}
+
+function livedShortly(before: UnitRecord): boolean {
+  return Date.parse(before.endedAt ?? before.startedAt) - Date.parse(before.startedAt) < 30_000;
+}
+
+/** Each quick death in a row doubles the pause, up to 30 s. */
+async function waitBeforeRestart(record: UnitRecord): Promise<void> {
+  if (record.quickDeaths < 2) return;
+  writeJson(recordFile(paths, name), record);
+  await sleep(Math.min(500 * 2 ** (record.quickDeaths - 2), 30_000));
+  record.startedAt = new Date().toISOString();
+}
+
+async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
+  const port = unit.privatePort ? await anyFreePort() : unit.port;
+  const child = start(unit, port);
+  const ended = new Promise<{ code: number; reason: string }>((resolve) => {
+    child.once("error", (error) => resolve({ code: 127, reason: error.message }));
+    child.once("exit", (code, signal) => resolve(describeExit(code, signal)));
+  });
+  const identity = child.pid === undefined ? undefined : identityOf(child.pid);
+  const update = (changes: Partial<UnitRecord>) => writeJson(recordFile(paths, name), Object.assign(record, changes));
+  update({ child: identity, port, state: "starting", endedAt: undefined, exitCode: undefined });
+  const watch = new AbortController();
+  const stop = stopOnRequest(unit, child, watch.signal);
+  void watchHealth(unit, child, port, update, watch.signal);
+  void endInTime(unit, stop, watch.signal);
+  const { code, reason } = await ended;
+  watch.abort();
+  if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL"); // what the program left of its own group
+  const said = stopping ? "stopped" : timedOut ? `took longer than ${unit.timeoutSeconds} s` : reason;
+  const endedAt = new Date().toISOString();
+  update({ state: "exited", endedAt, exitCode: timedOut ? 124 : code, reason: said, endedByRequest: stopping });
+  return timedOut ? 124 : code;
+}
+
+function start(unit: Unit, port: number | undefined): ChildProcess {
+  const [program = "", ...args] = unit.argv;
+  const user = unit.user ? lookUpUser(unit.user) : undefined;
+  makePrivateFolder(paths.logs);
+  const log = openSync(logFile(paths, name), "a", 0o600);
+  const child = spawn(program, args, {
+    cwd: unit.cwd,
+    env: programEnvironment(unit.env, port, user),
+    stdio: [unit.stdin === undefined ? "ignore" : "pipe", log, log],
+    detached: true,
+    uid: user?.uid,
+    gid: user?.gid,
+  });
+  closeSync(log);
+  child.stdin?.on("error", () => undefined); // it died before it read: its exit tells
+  child.stdin?.end(unit.stdin);
+  return child;
+}
+
+async function endInTime(unit: Unit, stop: () => void, signal: AbortSignal): Promise<void> {
+  timedOut = false;
+  if (unit.timeoutSeconds === undefined) return;
+  await pause(unit.timeoutSeconds * 1000, signal);
+  if (signal.aborted) return;
+  timedOut = true;
+  stop();
+}
+
+/** On SIGTERM, and when the supervisor is gone: the program's own signal, then, after the grace, SIGKILL for its whole group. */
+function stopOnRequest(unit: Unit, child: ChildProcess, signal: AbortSignal): () => void {
+  const stop = () => {
+    if (child.pid === undefined) return;
+    signalGroup(child.pid, unit.stop.signal as NodeJS.Signals);
+    void pause(unit.stop.graceSeconds * 1000, signal).then(() => {
+      if (!signal.aborted && child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+    });
+  };
+  const stopForGood = () => {
+    if (stopping) return;
+    stopping = true;
+    stop();
+  };
+  process.removeAllListeners("SIGTERM").on("SIGTERM", stopForGood);
+  process.removeAllListeners("SIGINT").on("SIGINT", stopForGood);
+  const watchSupervisor = setInterval(() => process.ppid !== supervisor && stopForGood(), 250);
+  signal.addEventListener("abort", () => clearInterval(watchSupervisor));
+  return stop;
+}
+
+type Update = (changes: Partial<UnitRecord>) => void;
+
+async function watchHealth(unit: Unit, child: ChildProcess, port: number | undefined, update: Update, signal: AbortSignal): Promise<void> {
+  const probe = unit.ready;
+  if (!probe) return update({ state: "ready", reason: undefined });
+  const user = unit.user ? lookUpUser(unit.user) : undefined;
+  const env = { ...programEnvironment(unit.env, port, user), ...unit.probeEnv };
+  const asked = { port, env, cwd: unit.cwd, uid: user?.uid, gid: user?.gid };
+  const born = Date.now();
+  let state: UnitRecord["state"] = "starting";
+  let failures = 0;
+  let deaf = 0;
+  for (let rounds = 0; !signal.aborted; rounds++) {
+    const reason = await ask(probe, asked);
+    if (signal.aborted) return;
+    failures = reason ? failures + 1 : 0;
+    const young = Date.now() - born < probe.startPeriodSeconds * 1000;
+    const next: UnitRecord["state"] = !reason ? "ready" : state === "ready" && failures < probe.retries ? "ready" : state === "starting" && young ? "starting" : "unready";
+    if (next !== state || rounds === 0) update({ state: (state = next), reason: next === "ready" ? undefined : reason });
+    deaf = await countDeaf(unit, port, deaf, young);
+    if (deaf >= probe.retries) return restartDeaf(unit, child, update);
+    rotateLog(logFile(paths, name));
+    await pause(state === "starting" ? Math.min(150 + rounds * 50, 1000) : probe.intervalSeconds * 1000, signal);
+  }
+}
+
+/** How often in a row the program did not answer on the path that asks no dependency. */
+async function countDeaf(unit: Unit, port: number | undefined, deaf: number, young: boolean): Promise<number> {
+  if (!unit.livePath || port === undefined) return 0;
+  const silent = await askByHttp(port, unit.livePath, (unit.ready?.timeoutSeconds ?? 3) * 1000);
+  return silent && !young ? deaf + 1 : 0;
+}
+
+function restartDeaf(unit: Unit, child: ChildProcess, update: Update): void {
+  update({ state: "unready", reason: `${unit.livePath} did not answer: restarted` });
+  if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): { code: number; reason: string } {
+  if (signal) return { code: 128 + (constants.signals[signal] ?? 0), reason: `killed by ${signal}` };
+  return { code: code ?? 1, reason: `exited with code ${code}` };
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
+}

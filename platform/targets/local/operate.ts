@@ -1,0 +1,29 @@
+/** The running side of this target: status, logs, exec, run, restart, stop. Loads no Pulumi and asks no engine. */
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { PlatformError } from "../../errors.ts";
+import type { Operations } from "../target.ts";
+import { streamLogs } from "./logs.ts";
+import { pathsOf } from "./paths.ts";
+import { restartComponents } from "./restart.ts";
+import { runProgram } from "./run-program.ts";
+import { describeUnits } from "./status.ts";
+import { openSupervisor } from "./supervisor.ts";
+
+export function operate({ name, root }: { name: string; root: string }): Operations {
+  const paths = pathsOf(root, name);
+  const supervisor = openSupervisor(paths);
+  const machine = { paths, supervisor };
+  return {
+    status: async () => describeUnits(machine),
+    logs: (options) => streamLogs(paths, options),
+    exec: (component, command, streams) => runProgram(paths, component, streams, command),
+    run: (component, streams) => runProgram(paths, component, streams),
+    stop: () => supervisor.stop(),
+    restart: (components) => restartComponents(machine, components),
+    async removeData() {
+      if (supervisor.isRunning()) throw new PlatformError("locked", `${name} still runs`, { hint: `andamio destroy ${name} --data` });
+      for (const folder of [paths.data, paths.home, dirname(paths.sockets)]) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

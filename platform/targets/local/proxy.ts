@@ -1,0 +1,106 @@
+/**
+ * The stable address of one Service: `proxy.ts ROOT ENVIRONMENT ROUTE ADDRESS`, on the port that PORT names. New requests
+ * go to replicas that are ready; a replica that leaves gets no new ones and keeps those that it has.
+ */
+import { watch } from "node:fs";
+import { rmSync } from "node:fs";
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createProxyServer } from "http-proxy-3";
+import { makePrivateFolder, writeJson } from "./files.ts";
+import { pathsOf } from "./paths.ts";
+import { isAlive } from "./process-identity.ts";
+import { readRecord } from "./unit.ts";
+import { controlSocket, readUpstreams, upstreamsFile, type Upstreams } from "./upstreams.ts";
+
+const [root = "", environment = "", route = "", address = "127.0.0.1"] = process.argv.slice(2);
+const paths = pathsOf(root, environment);
+const port = Number(process.env["PORT"]);
+
+/** How long a request waits for a replica to become ready before it is refused. */
+const patienceMs = 5000;
+const inFlight = new Map<string, number>();
+let wanted = readUpstreams(paths, route);
+let ready: { unit: string; port: number }[] = [];
+let turn = 0;
+
+const agent = new Agent({ keepAlive: true, maxSockets: 256, keepAliveMsecs: 1000 });
+const proxy = createProxyServer({ xfwd: true, changeOrigin: false });
+proxy.on("error", (_error, _request, response) => {
+  if ("writeHead" in response) refuse(response, 502, "the replica gave no answer");
+  else response.destroy();
+});
+
+const server = createServer((request, response) => void forward(request, response));
+server.on("upgrade", (request, socket, head) => void forwardUpgrade(request, socket as Socket, head));
+server.keepAliveTimeout = 65_000;
+server.listen(port, address);
+
+const control = createServer((request, response) => void change(request, response));
+rmSync(controlSocket(paths, route), { force: true });
+control.listen(controlSocket(paths, route));
+
+makePrivateFolder(paths.records);
+look();
+watch(paths.records, look);
+setInterval(look, 1000); // a change that the watch missed, or a replica that died without a word
+
+process.on("SIGTERM", () => {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => process.exit(0), 5000).unref();
+});
+
+async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const upstream = await nextUpstream();
+  if (!upstream) return refuse(response, 503, "no replica is ready");
+  const leave = enter(upstream.unit);
+  response.once("close", leave);
+  proxy.web(request, response, { target: `http://127.0.0.1:${upstream.port}`, agent });
+}
+
+async function forwardUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+  const upstream = await nextUpstream();
+  if (!upstream) return void socket.destroy();
+  socket.once("close", enter(upstream.unit));
+  proxy.ws(request, socket, head, { target: `ws://127.0.0.1:${upstream.port}` });
+}
+
+async function nextUpstream(): Promise<{ unit: string; port: number } | undefined> {
+  for (const deadline = Date.now() + patienceMs; ready.length === 0 && Date.now() < deadline;) await sleep(50);
+  return ready[turn++ % Math.max(ready.length, 1)];
+}
+
+function look(): void {
+  ready = wanted.flatMap((unit) => {
+    const record = readRecord(paths, unit);
+    const able = record?.state === "ready" && record.port !== undefined && isAlive(record.child);
+    return able ? [{ unit, port: record.port! }] : [];
+  });
+}
+
+function enter(unit: string): () => void {
+  inFlight.set(unit, (inFlight.get(unit) ?? 0) + 1);
+  return () => void inFlight.set(unit, inFlight.get(unit)! - 1);
+}
+
+/** Answers 204 when the change is kept and the units that left have nothing to do any more. */
+async function change(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { units, graceSeconds } = JSON.parse(await text(request)) as Upstreams & { graceSeconds: number };
+  const leaving = wanted.filter((unit) => !units.includes(unit));
+  writeJson(upstreamsFile(paths, route), { units });
+  wanted = units;
+  look();
+  const deadline = Date.now() + graceSeconds * 1000;
+  while (leaving.some((unit) => (inFlight.get(unit) ?? 0) > 0) && Date.now() < deadline) await sleep(20);
+  for (const unit of leaving) inFlight.delete(unit);
+  response.writeHead(204).end();
+}
+
+function refuse(response: ServerResponse, status: number, error: string): void {
+  if (response.headersSent) return void response.destroy();
+  const headers = { "content-type": "application/json", "retry-after": "1", "connection": "close" };
+  response.writeHead(status, headers).end(JSON.stringify({ error: "unavailable", detail: error }));
+}

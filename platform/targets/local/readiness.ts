@@ -1,0 +1,64 @@
+/** Waits until units are what they are to be, or tells why they never will be. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { PlatformError, type ErrorCode } from "../../errors.ts";
+import { lastLines } from "./log-files.ts";
+import { logFile, type Unit, type UnitRecord } from "./unit.ts";
+import type { EnvironmentPaths } from "./paths.ts";
+import type { Observed, Supervisor } from "./supervisor.ts";
+
+/** An environment on this machine: its files, and who keeps it running. */
+export interface Machine {
+  paths: EnvironmentPaths;
+  supervisor: Supervisor;
+}
+
+/** How often a program may die before it counts as broken. */
+const deaths = 3;
+const quoted = 10;
+
+/** Ready means: *our* process runs, and its probe passes. Throws `start_failed` with the last log lines. */
+export async function awaitReady({ paths, supervisor }: Machine, units: readonly Unit[]): Promise<void> {
+  const missing = new Map(units.map((unit) => [unit.name, unit]));
+  for (const begun = Date.now(); missing.size > 0;) {
+    const status = supervisor.status();
+    for (const unit of missing.values()) {
+      const observed = status.get(unit.name);
+      if (isReady(observed)) missing.delete(unit.name);
+      else refuseWhenHopeless(paths, unit, observed, Date.now() - begun);
+    }
+    if (missing.size > 0) await sleep(40);
+  }
+}
+
+/** The record of a unit that runs once, when it has ended. */
+export async function awaitEnd({ supervisor }: Machine, name: string): Promise<UnitRecord> {
+  for (let lost = 0; ;) {
+    const observed = supervisor.status().get(name);
+    if (observed?.record.state === "exited" && !observed.alive) return observed.record;
+    lost = supervisor.isRunning() ? 0 : lost + 1;
+    if (lost > 25) throw new PlatformError("interrupted", `the supervisor ended while ${name} ran`, { hint: "give the same command again" });
+    await sleep(40);
+  }
+}
+
+export function isReady(observed: Observed | undefined): boolean {
+  return observed !== undefined && observed.alive && observed.record.state === "ready";
+}
+
+/** An error that quotes the end of the unit's log. */
+export function failure(code: ErrorCode, paths: EnvironmentPaths, unit: string, message: string): PlatformError {
+  const lines = lastLines(logFile(paths, unit), quoted).map((line) => `  | ${line}`);
+  const said = lines.length > 0 ? `\nits last lines:\n${lines.join("\n")}` : "\nit wrote nothing";
+  return new PlatformError(code, `${message}${said}`);
+}
+
+function refuseWhenHopeless(paths: EnvironmentPaths, unit: Unit, observed: Observed | undefined, waitedMs: number): void {
+  const record = observed?.record;
+  const patienceMs = ((unit.ready?.startPeriodSeconds ?? 10) + 15) * 1000;
+  const dying = record !== undefined && record.quickDeaths >= deaths;
+  const unready = record?.state === "unready" && observed?.alive;
+  if (!dying && !unready && waitedMs < patienceMs) return;
+  const reason = record?.reason ?? "it did not start";
+  const often = dying ? `, ${record.quickDeaths} times` : "";
+  throw failure("start_failed", paths, unit.name, `${unit.component} did not become ready: ${reason}${often}`);
+}

@@ -1,0 +1,108 @@
+/** The program of a CronJob or Job: what it is, one run of it, and what became of the runs. */
+import { spawn, type StdioOptions } from "node:child_process";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readJson, writeJson } from "./files.ts";
+import type { EnvironmentPaths } from "./paths.ts";
+import { signalGroup } from "./process-identity.ts";
+import { programEnvironment } from "./program-environment.ts";
+
+/** What a run is made of. May hold secrets: private to its owner. */
+export interface Scheduled {
+  argv: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  stop: { signal: string; graceSeconds: number };
+  timeoutSeconds: number;
+  retries: number;
+  cron: string;
+  timezone: string;
+  overlap: "allow" | "forbid" | "replace";
+  suspended: boolean;
+}
+
+export interface Run {
+  /** ISO 8601. */
+  at: string;
+  seconds: number;
+  exitCode: number;
+}
+
+export interface Running {
+  ended: Promise<Run>;
+  stop(): void;
+}
+
+export interface ScheduleRecord {
+  nextRun?: string;
+  lastRun?: Run;
+}
+
+export function scheduleFile(paths: EnvironmentPaths, name: string): string {
+  return join(paths.home, "schedules", `${name}.json`);
+}
+
+export function readSchedule(paths: EnvironmentPaths, name: string): Scheduled | undefined {
+  return readJson<Scheduled>(scheduleFile(paths, name));
+}
+
+export function readScheduleRecord(paths: EnvironmentPaths, name: string): ScheduleRecord {
+  return readJson<ScheduleRecord>(recordOf(paths, name)) ?? {};
+}
+
+export function writeNextRun(paths: EnvironmentPaths, name: string, nextRun: string | undefined): void {
+  writeJson(recordOf(paths, name), { ...readScheduleRecord(paths, name), nextRun });
+}
+
+export function recordRun(paths: EnvironmentPaths, name: string, lastRun: Run): void {
+  writeJson(recordOf(paths, name), { ...readScheduleRecord(paths, name), lastRun });
+}
+
+/** Starts the program, with its time limit and its retries. */
+export function runScheduled(paths: EnvironmentPaths, name: string, stdio: StdioOptions): Running {
+  const scheduled = readSchedule(paths, name);
+  if (!scheduled) throw new Error(`${name} has no file`);
+  const stopping = new AbortController();
+  return { ended: runWithRetries(scheduled, stdio, stopping.signal), stop: () => stopping.abort() };
+}
+
+async function runWithRetries(scheduled: Scheduled, stdio: StdioOptions, stopping: AbortSignal): Promise<Run> {
+  const begun = Date.now();
+  let exitCode = await runOnce(scheduled, stdio, stopping);
+  for (let retry = 0; exitCode !== 0 && retry < scheduled.retries && !stopping.aborted; retry++) {
+    await sleep(Math.min(1000 * 2 ** retry, 60_000), undefined, { signal: stopping }).catch(() => undefined);
+    if (!stopping.aborted) exitCode = await runOnce(scheduled, stdio, stopping);
+  }
+  return { at: new Date(begun).toISOString(), seconds: (Date.now() - begun) / 1000, exitCode };
+}
+
+/** The exit code; 124 when it took too long. */
+function runOnce(scheduled: Scheduled, stdio: StdioOptions, stopping: AbortSignal): Promise<number> {
+  const { argv: [program = "", ...args], cwd, env, stop, timeoutSeconds } = scheduled;
+  const child = spawn(program, args, { cwd, env: programEnvironment(env), stdio, detached: true });
+  let timedOut = false;
+  const end = () => {
+    if (child.pid !== undefined) signalGroup(child.pid, stop.signal as NodeJS.Signals);
+    setTimeout(() => child.pid !== undefined && signalGroup(child.pid, "SIGKILL"), stop.graceSeconds * 1000).unref();
+  };
+  const limit = setTimeout(() => {
+    timedOut = true;
+    end();
+  }, timeoutSeconds * 1000);
+  stopping.addEventListener("abort", end);
+  return new Promise((resolve) => {
+    const done = (code: number) => {
+      clearTimeout(limit);
+      stopping.removeEventListener("abort", end);
+      if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+      resolve(timedOut ? 124 : code);
+    };
+    child.once("error", () => done(127));
+    child.once("exit", (code, signal) => done(code ?? 128 + (constants.signals[signal!] ?? 0)));
+  });
+}
+
+function recordOf(paths: EnvironmentPaths, name: string): string {
+  return join(paths.home, "schedules", "records", `${name}.json`);
+}
