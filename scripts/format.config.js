@@ -1,0 +1,32 @@
+/** How the code looks: the one formatter, as rules that mend themselves. */
+import stylistic from "@stylistic/eslint-plugin";
+import sortImports from "eslint-plugin-simple-import-sort";
+import tseslint from "typescript-eslint";
+
+export const files = ["**/*.{ts,js,mjs,cjs}"];
+export const ignored = ["**/node_modules/", "**/dist/", "**/generated/", "coverage/", "reports/", ".andamio/"];
+
+export const format = [
+  {
+    files,
+    plugins: { "@stylistic": stylistic, "sort-imports": sortImports },
+    rules: {
+      ...stylistic.configs.customize({ quotes: "double", semi: true, indent: 2, braceStyle: "1tbs", arrowParens: true, quoteProps: "consistent-as-needed" }).rules,
+      "@stylistic/max-len": ["error", { code: 100, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+      "@stylistic/max-statements-per-line": "off",
+      "@stylistic/operator-linebreak": "off",
+      "@stylistic/multiline-ternary": "off",
+      "@stylistic/quote-props": "off",
+      "@stylistic/indent-binary-ops": "off",
+      "@stylistic/linebreak-style": ["error", "unix"],
+      "sort-imports/imports": ["error", { groups: [["^\\u0000", "^node:"], ["^@?\\w"], ["^\\."]] }],
+      "sort-imports/exports": "error",
+    },
+  },
+];
+
+export default [
+  { ignores: ignored },
+  { files, languageOptions: { parser: tseslint.parser } },
+  ...format,
+];
