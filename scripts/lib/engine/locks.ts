@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { PlatformError } from "../../../platform/errors.ts";
 
-interface Lock {
+export interface Lock {
   path: string;
   pid: number;
   username: string;
@@ -40,7 +40,7 @@ export async function clearLocks(state: string, project: string, stack: string, 
   }
 }
 
-function readLocks(state: string, project: string, stack: string): Lock[] {
+export function readLocks(state: string, project: string, stack: string): Lock[] {
   const folder = join(state, ".pulumi", "locks", "organization", project, stack);
   if (!existsSync(folder)) return [];
   return readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => readLock(join(folder, name))).filter((lock) => lock !== undefined);
@@ -64,7 +64,7 @@ function breakIfDead(lock: Lock, onProgress: Waiting["onProgress"]): boolean {
 }
 
 /** A pid may have been given to another program meanwhile, and a zombie runs nothing. */
-function runsEngine(pid: number): boolean {
+export function runsEngine(pid: number): boolean {
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -1,0 +1,50 @@
+/** `andamio destroy`: removes the stack; the data only with `--data`, and only after asking. */
+
+import type { Environment } from "../platform/environment.ts";
+import { confirmLoss } from "./lib/confirm.ts";
+import { openDeployment } from "./lib/deployment.ts";
+import { openOperations } from "./lib/operations.ts";
+import { describeSeconds } from "./lib/output.ts";
+import type { Call, Verb } from "./lib/verb.ts";
+
+export const destroy: Verb = {
+  usage: "destroy [ENV] [--data [--yes]]",
+  about: "Stops everything and removes the stack. Data, and the passwords that open it, are\nkept and found again by the next up; --data removes them too, after asking.",
+  flags: {
+    data: { type: "boolean", about: "remove the data too" },
+    yes: { type: "boolean", short: "y", about: "do not ask" },
+    "no-install": { type: "boolean", about: "fail where a tool is missing" },
+  },
+  examples: [
+    ["destroy", "remove dev, keep its data"],
+    ["destroy dev --data", "remove dev and its data"],
+  ],
+  takes: "nothing",
+  changes: true,
+  run,
+};
+
+async function run(call: Call): Promise<number> {
+  const start = performance.now();
+  const deployment = await openDeployment(call);
+  const { environment } = deployment;
+  const data = call.flags.data === true;
+  if (data && !(await confirmLoss(call, describeLoss(environment)))) {
+    call.output.result({ ok: false, environment: environment.name, removed: false }, "Nothing was removed.");
+    return 1;
+  }
+  const { changes } = await deployment.act({ direction: "destroy", run: (engine, watch) => engine.destroy(watch) });
+  if (data) await (await openOperations(call)).operations.removeData();
+  const seconds = (performance.now() - start) / 1000;
+  const kept = data ? "Its data is gone too." : `Its data is kept; andamio up ${environment.name} finds it again.`;
+  call.output.result(
+    { ok: true, environment: environment.name, changes, data: data ? "removed" : "kept", seconds },
+    `Removed ${environment.name} in ${describeSeconds(seconds)}. ${kept}`,
+  );
+  return 0;
+}
+
+function describeLoss({ name, components }: Environment): string {
+  const holders = Object.entries(components).filter(([, { kind }]) => ["Database", "Redis", "Secret"].includes(kind)).map(([component]) => component);
+  return `This removes the data of ${name} for good: ${holders.join(", ") || "there is none"}`;
+}

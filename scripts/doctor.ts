@@ -1,0 +1,60 @@
+/** `andamio doctor`: what is missing or in the way, and what to do about it. */
+
+import { isPlatformError } from "../platform/errors.ts";
+import { asTyped } from "./lib/as-typed.ts";
+import type { Check, Finding } from "./lib/checks/finding.ts";
+import { checkLocks } from "./lib/checks/locks.ts";
+import { checkPorts } from "./lib/checks/ports.ts";
+import { checkTools } from "./lib/checks/tools.ts";
+import { checkUnits } from "./lib/checks/units.ts";
+import { paint, type Output } from "./lib/output.ts";
+import type { Call, Verb } from "./lib/verb.ts";
+
+export const doctor: Verb = {
+  usage: "doctor [ENV]",
+  about: "Looks at the tools, the ports, the locks and what runs, and says of each trouble\nwhat to do, with the last log lines. Exit code 1 when there is any. It changes\nnothing.",
+  flags: {},
+  examples: [
+    ["doctor", "why does dev not work?"],
+    ["doctor staging --json", "for a program"],
+  ],
+  takes: "nothing",
+  changes: false,
+  run,
+};
+
+const checks: readonly Check[] = [checkTools, checkLocks, checkPorts, checkUnits];
+
+async function run(call: Call): Promise<number> {
+  const { loadEnvironment } = await import("../platform/environment.ts");
+  const environment = loadEnvironment(call.root, call.environment);
+  const findings: Finding[] = [];
+  for (const check of checks) findings.push(...await survive(check(call, environment)));
+  const ok = findings.every((finding) => finding.ok);
+  call.output.result({ ok, environment: environment.name, findings }, describe(findings, call.output));
+  return ok ? 0 : 1;
+}
+
+/** A check that cannot look is a finding too. */
+async function survive(check: ReturnType<Check>): Promise<readonly Finding[]> {
+  try {
+    return await check;
+  } catch (error) {
+    if (!isPlatformError(error)) throw error;
+    return error.code === "not_running" ? [] : [{ check: error.code, ok: false, message: error.message, hint: error.hint }];
+  }
+}
+
+function describe(findings: readonly Finding[], output: Output): string {
+  const troubles = findings.filter(({ ok }) => !ok).length;
+  const summary = troubles === 0 ? paint(output.stdout, "green", "No trouble found.") : paint(output.stdout, "red", `${troubles} to mend.`);
+  return [...findings.map((finding) => describeFinding(finding, output)), "", summary].join("\n");
+}
+
+function describeFinding({ ok, check, message, hint, log = [] }: Finding, { stdout }: Output): string {
+  const mark = ok ? paint(stdout, "green", "✓") : paint(stdout, "red", "✗");
+  const lines = [`${mark} ${check.padEnd(10)}${message}`];
+  lines.push(...log.map(({ unit, text }) => paint(stdout, "dim", `    ${unit} | ${text}`)));
+  if (!ok && hint !== undefined) lines.push(...asTyped(hint).split("\n").map((line) => `    ${paint(stdout, "cyan", "→")} ${line}`));
+  return lines.join("\n");
+}

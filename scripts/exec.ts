@@ -1,0 +1,44 @@
+/** `andamio exec`: a command with the program, variables and files of a component. */
+
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+
+import { PlatformError } from "../platform/errors.ts";
+import { checkComponents, openOperations } from "./lib/operations.ts";
+import type { Call, Verb } from "./lib/verb.ts";
+
+export const exec: Verb = {
+  usage: "exec [ENV] NAME -- COMMAND…",
+  about: "Runs a command with the files and variables of a component. Its input, output\nand exit code are the command's.",
+  flags: {},
+  examples: [
+    ["exec api -- node --version", "in dev"],
+    ["exec dev api -- sh -c 'echo $PORT'", "what the program sees"],
+    ["exec api -- sh < script.sh", "input is passed on"],
+  ],
+  takes: "command",
+  changes: true,
+  run,
+};
+
+async function run(call: Call): Promise<number> {
+  const [name] = call.names;
+  if (name === undefined || call.command.length === 0) {
+    const missing = name === undefined ? "a component and a command" : "a command";
+    throw new PlatformError("usage", `exec wants ${missing}`, { hint: "andamio exec NAME -- COMMAND…" });
+  }
+  const opened = await openOperations(call);
+  checkComponents(opened, [name]);
+  if (!call.output.json) {
+    const streams = { stdin: "inherit", stdout: "inherit", stderr: "inherit", signal: call.signal } as const;
+    return opened.operations.exec(name, call.command, streams);
+  }
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const output = Promise.all([text(stdout), text(stderr)]);
+  const exitCode = await opened.operations.exec(name, call.command, { stdin: "inherit", stdout, stderr, signal: call.signal });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await output;
+  call.output.result({ ok: exitCode === 0, exitCode, stdout: out, stderr: err }, "");
+  return exitCode;
+}

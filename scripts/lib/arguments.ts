@@ -1,0 +1,129 @@
+/** The grammar of the command line: `andamio VERB [ENV] [NAME…] [-- COMMAND…]`. Pure: words in, a parsed call out. */
+
+import { parseArgs } from "node:util";
+
+import { PlatformError } from "../../platform/errors.ts";
+import { describeChoice } from "./suggest.ts";
+import { commonFlags, type Flag, type Verb } from "./verb.ts";
+
+export interface Parsed {
+  environment: string;
+  names: readonly string[];
+  command: readonly string[];
+  flags: Record<string, string | boolean | readonly string[] | undefined>;
+}
+
+/** Finds the verb: the first word that is neither a flag nor the environment of `-e`. */
+export function findVerb(words: readonly string[]): { verb?: string; rest: readonly string[] } {
+  const options = { environment: { type: "string", short: "e" } } as const;
+  const { tokens } = parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true });
+  const first = tokens.find((token) => token.kind !== "option");
+  if (first?.kind !== "positional") {
+    return { rest: words };
+  }
+  return { verb: first.value, rest: words.toSpliced(first.index, 1) };
+}
+
+/** Throws `usage` and `environment_unknown`. */
+export function parseCall(name: string, verb: Verb, words: readonly string[], environments: readonly string[]): Parsed {
+  const split = splitCommand(verb, words);
+  const { values, positionals } = parseFlags(name, verb, split.words);
+  const [environment, names] = chooseEnvironment(verb, values, positionals, environments);
+  const parsed = { environment, flags: values, ...takeNames(name, verb, names, split.command) };
+  if (verb.takes !== "environments" && values.help !== true) {
+    checkEnvironments([environment], environments);
+  }
+  return parsed;
+}
+
+/** Flags after `--`, or after the component of `exec`, belong to the command. */
+function splitCommand(verb: Verb, words: readonly string[]): { words: readonly string[]; command: readonly string[] } {
+  const end = words.indexOf("--");
+  if (end === -1) {
+    return { words, command: [] };
+  }
+  if (verb.takes !== "command") {
+    throw new PlatformError("usage", `"--" has a meaning for exec only`);
+  }
+  return { words: words.slice(0, end), command: words.slice(end + 1) };
+}
+
+function parseFlags(name: string, verb: Verb, words: readonly string[]) {
+  const flags: Readonly<Record<string, Flag>> = { ...commonFlags, ...verb.flags };
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([key, { type, short, multiple = false }]) =>
+      [key, short === undefined ? { type, multiple } : { type, short, multiple }]),
+  );
+  const parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true });
+  for (const token of parsed.tokens) {
+    if (token.kind === "option") {
+      checkFlag(name, verb, flags, token);
+    }
+  }
+  return { values: parsed.values as Parsed["flags"], positionals: parsed.positionals };
+}
+
+interface Token {
+  name: string;
+  rawName: string;
+  value?: string;
+}
+
+function checkFlag(name: string, verb: Verb, flags: Readonly<Record<string, Flag>>, token: Token): void {
+  const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
+  if (flag === undefined) {
+    const known = Object.keys(flags).map((key) => `--${key}`);
+    const hint = verb.takes === "command" ? "flags of the command stand after --" : describeChoice(token.rawName, known, "it has");
+    throw new PlatformError("usage", `${name} has no flag ${token.rawName}`, { hint });
+  }
+  if (flag.type === "string" && (token.value === undefined || token.value === "")) {
+    throw new PlatformError("usage", `${token.rawName} wants a value`, { hint: `andamio ${name} ${token.rawName} ${flag.value ?? "VALUE"}` });
+  }
+  if (flag.type === "boolean" && token.value !== undefined) {
+    throw new PlatformError("usage", `${token.rawName} takes no value`);
+  }
+}
+
+function chooseEnvironment(
+  verb: Verb, flags: Parsed["flags"], words: readonly string[], environments: readonly string[],
+): [string, readonly string[]] {
+  if (typeof flags.environment === "string") {
+    return [flags.environment, words];
+  }
+  const first = words[0];
+  if (first === undefined || verb.takes === "environments") {
+    return ["dev", words];
+  }
+  // A verb that takes no names can only have meant an environment.
+  return environments.includes(first) || verb.takes === "nothing" ? [first, words.slice(1)] : ["dev", words];
+}
+
+function takeNames(name: string, verb: Verb, words: readonly string[], command: readonly string[]) {
+  const [first] = words;
+  switch (verb.takes) {
+    case "nothing":
+      return rejectExtra(name, words);
+    case "name":
+      return { ...rejectExtra(name, words.slice(1)), names: first === undefined ? [] : [first] };
+    case "command":
+      return { names: first === undefined ? [] : [first], command: [...words.slice(1), ...command] };
+    default:
+      return { names: words, command: [] };
+  }
+}
+
+function rejectExtra(name: string, words: readonly string[]) {
+  if (words[0] !== undefined) {
+    throw new PlatformError("usage", `${name} does not know what to do with "${words[0]}"`, { hint: `andamio ${name} --help` });
+  }
+  return { names: [], command: [] };
+}
+
+/** Throws `environment_unknown` for the first name that is not in the list. */
+export function checkEnvironments(names: readonly string[], environments: readonly string[]): void {
+  const unknown = names.find((name) => !environments.includes(name));
+  if (unknown !== undefined) {
+    const hint = environments.length === 0 ? "there are no files in environments/" : describeChoice(unknown, environments, "there are");
+    throw new PlatformError("environment_unknown", `no environment is called "${unknown}"`, { hint });
+  }
+}

@@ -1,0 +1,6 @@
+/** What is shown must work when it is typed, and in a clone it is `npx` that finds the program. */
+
+/** Puts `npx` before the commands in a text: `andamio up dev` becomes `npx andamio up dev`. */
+export function asTyped(text: string): string {
+  return text.replaceAll(/(?<!npx )\bandamio (?=[a-z-])/g, "npx andamio ");
+}

@@ -1,0 +1,26 @@
+/** Is the state locked, and by somebody who still lives? */
+
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+import { asTyped } from "../as-typed.ts";
+import { readLocks, runsEngine, type Lock } from "../engine/locks.ts";
+import { openState } from "../engine/state.ts";
+import type { Check, Finding } from "./finding.ts";
+
+export const checkLocks: Check = async (call, environment) => {
+  // Nothing was ever deployed here, and looking must not make the first files.
+  if (!existsSync(join(call.root, ".andamio"))) return [];
+  const { folder } = openState(environment, call.root);
+  return folder === undefined ? [] : readLocks(folder, "andamio", environment.name).map((lock) => describeLock(lock, environment.name));
+};
+
+function describeLock(lock: Lock, environment: string): Finding {
+  const who = `process ${lock.pid} of ${lock.username}@${lock.hostname} since ${lock.timestamp}`;
+  if (lock.hostname !== hostname()) {
+    return { check: "lock", ok: false, message: `the state is locked by ${who}`, hint: `when that cannot be running any more: rm ${lock.path}` };
+  }
+  if (runsEngine(lock.pid)) return { check: "lock", ok: true, message: `${environment} is being changed by ${who}` };
+  return { check: "lock", ok: false, message: `a lock was left by ${who}, which is dead`, hint: asTyped(`andamio up ${environment} breaks it and goes on`) };
+}

@@ -1,0 +1,40 @@
+/** Does somebody else hold a port that an environment wants? */
+
+import type { Environment } from "../../../platform/environment.ts";
+import { openOperations } from "../operations.ts";
+import { findPortOwner, type PortOwner } from "../port-owner.ts";
+import type { Check, Finding } from "./finding.ts";
+
+interface Wish {
+  component: string;
+  port: number;
+  /** A published port cannot be another one. */
+  fixed: boolean;
+}
+
+export const checkPorts: Check = async (call, environment) => {
+  const { operations } = await openOperations(call);
+  const units = await operations.status();
+  const findings = await Promise.all(findWishes(environment).map(async (wish): Promise<Finding[]> => {
+    const address = units.find(({ component }) => component === wish.component)?.address;
+    if (address?.endsWith(`:${wish.port}`)) return [];
+    const owner = await findPortOwner(wish.port);
+    return owner === undefined ? [] : [describeTaken(wish, owner, address)];
+  }));
+  return findings.flat();
+};
+
+function findWishes({ components }: Environment): Wish[] {
+  return Object.entries(components).flatMap(([component, spec]): Wish[] => {
+    if ("publish" in spec && spec.publish?.port !== undefined) return [{ component, port: spec.publish.port, fixed: true }];
+    return "port" in spec && spec.port !== undefined ? [{ component, port: spec.port, fixed: false }] : [];
+  });
+}
+
+function describeTaken({ component, port, fixed }: Wish, owner: PortOwner, address: string | undefined): Finding {
+  const who = owner.pid === undefined ? "a process of another user" : `process ${owner.pid} (${owner.command})`;
+  const instead = address === undefined ? "will take another one" : `answers at ${address} instead`;
+  const message = `port ${port} of ${component} is taken by ${who}${fixed ? "" : `; ${component} ${instead}`}`;
+  const hint = owner.pid === undefined ? `sudo ss -ltnp 'sport = :${port}' says which` : `stop it, or give ${component} another publish.port`;
+  return { check: "port", ok: !fixed, message, ...(fixed ? { hint } : {}) };
+}

@@ -1,0 +1,109 @@
+/** The command line as a whole: finds the verb, hands it its call, and turns whatever happens into output and an exit code. */
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { exitCodeOf, PlatformError } from "../../platform/errors.ts";
+import { findVerb, parseCall } from "./arguments.ts";
+import { reportError } from "./errors.ts";
+import { watchInterrupts } from "./interrupts.ts";
+import { createOutput, type Output } from "./output.ts";
+import { describeChoice } from "./suggest.ts";
+import type { Verb } from "./verb.ts";
+import { verbs } from "./verbs.ts";
+
+/** Runs one command line; gives the exit code. */
+export async function runCommandLine(words: readonly string[], root: string): Promise<number> {
+  const output = createOutput(wantsJson(words));
+  const interrupts = watchInterrupts(output);
+  try {
+    const code = await dispatch(words, root, output, interrupts.signal);
+    return interrupts.exitCode() ?? code;
+  } catch (error) {
+    const code = interrupts.exitCode();
+    if (code === undefined || !isExpectedAfterInterrupt(error)) {
+      await reportError(error, output, root);
+    }
+    return code ?? exitCodeOf(error);
+  } finally {
+    interrupts.stop();
+  }
+}
+
+async function dispatch(words: readonly string[], root: string, output: Output, signal: AbortSignal): Promise<number> {
+  const { verb: name, rest } = findVerb(words);
+  if (name === undefined || name === "help") {
+    return showHelp(rest, name, output);
+  }
+  const verb = await loadVerb(name);
+  const { listEnvironments } = await import("../../platform/environment.ts");
+  const parsed = parseCall(name, verb, rest, listEnvironments(root));
+  if (parsed.flags.help === true) {
+    return showVerb(name, verb, output);
+  }
+  goOnWithoutReader(verb, output);
+  return verb.run({ root, verb: name, ...parsed, output, signal });
+}
+
+async function showHelp(rest: readonly string[], name: string | undefined, output: Output): Promise<number> {
+  const { describeProgram } = await import("./help.ts");
+  if (rest.includes("--version")) {
+    output.result({ version: readVersion() }, readVersion());
+    return 0;
+  }
+  const topic = rest.find((word) => !word.startsWith("-"));
+  if (name === "help" && topic !== undefined) {
+    return showVerb(topic, await loadVerb(topic), output);
+  }
+  const unknown = rest.find((word) => word.startsWith("-") && !["-h", "--help", "--json"].includes(word));
+  if (unknown !== undefined) {
+    throw new PlatformError("usage", `${unknown} needs a verb before it`, { hint: "andamio help" });
+  }
+  output.result({ verbs: Object.fromEntries(Object.entries(verbs).map(([verb, { summary }]) => [verb, summary])) }, describeProgram());
+  return 0;
+}
+
+async function showVerb(name: string, verb: Verb, output: Output): Promise<number> {
+  const { describeVerb } = await import("./help.ts");
+  const { usage, about, flags, examples } = verb;
+  output.result({ verb: name, usage, about, flags, examples: examples.map(([command]) => command) }, describeVerb(name, verb));
+  return 0;
+}
+
+/** Throws `usage`. */
+function loadVerb(name: string): Promise<Verb> {
+  const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (entry === undefined) {
+    throw new PlatformError("usage", `there is no verb "${name}"`, { hint: describeChoice(name, [...Object.keys(verbs), "help"], "verbs") });
+  }
+  return entry.load();
+}
+
+/** Before the words are parsed, so that a fault in them is told in the form that was asked for. */
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end === -1 ? undefined : end).includes("--json");
+}
+
+/** A reader that goes away (`andamio logs | head`) ends what only reads; what changes things goes on quietly. */
+function goOnWithoutReader(verb: Verb, { stdout, stderr }: Output): void {
+  for (const stream of [stdout, stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") {
+        throw error;
+      }
+      if (!verb.changes) {
+        process.exit(0);
+      }
+    });
+  }
+}
+
+function isExpectedAfterInterrupt(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AbortError" || ("code" in error && error.code === "interrupted"));
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8")) as { version: string };
+  return version;
+}

@@ -1,0 +1,74 @@
+/** What `up` says in the end: what runs where, how to log in, what to type next. It never holds a secret. */
+
+import type { Environment } from "../../platform/environment.ts";
+import type { UnitStatus } from "../../platform/targets/target.ts";
+import { asTyped } from "./as-typed.ts";
+import { describeDetails } from "./describe-status.ts";
+import { columnsOf, describeSeconds, paint, type Output } from "./output.ts";
+import { seededUsers } from "./seeded-users.ts";
+import { renderTable, type Cell } from "./table.ts";
+
+export interface Done {
+  environment: Environment;
+  units: readonly UnitStatus[];
+  /** How many resources of each kind of change. */
+  changes: Readonly<Record<string, number>>;
+  seconds: number;
+  output: Output;
+  now?: number;
+}
+
+const past: Readonly<Record<string, string>> = { create: "created", update: "updated", replace: "replaced", delete: "removed" };
+
+/** For an `up` that found nothing to do. */
+export function describeNothingChanged({ environment: { name }, seconds, output }: Done): string {
+  const up = paint(output.stdout, "green", `${name} is up`);
+  return asTyped(`${up}, nothing changed (${describeSeconds(seconds)}). What runs: andamio status ${name}`);
+}
+
+export function describeClosing(done: Done): string {
+  const { environment: { name, target }, output, seconds, changes } = done;
+  const counts = Object.entries(past).filter(([op]) => (changes[op] ?? 0) > 0).map(([op, word]) => `${changes[op]} ${word}`);
+  const title = paint(output.stdout, ["green", "bold"], `${name} is up`);
+  return [
+    `${title} on ${target} in ${describeSeconds(seconds)}: ${counts.join(", ") || "all as it was"}`,
+    "",
+    describeUnits(done),
+    ...describeLogIn(done),
+    "",
+    describeNext(done),
+  ].join("\n");
+}
+
+function describeUnits({ units, output, now = Date.now() }: Done): string {
+  const rows = units.map((unit): Cell[] => [
+    { text: `  ${unit.component}` },
+    { text: unit.state, paint: (text) => paint(output.stdout, unit.state === "failed" ? "red" : "green", text) },
+    { text: describeDetails(unit, now) },
+  ]);
+  return renderTable(rows, columnsOf(output.stdout));
+}
+
+/** Only where a seed made the users whose passwords everybody knows. */
+function describeLogIn({ environment, units, output }: Done): string[] {
+  const seeds = Object.values(environment.components).some((component) => component.kind === "Job" && component.command?.includes("seed"));
+  if (environment.profile !== "dev" || !seeds) return [];
+  const address = units.find(({ kind, address: where }) => kind === "Service" && where?.startsWith("http"))?.address;
+  return [
+    "",
+    paint(output.stdout, "bold", `Log in${address === undefined ? "" : ` (${address}/docs shows the API)`}`),
+    ...seededUsers.map(({ user, password }) => `  ${user.padEnd(9)}password ${password}`),
+  ];
+}
+
+function describeNext({ environment: { name, components }, output }: Done): string {
+  const job = Object.entries(components).find(([, { kind }]) => kind === "CronJob")?.[0];
+  const commands = [
+    [`andamio logs ${name} -f`, "follow the logs"],
+    ...(job === undefined ? [] : [[`andamio run ${name} ${job}`, "run a job now"]]),
+    [`andamio status ${name}`, "what runs, where"],
+    [`andamio down ${name}`, "stop it, keep the data"],
+  ];
+  const rows = commands.map(([command = "", does = ""]): Cell[] => [{ text: `  ${asTyped(command)}` }, { text: does }]);
+  return `${paint(output.stdout, "bold", "Next")}\n${renderTable(rows, columnsOf(output.stdout))}`;
+}

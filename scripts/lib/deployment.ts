@@ -1,0 +1,60 @@
+/** What up, preview and destroy have in common: an environment, its declarations, and an engine that is watched while it works. */
+
+import type { Environment } from "../../platform/environment.ts";
+import type { Declaration } from "../../platform/targets/target.ts";
+import type { Engine, EngineEvent, Result } from "./engine.ts";
+import { explainFailure } from "./explain-failure.ts";
+import type { Direction } from "./progress-model.ts";
+import { startProgress } from "./progress.ts";
+import type { Call } from "./verb.ts";
+
+interface Action {
+  direction: Direction;
+  /** Names of resources; all when absent. */
+  only?: readonly string[];
+  run(engine: Engine, watch: { onEvent: (event: EngineEvent) => void; signal: AbortSignal; only?: readonly string[] }): Promise<Result>;
+}
+
+export interface Deployment {
+  environment: Environment;
+  declarations: readonly Declaration[];
+  engine: Engine;
+  /** Runs the engine with its progress on stderr; a failure comes back with positions and last log lines. */
+  act(action: Action): Promise<Result>;
+}
+
+export async function openDeployment(call: Call): Promise<Deployment> {
+  const { loadEnvironment } = await import("../../platform/environment.ts");
+  const environment = loadEnvironment(call.root, call.environment);
+  const { declare } = await import("../../platform/declare.ts");
+  const declarations = declare(environment);
+  const { openEngine } = await import("./engine.ts");
+  const engine = await openEngine(environment, {
+    root: call.root,
+    onProgress: call.output.note,
+    install: call.flags["no-install"] !== true,
+    signal: call.signal,
+  });
+  const deployment = { environment, declarations, engine };
+  return { ...deployment, act: (action) => watchRun(call, deployment, action) };
+}
+
+async function watchRun(
+  call: Call, { environment, declarations, engine }: Omit<Deployment, "act">, { direction, only, run }: Action,
+): Promise<Result> {
+  const chosen = only === undefined ? declarations : declarations.filter(({ name }) => only.includes(name));
+  const display = startProgress(chosen, call.output, direction);
+  const onEvent = (event: EngineEvent) => {
+    if (event.kind === "resource") display.apply(event);
+    else if (event.kind === "diagnostic" && event.severity === "warning") display.say(`warning: ${event.message}`);
+  };
+  try {
+    const result = await run(engine, { onEvent, signal: call.signal, only });
+    display.stop(true);
+    return result;
+  } catch (error) {
+    display.stop(false);
+    const failed = display.list().filter(({ state }) => state === "failed").map(({ component }) => component);
+    throw call.signal.aborted ? error : await explainFailure(call, environment, error, failed);
+  }
+}

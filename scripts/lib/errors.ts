@@ -1,0 +1,46 @@
+/** Errors as people read them on stderr, and as programs read them on stdout with `--json`. */
+
+import { isPlatformError, type PlatformError } from "../../platform/errors.ts";
+import { asTyped } from "./as-typed.ts";
+import { paint, type Output } from "./output.ts";
+
+/** Shows an error; a stack trace only for one that was not foreseen, and only with ANDAMIO_DEBUG=1. */
+export async function reportError(error: unknown, output: Output, root: string): Promise<void> {
+  if (output.json) {
+    output.result({ ok: false, error: describeAsData(error) }, "");
+  }
+  output.note(isPlatformError(error) ? await describeForeseen(error, output, root) : describeUnforeseen(error, output));
+}
+
+async function describeForeseen(error: PlatformError, output: Output, root: string): Promise<string> {
+  const lines = [`${label(output)} ${error.message}`];
+  if (error.diagnostics.length > 0) {
+    const { describeDiagnostics } = await import("./describe-diagnostics.ts");
+    lines.unshift(describeDiagnostics(error.diagnostics, root, output.stderr), "");
+  }
+  if (error.hint !== undefined) {
+    lines.push(`  ${paint(output.stderr, "cyan", "hint:")} ${asTyped(error.hint)}`);
+  }
+  return lines.join("\n");
+}
+
+function describeUnforeseen(error: unknown, output: Output): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (process.env.ANDAMIO_DEBUG === "1" && error instanceof Error) {
+    return `${label(output)} ${error.stack ?? message}`;
+  }
+  const hint = "this was not foreseen; the same command with ANDAMIO_DEBUG=1 shows where it happened";
+  return `${label(output)} ${message.split("\n")[0]}\n  ${paint(output.stderr, "cyan", "hint:")} ${hint}`;
+}
+
+function describeAsData(error: unknown): object {
+  if (!isPlatformError(error)) {
+    return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+  }
+  const { code, message, hint, diagnostics } = error;
+  return { code, message, ...(hint === undefined ? {} : { hint: asTyped(hint) }), ...(diagnostics.length === 0 ? {} : { diagnostics }) };
+}
+
+function label(output: Output): string {
+  return paint(output.stderr, ["red", "bold"], "error:");
+}

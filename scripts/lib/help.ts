@@ -1,0 +1,41 @@
+/** The help pages, each of which fits a terminal of 80 columns and 24 lines. */
+
+import { commonFlags, type Flag, type Verb } from "./verb.ts";
+import { verbs } from "./verbs.ts";
+
+/** What `andamio help` says. */
+export function describeProgram(): string {
+  return [
+    "andamio VERB [ENV] [NAME…]   one YAML file per environment, brought to life",
+    "",
+    ...Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`),
+    "",
+    "ENV is a file of environments/, dev if none is named; NAME a component of it.",
+    "",
+    ...describeFlags(commonFlags),
+    "",
+    "npx andamio VERB --help explains a verb and gives examples.",
+  ].join("\n");
+}
+
+/** What `andamio VERB --help` says. */
+export function describeVerb(name: string, verb: Verb): string {
+  const width = Math.max(...verb.examples.map(([command]) => command.length)) + 2;
+  return [
+    `andamio ${verb.usage}`,
+    "",
+    verb.about,
+    "",
+    ...describeFlags({ ...verb.flags, ...commonFlags }),
+    "",
+    "Examples",
+    ...verb.examples.map(([command, does]) => `  npx andamio ${command.padEnd(width)}${does}`),
+  ].join("\n");
+}
+
+function describeFlags(flags: Readonly<Record<string, Flag>>): string[] {
+  return Object.entries(flags).map(([name, { short, value, about }]) => {
+    const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+    return `  ${short === undefined ? "    " : `-${short}, `}${long.padEnd(20)}${about}`;
+  });
+}

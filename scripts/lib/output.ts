@@ -1,0 +1,55 @@
+/** Where text goes: results to stdout, everything else to stderr, colours only where a person sees them. */
+
+import { styleText } from "node:util";
+
+export type Format = Parameters<typeof styleText>[0];
+
+export interface Output {
+  readonly json: boolean;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** The result: the value with `--json`, else the text. */
+  result(value: unknown, text: string): void;
+  /** A line for people who watch. */
+  note(text: string): void;
+}
+
+export function createOutput(json: boolean, stdout = process.stdout, stderr = process.stderr): Output {
+  return {
+    json,
+    stdout,
+    stderr,
+    result: (value, text) => {
+      if (json) {
+        stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      } else if (text !== "") {
+        stdout.write(`${text}\n`);
+      }
+    },
+    note: (text) => void stderr.write(`${text}\n`),
+  };
+}
+
+/** Colours for one stream; plain text where it is no terminal or NO_COLOR is set. */
+export function paint(stream: NodeJS.WriteStream, format: Format, text: string): string {
+  return styleText(format, text, { stream });
+}
+
+/** Columns of a stream that wraps; a file never does. */
+export function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? stream.columns || 80 : Infinity;
+}
+
+/** Text in at most that many columns. */
+export function fit(text: string, columns: number): string {
+  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`. */
+export function describeSeconds(seconds: number): string {
+  if (seconds < 10) {
+    return `${seconds.toFixed(1)} s`;
+  }
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

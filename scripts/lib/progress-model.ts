@@ -1,0 +1,107 @@
+/** What is known while a deployment goes on, one entry a component: steps in, state out. It knows no terminal. */
+
+import type { Declaration } from "../../platform/targets/target.ts";
+import { findNeeds } from "./needs.ts";
+
+export type Direction = "up" | "destroy";
+
+/** What the progress needs of an engine's event about a resource. */
+export interface Step {
+  op: string;
+  phase: "start" | "done" | "failed";
+  type: string;
+  name: string;
+}
+
+export interface Progress {
+  component: string;
+  state: "waiting" | "working" | "done" | "failed";
+  /** Components that must be there (or, when it is removed, gone) first and are not yet. */
+  waitsFor: readonly string[];
+  /** Resources at work, and what is done to each. */
+  current: readonly { name: string; op: string }[];
+  /** Something other than a look at it was done. */
+  changed: boolean;
+  startedAt?: number;
+  endedAt?: number;
+}
+
+interface Tracked {
+  needs: ReadonlySet<string>;
+  /** Resources that are not done. */
+  open: Set<string>;
+  current: Map<string, string>;
+  changed: boolean;
+  failed: boolean;
+  startedAt?: number;
+  endedAt?: number;
+}
+
+/** Looking is no change: these happen to everything, every time. */
+const looks = new Set(["same", "refresh", "read"]);
+
+export interface ProgressModel {
+  apply(step: Step, now: number): void;
+  /** All went well: what was not heard of has nothing to do. */
+  finish(): void;
+  list(): readonly Progress[];
+}
+
+/** Follows the resources of declarations, in the order in which their components are declared. */
+export function createProgressModel(declarations: readonly Declaration[], direction: Direction): ProgressModel {
+  const tracked = track(declarations, direction);
+  const owner = new Map(declarations.map((declaration) => [keyOf(declaration), tracked.get(declaration.parent)]));
+  return {
+    apply: (step, now) => {
+      const entry = owner.get(keyOf(step));
+      if (entry !== undefined) applyStep(entry, step, now);
+    },
+    finish: () => {
+      for (const entry of tracked.values()) entry.open.clear();
+    },
+    list: () => [...tracked].map(([component, entry]) => describe(component, entry, tracked)),
+  };
+}
+
+function track(declarations: readonly Declaration[], direction: Direction): Map<string, Tracked> {
+  const needs = findNeeds(declarations);
+  const tracked = new Map<string, Tracked>();
+  for (const component of needs.keys()) {
+    const others = direction === "up" ? needs.get(component) : new Set([...needs.keys()].filter((other) => needs.get(other)?.has(component)));
+    tracked.set(component, { needs: others ?? new Set(), open: new Set(), current: new Map(), changed: false, failed: false });
+  }
+  for (const declaration of declarations) tracked.get(declaration.parent)?.open.add(keyOf(declaration));
+  return tracked;
+}
+
+/** A component and its main resource may bear one name. */
+function keyOf({ type, name }: { type: string; name: string }): string {
+  return `${type} ${name}`;
+}
+
+function applyStep(entry: Tracked, step: Step, now: number): void {
+  const { op, phase, name } = step;
+  if (phase === "start") {
+    entry.current.set(name, op);
+    if (!looks.has(op)) entry.startedAt ??= now;
+    return;
+  }
+  entry.current.delete(name);
+  entry.changed ||= !looks.has(op);
+  entry.failed ||= phase === "failed";
+  entry.endedAt = now;
+  if (phase === "done" && op !== "refresh") entry.open.delete(keyOf(step));
+}
+
+function describe(component: string, entry: Tracked, all: ReadonlyMap<string, Tracked>): Progress {
+  const { changed, startedAt, endedAt } = entry;
+  const waitsFor = [...all].filter(([name, { open }]) => entry.needs.has(name) && open.size > 0).map(([name]) => name);
+  const current = [...entry.current].filter(([, op]) => !looks.has(op)).map(([name, op]) => ({ name, op }));
+  return { component, state: decideState(entry, current.length), waitsFor, current, changed, startedAt, endedAt };
+}
+
+function decideState({ failed, open }: Tracked, active: number): Progress["state"] {
+  if (failed) return "failed";
+  if (open.size === 0) return "done";
+  return active > 0 ? "working" : "waiting";
+}

@@ -1,0 +1,43 @@
+/** `andamio logs`: the last lines of all or some components, and what follows them. */
+
+import { PlatformError } from "../platform/errors.ts";
+import { checkComponents, openOperations } from "./lib/operations.ts";
+import { createLinePrinter } from "./lib/log-lines.ts";
+import type { Call, Verb } from "./lib/verb.ts";
+
+export const logs: Verb = {
+  usage: "logs [ENV] [NAME…] [--tail N] [-f]",
+  about: "Shows the last log lines of all components, or of those named, each with the\nprocess that wrote it. With --json a line is an object.",
+  flags: {
+    tail: { type: "string", value: "N", about: "lines per process; default 50" },
+    follow: { type: "boolean", short: "f", about: "go on until Ctrl-C" },
+  },
+  examples: [
+    ["logs", "the last lines of everything in dev"],
+    ["logs api -f", "follow one component"],
+    ["logs staging api tasks --tail 500", "two components of staging"],
+  ],
+  takes: "names",
+  changes: false,
+  run,
+};
+
+async function run(call: Call): Promise<number> {
+  const tail = parseTail(call.flags.tail);
+  const opened = await openOperations(call);
+  checkComponents(opened, call.names);
+  const print = createLinePrinter(call.output, call.output.stdout);
+  const options = { components: call.names, tail, follow: call.flags.follow === true, signal: call.signal };
+  for await (const line of opened.operations.logs(options)) {
+    print(line);
+  }
+  return 0;
+}
+
+function parseTail(value: unknown): number {
+  const text = value === undefined ? "50" : String(value);
+  if (!/^\d{1,7}$/.test(text)) {
+    throw new PlatformError("usage", `--tail wants a number of lines, not "${text}"`, { hint: "andamio logs --tail 50" });
+  }
+  return Number(text);
+}

@@ -1,0 +1,26 @@
+/** `andamio status`: what runs, where it answers, and why something does not. */
+
+import { describeStatus } from "./lib/describe-status.ts";
+import { openOperations } from "./lib/operations.ts";
+import type { Call, Verb } from "./lib/verb.ts";
+
+export const status: Verb = {
+  usage: "status [ENV]",
+  about: "Shows each component's state, address and last runs. Exit code 1 when\nsomething failed.",
+  flags: {},
+  examples: [
+    ["status", "what runs of dev"],
+    ["status prod --json", "the same for a program"],
+  ],
+  takes: "nothing",
+  changes: false,
+  run,
+};
+
+async function run(call: Call): Promise<number> {
+  const { operations, environment } = await openOperations(call);
+  const units = await operations.status();
+  const ok = units.length > 0 && units.every(({ state }) => !["failed", "starting", "stopped"].includes(state));
+  call.output.result({ ok, environment: call.environment, target: environment?.target, units }, describeStatus(call, units));
+  return units.some(({ state }) => state === "failed") ? 1 : 0;
+}

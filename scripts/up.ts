@@ -1,0 +1,40 @@
+/** `andamio up`: brings an environment up, or up to date, and says what runs where. */
+
+import { describeClosing, describeNothingChanged } from "./lib/closing.ts";
+import { openDeployment } from "./lib/deployment.ts";
+import { selectOnly } from "./lib/select-only.ts";
+import { openOperations } from "./lib/operations.ts";
+import type { Call, Verb } from "./lib/verb.ts";
+
+export const up: Verb = {
+  usage: "up [ENV] [--only NAME]",
+  about: "Brings an environment up, mends what is broken, applies what changed in its files\nand touches nothing else. Missing tools are installed first.",
+  flags: {
+    only: { type: "string", value: "NAME", multiple: true, about: "this component and what it needs; repeatable" },
+    "no-install": { type: "boolean", about: "fail where a tool is missing" },
+  },
+  examples: [
+    ["up", "bring dev up"],
+    ["up staging --json", "for a program; progress goes to stderr"],
+    ["up --only db --only cache", "the databases alone"],
+  ],
+  takes: "nothing",
+  changes: true,
+  run,
+};
+
+async function run(call: Call): Promise<number> {
+  const start = performance.now();
+  const deployment = await openDeployment(call);
+  const only = selectOnly(call.flags.only, deployment);
+  const { changed, changes } = await deployment.act({ direction: "up", only, run: (engine, watch) => engine.up(watch) });
+  const units = await (await openOperations(call)).operations.status();
+  const seconds = (performance.now() - start) / 1000;
+  const { environment } = deployment;
+  const done = { environment, units, changes, seconds, output: call.output };
+  call.output.result(
+    { ok: true, environment: environment.name, target: environment.target, changed, changes, seconds, units },
+    changed ? describeClosing(done) : describeNothingChanged(done),
+  );
+  return 0;
+}

@@ -1,0 +1,56 @@
+/** `andamio validate`: everything that is wrong with environment files, at once. Needs no network, engine or credentials. */
+
+import { loadEnvironment, listEnvironments } from "../platform/environment.ts";
+import { type Diagnostic, isPlatformError } from "../platform/errors.ts";
+import { checkEnvironments } from "./lib/arguments.ts";
+import { describeDiagnostics } from "./lib/describe-diagnostics.ts";
+import { paint } from "./lib/output.ts";
+import type { Call, Verb } from "./lib/verb.ts";
+
+export const validate: Verb = {
+  usage: "validate [ENV…] [--all]",
+  about: "Checks environment files: all faults in one run, each with file:line:column, the\nfaulty words and what to do. Exit code 2 when there are any.",
+  flags: { all: { type: "boolean", about: "every file of environments/ that has a target" } },
+  examples: [
+    ["validate", "check dev"],
+    ["validate staging prod", "check two"],
+    ["validate --all --json", "for CI"],
+  ],
+  takes: "environments",
+  changes: false,
+  run,
+};
+
+interface Checked {
+  environment: string;
+  ok: boolean;
+  target?: string;
+  components?: number;
+  diagnostics: readonly Diagnostic[];
+}
+
+async function run(call: Call): Promise<number> {
+  const known = listEnvironments(call.root);
+  const asked = call.flags.all === true ? known : call.names.length > 0 ? call.names : [call.environment];
+  checkEnvironments(asked, known);
+  const environments = asked.map((name) => check(call.root, name));
+  const ok = environments.every((one) => one.ok);
+  call.output.result({ ok, environments }, environments.map((one) => describe(one, call)).join("\n"));
+  return ok ? 0 : 2;
+}
+
+function check(root: string, name: string): Checked {
+  try {
+    const { target, components } = loadEnvironment(root, name);
+    return { environment: name, ok: true, target, components: Object.keys(components).length, diagnostics: [] };
+  } catch (error) {
+    if (!isPlatformError(error) || error.diagnostics.length === 0) throw error;
+    return { environment: name, ok: false, diagnostics: error.diagnostics };
+  }
+}
+
+function describe({ environment, ok, target, components, diagnostics }: Checked, { output, root }: Call): string {
+  if (ok) return `${paint(output.stdout, "green", "valid")}: ${environment} (${components} components on ${target})`;
+  const count = diagnostics.length === 1 ? "1 fault" : `${diagnostics.length} faults`;
+  return `${describeDiagnostics(diagnostics, root, output.stdout)}\n\n${paint(output.stdout, "red", count)} in ${environment}\n`;
+}
