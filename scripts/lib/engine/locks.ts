@@ -58,7 +58,7 @@ function readLock(path: string): Lock | undefined {
 
 function breakIfDead(lock: Lock, onProgress: Waiting["onProgress"]): boolean {
   if (lock.hostname !== hostname() || runsEngine(lock.pid)) return false;
-  rmSync(lock.path, { force: true });
+  for (const path of [lock.path, `${lock.path}.attrs`]) rmSync(path, { force: true });
   onProgress(`broke the lock of process ${lock.pid}, which died at work (${lock.timestamp})`);
   return true;
 }

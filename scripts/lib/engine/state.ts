@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { PlatformError } from "../../../platform/errors.ts";
 import { cacheDirectory } from "../tools/cache.ts";
@@ -33,7 +34,7 @@ export function openState({ name, profile, state = {} }: StateOf, root: string):
   }
   const folder = folderOf(given ?? "file://.andamio/state", root);
   if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const backend = folder ? `file://${folder}` : given ?? "";
+  const backend = folder ? pathToFileURL(folder).href : given ?? "";
   const secretsProvider = process.env.PULUMI_SECRETS_PROVIDER ?? state.secretsProvider;
   return { backend, folder, secretsProvider, variables: { PULUMI_BACKEND_URL: backend, ...openSecrets(backend, secretsProvider, root), ...quiet(), ...homes(backend) } };
 }
@@ -41,7 +42,8 @@ export function openState({ name, profile, state = {} }: StateOf, root: string):
 /** A relative folder counts from the project's root, and `file://~` is the user's home, as with Pulumi. */
 function folderOf(backend: string, root: string): string | undefined {
   if (!backend.startsWith("file://")) return undefined;
-  const path = backend.slice("file://".length).replace(/^~(?=\/|$)/, homedir());
+  const [address = ""] = backend.slice("file://".length).split(/[?#]/);
+  const path = decodeURIComponent(address).replace(/^~(?=\/|$)/, homedir());
   return isAbsolute(path) ? path : resolve(root, path);
 }
 
