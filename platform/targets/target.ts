@@ -82,7 +82,7 @@ export interface Secret {
 
 export interface Run {
   program: Program;
-  command: readonly string[];
+  command: readonly Text[];
   env: Readonly<Record<string, Binding>>;
   mounts: readonly Mount[];
   /** Units that must be done (jobs) or ready (everything else) first, besides those that `env` names. */

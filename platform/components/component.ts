@@ -1,0 +1,63 @@
+/** What a component is: its schema, its outputs, and how it becomes primitives. Knows no target and no other component. */
+import type { Complaint, KindTraits, OutputTraits, Values } from "../spec/catalogue.ts";
+import type { FieldsShape, Read } from "../spec/schema.ts";
+import type { Binding, Offers, Primitives, Program, Run } from "../targets/target.ts";
+
+/** A spec that works as it stands, in an environment with an image `app` and the components beside it. */
+export interface Example {
+  title: string;
+  spec: Values;
+  /** Other components that it refers to, with their kinds. */
+  beside?: Readonly<Record<string, Values>>;
+}
+
+/** The fields that programs share; see program.ts. */
+export interface ProgramSpec {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly envFrom: readonly string[];
+  readonly cpu: number;
+  readonly memory: string;
+  readonly stop: { readonly signal: string; readonly grace: string };
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface LowerContext {
+  readonly environment: { readonly name: string; readonly timezone: string };
+  /** What `early` gave, when the component has it. */
+  readonly early: Outputs;
+  image(name: string): Program;
+  /** Everything about a program but when it runs. */
+  run(spec: ProgramSpec): Run;
+  /** Asks the target for a primitive, and gives what it offers. */
+  emit<K extends keyof Primitives>(kind: K, name: string, primitive: Primitives[K]): Offers[K];
+}
+
+export type Outputs = Readonly<Record<string, Binding>>;
+
+export interface Component<S extends FieldsShape = FieldsShape> {
+  readonly kind: string;
+  readonly schema: S;
+  readonly examples: readonly Example[];
+  outputs(spec: Partial<Read<S>>): Readonly<Record<string, OutputTraits>>;
+  readonly runs?: KindTraits["runs"];
+  readonly roles: readonly string[];
+  check?(name: string, spec: Partial<Read<S>>): readonly Complaint[];
+  /** Outputs that are known before anything runs; asked of all components first. */
+  early?(name: string, spec: Read<S>, context: LowerContext): Outputs;
+  lower(name: string, spec: Read<S>, context: LowerContext): Outputs;
+}
+
+/** A component whose own schema is forgotten, for tables of many. */
+export type AnyComponent = Omit<Component, "outputs" | "check" | "early" | "lower"> & {
+  outputs(spec: Values): Readonly<Record<string, OutputTraits>>;
+  check?(name: string, spec: Values): readonly Complaint[];
+  early?(name: string, spec: Values, context: LowerContext): Outputs;
+  lower(name: string, spec: Values, context: LowerContext): Outputs;
+};
+
+/** Types the functions of a component by its schema, then forgets the type. */
+export function defineComponent<const S extends FieldsShape>(component: Component<S>): AnyComponent {
+  return component as unknown as AnyComponent;
+}

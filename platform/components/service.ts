@@ -1,0 +1,89 @@
+/** Service: a program that listens on a port, N times behind one address. */
+import { defineComponent } from "./component.ts";
+import { checkHealth, probeFields, toProbe } from "./health.ts";
+import { programFields } from "./program.ts";
+
+export const Service = defineComponent({
+  kind: "Service",
+  roles: ["route"],
+  runs: "always",
+  schema: {
+    type: "object",
+    additionalProperties: false,
+    description: "A program that listens on a port: replicas behind one address, rolled without a lost request.",
+    required: ["image", "port"],
+    properties: {
+      ...programFields,
+      port: {
+        type: "integer", minimum: 1, maximum: 65535,
+        description: "Port that the program is told by `PORT` to listen on, and where it is served when that is free.", examples: [8000],
+      },
+      replicas: {
+        type: "integer", minimum: 0, maximum: 100, default: 1, description: "How many of it run.", examples: [2],
+      },
+      health: {
+        type: "object", additionalProperties: false, default: {},
+        properties: {
+          path: {
+            type: "string", form: "url path",
+            description: "Path that answers 2xx when the program can serve; without it a connection to the port is enough. It never restarts.",
+            examples: ["/health"],
+          },
+          livePath: {
+            type: "string", form: "url path",
+            description: "Path whose silence restarts the program; it must ask no dependency.", examples: ["/livez"],
+          },
+          ...probeFields,
+        },
+        description: "When it is ready for traffic, and when it is to be restarted.",
+        examples: [{ path: "/health", livePath: "/livez" }],
+      },
+      publish: {
+        type: "object", additionalProperties: false,
+        properties: {
+          port: { type: "integer", minimum: 1, maximum: 65535, description: "Port of the host; without it `port`.", examples: [5001] },
+          address: {
+            type: "string", enum: ["loopback", "all"], default: "loopback",
+            description: "Who reaches it: this host alone, or everyone.", examples: ["loopback"],
+          },
+        },
+        description: "A port of the host that is fixed; taken, it is an error.", examples: [{ port: 5001 }],
+      },
+    },
+  },
+  examples: [
+    { title: "an API with two replicas", spec: { image: "app", command: ["node", "dist/server.js"], port: 8000, replicas: 2, health: { path: "/health", livePath: "/livez" } } },
+    {
+      title: "a service on a fixed port that knows its own address and its database",
+      spec: {
+        image: "app", command: ["node", "dist/server.js", "--name=${environment.name}"], port: 8000, publish: { port: 5001 },
+        env: { PUBLIC_URL: "${site.publicUrl}", DATABASE_URL: "${db.url}" }, cpu: 1, memory: "1Gi", stop: { signal: "SIGINT", grace: "10s" }, labels: { team: "claims" },
+      },
+      beside: { db: { kind: "Database", engine: "postgresql" }, site: { kind: "Service", image: "app", command: ["node", "dist/site.js"], port: 3000 } },
+    },
+    {
+      title: "a service that a command asks for its health",
+      spec: { image: "app", command: ["node", "dist/server.js"], port: 8000, health: { command: ["node", "dist/check.js"], interval: "5s", timeout: "1s", retries: 5, startPeriod: "2m" } },
+    },
+  ],
+  outputs: () => ({ url: {}, host: {}, port: {}, publicUrl: { early: true } }),
+  check: (name, spec) => checkHealth(name, spec.health),
+  early(name, { port, publish }, { emit }) {
+    const fixed = publish && { port: publish.port ?? port, address: publish.address };
+    return { ...emit("route", `${name}-route`, { port, ...(fixed ? { publish: fixed } : {}) }) };
+  },
+  lower(name, spec, { emit, run, early }) {
+    const program = run(spec);
+    const livePath = spec.health.livePath;
+    const { url, host, port } = emit("workload", name, {
+      ...program,
+      port: spec.port,
+      route: `${name}-route`,
+      replicas: spec.replicas,
+      ready: toProbe(spec.health),
+      ...(livePath === undefined ? {} : { livePath }),
+      update: program.mounts.length > 0 ? "recreate" : "rolling",
+    });
+    return { url, host, port, ...early };
+  },
+});

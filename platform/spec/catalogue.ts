@@ -1,0 +1,40 @@
+/** What the specification needs to know of components and targets in order to check it: the tables fill it in, this folder reads it. */
+import type { FieldsShape } from "./schema.ts";
+
+/** What is known of an output before anything runs. */
+export interface OutputTraits {
+  secret?: boolean;
+  /** Known before anything runs, so that using it makes no order. */
+  early?: boolean;
+  /** What only one running process may open, by the name to tell it by. */
+  exclusive?: string;
+}
+
+/** A fault that only this kind knows of, at a field of the component. */
+export interface Complaint {
+  code: string;
+  message: string;
+  /** Steps from the component to the field. */
+  at: readonly string[];
+  help?: string;
+}
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface KindTraits {
+  schema: FieldsShape;
+  outputs(spec: Values): Readonly<Record<string, OutputTraits>>;
+  /** What it runs: always, at times, or once before the others of its image. */
+  runs?: "always" | "at times" | "once";
+  /** Roles of the resources that it is made of, which are named `<name>-<role>`. */
+  roles: readonly string[];
+  check?(name: string, spec: Values): readonly Complaint[];
+}
+
+export type SupportAnswer = "honoured" | { approximated: string } | { unsupported: string; hint: string };
+
+export interface Catalogue {
+  environment: FieldsShape;
+  kinds: Readonly<Record<string, KindTraits>>;
+  targets: Readonly<Record<string, { support(field: string, value: unknown): SupportAnswer }>>;
+}

@@ -1,0 +1,64 @@
+/** Names that stand for something else in the file: images, groups, Jobs; and names that would collide. */
+import type { Values } from "./catalogue.ts";
+import { componentsOf, type Model } from "./model.ts";
+import { keyAt, spanAt } from "./node.ts";
+import { own } from "./schema.ts";
+import { describeChoice } from "./suggest.ts";
+
+export function checkNames(model: Model): void {
+  const { value } = model;
+  const jobs = componentsOf(model).filter(([, , traits]) => traits?.runs === "once").map(([name]) => name);
+  for (const [name, spec, traits] of componentsOf(model)) {
+    const at = ["components", name];
+    if (traits?.runs) {
+      checkName(model, spec.image, [...at, "image"], Object.keys(value.images), "image");
+      checkList(model, spec.envFrom, [...at, "envFrom"], Object.keys(value.envGroups), "group");
+      checkList(model, spec.after, [...at, "after"], jobs, "Job");
+    }
+    for (const { at: field, ...complaint } of traits?.check?.(name, spec) ?? []) {
+      model.faults.push({ ...complaint, span: field.length === 0 ? keyAt(model.root, at) : spanAt(model.root, [...at, ...field]) });
+    }
+  }
+  checkImages(model);
+  checkCollisions(model);
+}
+
+function checkList(model: Model, names: unknown, at: readonly string[], known: readonly string[], what: string): void {
+  if (!Array.isArray(names)) return;
+  names.forEach((name, index) => checkName(model, name, [...at, String(index)], known, what));
+}
+
+function checkName(model: Model, name: unknown, at: readonly string[], known: readonly string[], what: string): void {
+  if (typeof name !== "string" || known.includes(name)) return;
+  const all = known.length === 0 ? `hint: there is no ${what} yet` : describeChoice(name, known, `${what[0]?.toUpperCase()}${what.slice(1)}s`);
+  model.faults.push({ code: `unknown-${what.toLowerCase()}`, message: `no ${what} is called "${name}"`, span: spanAt(model.root, at), help: all });
+}
+
+function checkImages(model: Model): void {
+  for (const [name, image] of Object.entries(model.value.images)) {
+    if ((image.build === undefined) !== (image.ref === undefined)) continue;
+    const both = image.build !== undefined;
+    const at = ["images", name];
+    model.faults.push({
+      code: "one-of",
+      message: `image "${name}" has ${both ? "both \"build\" and" : "neither \"build\" nor"} "ref"`,
+      span: both ? keyAt(model.root, [...at, "ref"]) : keyAt(model.root, at),
+      help: both ? "hint: keep one of them" : "hint: build: ./app makes it from a folder",
+    });
+  }
+}
+
+function checkCollisions(model: Model): void {
+  const components: Readonly<Record<string, Values>> = model.value.components ?? {};
+  const taken = new Map(model.environments.map((name) => [name, "an environment, and commands take either"]));
+  for (const [name, , traits] of componentsOf(model)) {
+    for (const role of traits?.roles ?? []) taken.set(`${name}-${role}`, `the ${role} of "${name}"`);
+  }
+  for (const image of Object.keys(model.value.images)) taken.set(`${image}-build`, `the build of image "${image}"`);
+  for (const [name, what] of taken) {
+    if (own(components, name) === undefined) continue;
+    model.faults.push({
+      code: "name-taken", message: `"${name}" is the name of ${what}`, span: keyAt(model.root, ["components", name]), help: "hint: give it another name",
+    });
+  }
+}

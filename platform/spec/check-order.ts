@@ -1,0 +1,53 @@
+/** Circles: components that would wait for each other for ever. */
+import type { Fault } from "./faults.ts";
+import { spanAt, findNode } from "./node.ts";
+import type { Model } from "./model.ts";
+import { findOrder, isImage, type Edge } from "./order.ts";
+import { parseText } from "./references.ts";
+import { spanOfPart } from "./reference-span.ts";
+import type { Span } from "./source.ts";
+import type { Use } from "./uses.ts";
+
+export function checkOrder(model: Model): void {
+  const { components = {}, envGroups } = model.value;
+  const { cycles } = findOrder({ components, envGroups, kinds: model.catalogue.kinds });
+  for (const cycle of cycles) model.faults.push(describeCycle(cycle, model));
+}
+
+function describeCycle(cycle: readonly Edge[], model: Model): Fault {
+  const told = cycle.filter((edge) => edge.use ?? edge.pointer);
+  const names = told.map((edge) => edge.from).filter((name) => !isImage(name));
+  const [first] = told;
+  const last = told.at(-1);
+  const around = [...names, names[0]].join(" → ");
+  const message = names.length === 1 ? `"${names[0]}" waits for itself` : `${names.length === 2 ? names.map((name) => `"${name}"`).join(" and ") : names.length} wait for each other: ${around}`;
+  return {
+    code: "cycle", message, span: spanOfEdge(first, model), help: helpFor(told),
+    ...(last && last !== first ? { related: { message: describeEdge(last), span: spanOfEdge(last, model) } } : {}),
+  };
+}
+
+function describeEdge({ from, to, use, pointer }: Edge): string {
+  if (use) return `"${from}" uses "${use.component}" here`;
+  return isImage(to) ? `"${from}" waits for the Jobs of its image` : `"${from}" waits for "${pointer ? to : ""}" here`;
+}
+
+function helpFor(edges: readonly Edge[]): string {
+  const address = edges.find(({ use }) => use && ["url", "host", "port"].includes(use.output) && use.pointer[0] !== undefined);
+  return address
+    ? "hint: remove one of the references; ${name.publicUrl} of a Service is known before anything runs, and waits for nothing"
+    : "hint: remove one of the two";
+}
+
+function spanOfEdge(edge: Edge | undefined, { root }: Model): Span {
+  if (edge?.use) return spanOfUse(edge.use, root);
+  return edge?.pointer ? spanAt(root, edge.pointer) : root.span;
+}
+
+/** Where a reference stands: the whole `name.output`. */
+export function spanOfUse(use: Use, root: Model["root"]): Span {
+  const { node } = findNode(root, use.pointer);
+  if (node.type !== "scalar") return node.span;
+  const part = parseText(node.text).find((one) => one.type === "reference" && one.component === use.component && one.output === use.output);
+  return part && part.type !== "words" ? spanOfPart(node, part, "inside") : node.span;
+}

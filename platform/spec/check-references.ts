@@ -1,0 +1,108 @@
+/** Every `${…}`: whether it may stand there, whether there is such a component and output, and whether it would show a secret. */
+import type { OutputTraits } from "./catalogue.ts";
+import { isTextNode, walk, type Model, type Visit } from "./model.ts";
+import { parseText, type Part } from "./references.ts";
+import { own } from "./schema.ts";
+import { quote } from "./faults.ts";
+import type { ScalarNode } from "./node.ts";
+import { suggest } from "./suggest.ts";
+import { spanOfPart } from "./reference-span.ts";
+
+/** What `${environment.…}` gives. */
+export const environmentOutputs: Readonly<Record<string, OutputTraits>> = { name: {}, timezone: {} };
+
+type Found = Visit & { node: ScalarNode };
+type ReferencePart = Extract<Part, { type: "reference" }>;
+type WrongPart = Extract<Part, { type: "wrong" }>;
+
+export function checkReferences(model: Model): void {
+  for (const visited of walk(model)) {
+    if (!isTextNode(visited) || !visited.node.text.includes("${")) continue;
+    for (const part of parseText(visited.node.text)) checkPart(part, visited, model);
+  }
+}
+
+function checkPart(part: Part, visited: Found, model: Model): void {
+  if (part.type === "words") return;
+  if (!("references" in visited.shape) || visited.shape.references === undefined) refusePlace(part, visited, model);
+  else if (part.type === "wrong") refuseWrong(part, visited, model);
+  else checkReference(part, visited, model);
+}
+
+function refusePlace(part: ReferencePart | WrongPart, { node, pointer }: Found, { faults }: Model): void {
+  const field = pointer.findLast((step) => !/^\d+$/.test(step)) ?? "";
+  faults.push({
+    code: "reference-refused", message: `"${field}" is read as it stands, and ${quote(part.written)} would not be replaced`,
+    span: spanOfPart(node, part, "whole"), help: "hint: references are read in env, envGroups and command",
+  });
+}
+
+function refuseWrong(part: WrongPart, { node }: Found, { faults }: Model): void {
+  const variable = /^[A-Za-z_][A-Za-z0-9_]*$/.test(part.inside) ? part.inside : undefined;
+  const name = variable?.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") ?? "";
+  faults.push({
+    code: "not-a-reference", message: `${quote(part.written)} is not a reference`, span: spanOfPart(node, part, "whole"),
+    help: variable && name
+      ? `hint: components: { ${name}: { kind: Secret, from: { variable: ${variable} } } }, and here "\${${name}.value}"; a plain \${ is written $\${`
+      : "hint: a reference is ${name.output}, such as ${db.url}; a plain ${ is written $${",
+  });
+}
+
+function checkReference(part: ReferencePart, visited: Found, model: Model): void {
+  const components = model.value.components ?? {};
+  const component = own(components, part.component);
+  if (part.component === "environment") checkOutput(part, visited, model, "environment", environmentOutputs);
+  else if (!component) refuseComponent(part, visited, model);
+  else {
+    const traits = own(model.catalogue.kinds, component.kind);
+    if (traits) checkOutput(part, visited, model, `${String(component.kind)} "${part.component}"`, traits.outputs(component));
+  }
+}
+
+function refuseComponent(part: ReferencePart, { node, pointer }: Found, { root, value, faults }: Model): void {
+  const components = root.entries.get("components")?.value;
+  const removed = components?.type === "map" ? components.removed.get(part.component) : undefined;
+  const names = Object.keys(value.components ?? {});
+  const near = suggest(part.component, [...names, "environment"]);
+  const help = removed ? describeRemoval(pointer)
+    : near ? `did you mean "${near}"?` : `Components: ${names.sort().slice(0, 20).join(", ")}`;
+  faults.push({
+    code: "unknown-component", message: `no component is called "${part.component}"`, span: spanOfPart(node, part, "component"), help,
+    ...(removed ? { related: { message: "removed here", span: removed } } : {}),
+  });
+}
+
+function describeRemoval(pointer: readonly string[]): string {
+  const path = pointer.filter((step) => !/^\d+$/.test(step));
+  const where = path.reduceRight((inside, step) => (inside === "" ? `${step}: null` : `${step}: { ${inside} }`), "");
+  return `hint: remove the variable in the same file: ${where}`;
+}
+
+function checkOutput(part: ReferencePart, visited: Found, model: Model, subject: string, outputs: Readonly<Record<string, OutputTraits>>): void {
+  const output = own(outputs, part.output);
+  if (!output) return refuseOutput(part, visited, model, subject, Object.keys(outputs).sort());
+  if (output.secret && "references" in visited.shape && visited.shape.references === "shown") refuseSecret(part, visited, model);
+}
+
+function refuseOutput(part: ReferencePart, { node }: Found, { faults }: Model, subject: string, outputs: readonly string[]): void {
+  const near = suggest(part.output, outputs);
+  const kind = subject.split(" ")[0] ?? "";
+  const all = outputs.length === 0 ? `${kind} has no outputs` : `${kind} has: ${outputs.join(", ")}`;
+  faults.push({
+    code: "unknown-output", message: `${subject} has no output "${part.output}"`, span: spanOfPart(node, part, "output"),
+    help: near ? `did you mean "${near}"? ${all}` : all,
+  });
+}
+
+function refuseSecret(part: ReferencePart, visited: Found, { value, faults }: Model): void {
+  const inside = `${part.component}.${part.output}`;
+  const component = value.components?.[visited.pointer[1] ?? ""] ?? {};
+  const groups = Array.isArray(component.envFrom) ? (component.envFrom as string[]).map((name) => own(value.envGroups, name)) : [];
+  const variables = [component.env as Record<string, string> | undefined, ...groups].flatMap((map) => Object.entries(map ?? {}));
+  const known = variables.find(([, text]) => text === `\${${inside}}`)?.[0];
+  const variable = known ?? (part.output === "value" ? part.component : inside).toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+  faults.push({
+    code: "secret-shown", message: `"${inside}" is secret, and a command line can be seen by every user of the machine`,
+    span: spanOfPart(visited.node, part, "inside"), help: `hint: env: { ${variable}: "\${${inside}}" }, which the program reads`,
+  });
+}

@@ -1,0 +1,34 @@
+/** Asks the target for every field that is set; what it cannot do is an error, never left out. */
+import { componentsOf, walk, type Model, type Visit } from "./model.ts";
+import { keyAt, type Node } from "./node.ts";
+import { own } from "./schema.ts";
+
+export function checkSupport(model: Model): void {
+  const name = model.value.target;
+  const target = own(model.catalogue.targets, name);
+  if (!target) return;
+  const ask = (field: string, value: unknown, at: readonly string[]): void => {
+    const answer = target.support(field, value);
+    if (answer === "honoured" || !("unsupported" in answer)) return;
+    // targets know no names: where they say NAME, that of the image or component is meant
+    const hint = answer.hint.replace(/\bNAME\b/g, at[1] ?? "NAME");
+    model.faults.push({ code: "unsupported", message: `target ${name} ${answer.unsupported}`, span: keyAt(model.root, at), help: `hint: ${hint}` });
+  };
+  for (const visited of walk(model)) if (isAsked(visited)) ask(visited.path, plain(visited.node), visited.pointer);
+  for (const [component, spec, traits] of componentsOf(model)) {
+    if (traits?.runs && spec.command === undefined) ask(`${String(spec.kind)}.command`, undefined, ["components", component]);
+  }
+}
+
+/** Fields of the file itself have been dealt with when a target is asked. */
+const ofTheFile = new Set(["Environment.version", "Environment.extends", "Environment.target"]);
+
+function isAsked({ field, path }: Visit): boolean {
+  return field && !ofTheFile.has(path) && path !== "Environment.images";
+}
+
+function plain(node: Node): unknown {
+  if (node.type === "scalar") return node.value;
+  if (node.type === "list") return node.items.map(plain);
+  return Object.fromEntries([...node.entries].map(([key, entry]) => [key, plain(entry.value)]));
+}

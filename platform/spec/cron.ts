@@ -1,0 +1,59 @@
+/** Schedules in five fields: whether they can be read, and whether they ever fire. */
+import { Cron } from "croner";
+
+const item = "(\\*|[0-9]{1,2}|[A-Za-z]{3})(-([0-9]{1,2}|[A-Za-z]{3}))?(/[0-9]{1,2})?";
+const field = new RegExp(`^${item}(,${item})*$`);
+const tenYears = 10 * 366 * 86_400_000;
+const monthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const hours = ["midnight", "one", "two", "three", "four", "five"];
+
+export type CronProblem = { type: "unreadable" } | { type: "never"; why: string; hint: string };
+
+export function findCronProblem(schedule: string): CronProblem | undefined {
+  const fields = schedule.split(/ +/);
+  if (fields.length !== 5 || !fields.every((one) => field.test(one))) return { type: "unreadable" };
+  const cron = readCron(schedule);
+  if (!cron) return { type: "unreadable" };
+  return cron.nextRun() === null ? { type: "never", ...explain(fields) } : undefined;
+}
+
+function readCron(schedule: string): Cron | undefined {
+  try {
+    return new Cron(schedule, { mode: "5-part", paused: true, stopAt: new Date(Date.now() + tenYears), timezone: "UTC" });
+  } catch (cause) {
+    // croner throws for what it cannot read, and only for that
+    if (cause instanceof Error) return undefined;
+    throw cause;
+  }
+}
+
+function explain([minute = "", hour = "", day = "", month = ""]: readonly string[]): { why: string; hint: string } {
+  const months = monthNames.map((_, index) => index).filter((index) => firesIn(month, index + 1));
+  const names = months.map((index) => monthNames[index]);
+  const last = Math.min(...months.map((index) => (index === 1 ? 28 : monthDays[index] ?? 31)));
+  const [verb, ofNames] = names.length === 1 ? ["has", "of"] : ["have", "of each of"];
+  const lastDay = `the last day ${ofNames} ${list(names)} is "${minute} ${hour} ${last} ${month} *"`;
+  return {
+    why: `${list(names)} ${verb} no day ${day}`,
+    hint: `${lastDay}, ${describeTime(minute, hour)} "${minute} ${hour} * * *"`,
+  };
+}
+
+/** Whether a field of months names one, as croner reads it. */
+function firesIn(month: string, wanted: number): boolean {
+  const first = new Date(Date.UTC(2023, wanted - 1, 1) - 1);
+  const next = new Cron(`0 0 1 ${month} *`, { paused: true, timezone: "UTC" }).nextRun(first);
+  return next?.getUTCMonth() === wanted - 1 && next.getUTCFullYear() === 2023;
+}
+
+function describeTime(minute: string, hour: string): string {
+  const name = hours[Number(hour)];
+  if (minute === "0" && name) return `every night at ${name}`;
+  const exact = /^\d+$/.test(minute) && /^\d+$/.test(hour);
+  return exact ? `every day at ${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` : "every day";
+}
+
+function list(words: readonly (string | undefined)[]): string {
+  return words.length <= 1 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

@@ -1,0 +1,46 @@
+/** Diagnostics as people read them: what, where, the source with carets, and what to do. */
+import type { Diagnostic } from "../errors.ts";
+
+interface Frame { file: string; line: number; column: number; length: number }
+
+/** Gives the text of a file, or nothing when it can no longer be read. */
+export type ReadSource = (file: string) => string | undefined;
+
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], readSource: ReadSource, { color = false } = {}): string {
+  const paint = makePaint(color);
+  const sources = new Map<string, readonly string[]>();
+  const lineOf = ({ file, line }: Frame): string => {
+    const lines = sources.get(file) ?? (readSource(file) ?? "").replace(/^\uFEFF/, "").split("\n");
+    sources.set(file, lines);
+    return (lines[line - 1] ?? "").trimEnd();
+  };
+  return diagnostics.map((one) => renderOne(one, lineOf, paint)).join("\n");
+}
+
+type Paint = (style: keyof typeof styles, text: string) => string;
+
+const styles = { bold: 1, red: 31, cyan: 36, dim: 2 } as const;
+
+function makePaint(color: boolean): Paint {
+  return (style, text) => (color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
+}
+
+function renderOne(diagnostic: Diagnostic, lineOf: (frame: Frame) => string, paint: Paint): string {
+  const { code, message, help, related } = diagnostic;
+  const head = `${paint("bold", `${place(diagnostic)}:`)} ${paint("red", "error:")} ${message} ${paint("dim", `[${code}]`)}`;
+  const lines = [head, ...renderFrame(diagnostic, lineOf(diagnostic), paint)];
+  if (related) lines.push(`  ${place(related)}: ${related.message}`, ...renderFrame(related, lineOf(related), paint));
+  if (help) lines.push(`  ${paint("cyan", help)}`);
+  return lines.join("\n");
+}
+
+function place({ file, line, column }: Frame): string {
+  return `${file}:${line}:${column}`;
+}
+
+function renderFrame({ line, column, length }: Frame, text: string, paint: Paint): string[] {
+  const number = String(line).padStart(4);
+  // what stands before is kept as wide as it is: a tab stays one
+  const before = text.slice(0, column - 1).padEnd(column - 1).replace(/[^\t]/g, " ");
+  return [`${paint("dim", `${number} |`)} ${text}`, `${paint("dim", `${" ".repeat(number.length)} |`)} ${before}${paint("red", "^".repeat(length))}`];
+}

@@ -1,0 +1,78 @@
+/** Follows `extends` from a file down to its base. Reads by a function that it is given. */
+import { posix } from "node:path";
+import type { Decoded } from "./decode.ts";
+import type { Fault } from "./faults.ts";
+import { keyAt, spanAt, type MapNode } from "./node.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import type { Source, Span } from "./source.ts";
+import { suggest } from "./suggest.ts";
+
+export interface Layer {
+  source: Source;
+  /** None where the file is not YAML. */
+  root?: MapNode;
+}
+
+export interface Reader {
+  /** The text of a file, relative to the project's root; none when there is no such file. */
+  read(file: string): Decoded | undefined;
+  /** Files that lie beside one, to suggest from. */
+  list(folder: string): readonly string[];
+}
+
+/** The layers of a file, base first. */
+export function readLayers(file: string, reader: Reader, faults: Fault[]): Layer[] {
+  const layers: Layer[] = [];
+  const first = readLayer(file, reader, faults);
+  let next: Layer | undefined = first;
+  while (next) {
+    layers.unshift(next);
+    next = readBelow(next, layers, reader, faults);
+  }
+  return layers;
+}
+
+function readLayer(file: string, reader: Reader, faults: Fault[]): Layer | undefined {
+  const decoded = reader.read(file);
+  if (!decoded) return undefined;
+  faults.push(...decoded.faults);
+  if (decoded.faults.length > 0) return { source: decoded.source };
+  const { root, faults: more } = parseYaml(decoded.source);
+  faults.push(...more);
+  return { source: decoded.source, root };
+}
+
+function readBelow({ source, root }: Layer, layers: readonly Layer[], reader: Reader, faults: Fault[]): Layer | undefined {
+  const path = root?.entries.get("extends")?.value;
+  // that it must be text is told by the schema
+  if (root === undefined || path?.type !== "scalar" || typeof path.value !== "string" || path.value === "") return undefined;
+  const span = spanAt(root, ["extends"]);
+  const file = posix.join(posix.dirname(source.file), path.value);
+  const known = layers.find((layer) => layer.source.file === file);
+  if (isOutside(file) || posix.isAbsolute(path.value)) {
+    faults.push({ code: "outside", message: `"${path.value}" lies outside the project`, span, help: "hint: extend a file below environments/" });
+  } else if (known) faults.push(describeCycle(file, span, known));
+  else return readLayer(file, reader, faults) ?? refuseMissing(path.value, file, span, reader, faults);
+  return undefined;
+}
+
+function describeCycle(file: string, span: Span, known: Layer): Fault {
+  return {
+    code: "extends-cycle", message: `"${file}" would extend itself`, span, help: "hint: the layer at the bottom extends nothing",
+    ...(known.root && known.source !== span.source ? { related: { message: "which extends this", span: keyAt(known.root, ["extends"]) } } : {}),
+  };
+}
+
+function refuseMissing(path: string, file: string, span: Span, reader: Reader, faults: Fault[]): undefined {
+  const folder = posix.dirname(file);
+  const near = suggest(posix.basename(file), reader.list(folder).filter((name) => name !== posix.basename(span.source.file)));
+  const help = near ? `did you mean "${posix.join(posix.dirname(path), near).replace(/^(?!\.)/, "./")}"?` : "hint: the path is relative to this file";
+  faults.push({ code: "missing-file", message: `there is no file "${file}"`, span, help });
+  return undefined;
+}
+
+/** Whether a path, relative to the project's root, leaves it. */
+export function isOutside(path: string): boolean {
+  const inside = posix.normalize(path);
+  return posix.isAbsolute(inside) || inside === ".." || inside.startsWith("../");
+}

@@ -1,0 +1,67 @@
+/** An environment while it is checked: the merged tree, its settled value, and what is wrong so far. */
+import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
+import type { Fault } from "./faults.ts";
+import type { MapNode, Node, Pointer, ScalarNode } from "./node.ts";
+import { isFields, isKinds, isMap, memberOf, own, type Shape } from "./schema.ts";
+import { kindOf } from "./node.ts";
+
+/** Every field may be absent or not what it should be: checks run on what is left after faults. */
+export interface SettledValue {
+  readonly target?: string;
+  readonly timezone: string;
+  readonly images: Readonly<Record<string, Values>>;
+  readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly components?: Readonly<Record<string, Values>>;
+}
+
+export interface Model {
+  readonly root: MapNode;
+  readonly value: SettledValue;
+  readonly catalogue: Catalogue;
+  readonly faults: Fault[];
+  /** Names of the environments of the project. */
+  readonly environments: readonly string[];
+}
+
+export function componentsOf(model: Model): [name: string, spec: Values, traits: KindTraits | undefined][] {
+  return Object.entries(model.value.components ?? {}).map(([name, spec]) => [name, spec, own(model.catalogue.kinds, spec.kind)]);
+}
+
+/** One node that the schema speaks of. */
+export interface Visit {
+  pointer: Pointer;
+  node: Node;
+  shape: Shape;
+  /** As targets are asked: `Service.health.path`; members of a map or list have the path of it. */
+  path: string;
+  /** Whether it is a field of its own, and neither a member nor a group of fields. */
+  field: boolean;
+}
+
+export function* walk(model: Model): Generator<Visit> {
+  yield* visit(model.root, model.catalogue.environment, [], "Environment", false);
+}
+
+function* visit(node: Node, shape: Shape, pointer: Pointer, path: string, field: boolean): Generator<Visit> {
+  yield { pointer, node, shape, path, field: field && !isFields(shape) && !isKinds(shape) };
+  for (const [key, member] of membersOf(node)) {
+    const inside = memberOf(shape, key, kindOf(member));
+    if (inside === undefined) continue;
+    yield* visit(member, inside, [...pointer, key], pathOf(path, shape, key, member), isFields(shape));
+  }
+}
+
+function pathOf(path: string, shape: Shape, key: string, member: Node): string {
+  if (isFields(shape)) return `${path}.${key}`;
+  if (isKinds(shape)) return kindOf(member) ?? path;
+  return isMap(shape) && isFields(shape.additionalProperties) ? "Image" : path;
+}
+
+function membersOf(node: Node): (readonly [string, Node])[] {
+  if (node.type === "map") return [...node.entries].map(([key, entry]) => [key, entry.value] as const);
+  return node.type === "list" ? node.items.map((item, index) => [String(index), item] as const) : [];
+}
+
+export function isTextNode(visited: Visit): visited is Visit & { node: ScalarNode } {
+  return visited.node.type === "scalar" && visited.node.value !== null;
+}

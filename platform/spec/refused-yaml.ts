@@ -1,0 +1,39 @@
+/** Finds what YAML has and the language has not: anchors, aliases, merge keys, tags and directives. */
+import type { CST } from "yaml";
+import type { Fault } from "./faults.ts";
+import type { Source } from "./source.ts";
+
+const share = "hint: share with envGroups, images or extends: each value has one place";
+
+const refused: Readonly<Record<string, { code: string; what: string; help: string }>> = {
+  "anchor": { code: "no-anchors", what: "the anchor", help: share },
+  "alias": { code: "no-anchors", what: "the alias", help: share },
+  "tag": { code: "no-tags", what: "the tag", help: "hint: remove it; every field has one type" },
+  "directive": { code: "no-directives", what: "the directive", help: "hint: remove it; files are YAML 1.2" },
+};
+
+export function findRefused(tokens: readonly CST.Token[], source: Source): Fault[] {
+  const faults: Fault[] = [];
+  // what is to be looked at stands in a list and not in calls, because the text may nest deeply
+  const open: unknown[] = [...tokens].reverse();
+  while (open.length > 0) {
+    const token = open.pop();
+    if (Array.isArray(token)) open.push(...[...token as unknown[]].reverse());
+    else if (typeof token === "object" && token !== null) look(token as Record<string, unknown>, source, faults, open);
+  }
+  return faults;
+}
+
+function look(token: Record<string, unknown>, source: Source, faults: Fault[], open: unknown[]): void {
+  const rule = refused[String(token.type)];
+  const words = String(token.source ?? "");
+  const start = Number(token.offset ?? 0);
+  const span = { source, start, end: start + words.trimEnd().length };
+  if (rule) faults.push({ code: rule.code, message: `${rule.what} "${words.trimEnd()}" cannot be used here`, span, help: rule.help });
+  else if (words === "<<" && token.type === "scalar") {
+    faults.push({ code: "no-anchors", message: "\"<<\" cannot be used here", span, help: share });
+  }
+  for (const part of [token.end, token.value, token.sep, token.key, token.start, token.items, token.props]) {
+    if (typeof part === "object" && part !== null) open.push(part);
+  }
+}

@@ -1,0 +1,70 @@
+/** One file and the layers below it → a checked environment, or everything that is wrong with it. Reads by a function that it is given. */
+import type { Catalogue } from "./catalogue.ts";
+import { checkNames } from "./check-names.ts";
+import { checkOrder } from "./check-order.ts";
+import { checkProcesses } from "./check-processes.ts";
+import { checkReferences } from "./check-references.ts";
+import { checkSchema } from "./check-schema.ts";
+import { checkSupport } from "./check-support.ts";
+import { checkValues } from "./check-values.ts";
+import type { Fault } from "./faults.ts";
+import { readLayers, type Layer, type Reader } from "./layers.ts";
+import { addKinds } from "./layer-kinds.ts";
+import { merge, settle } from "./merge.ts";
+import type { Model, SettledValue } from "./model.ts";
+import type { MapNode } from "./node.ts";
+import { settleValue } from "./values.ts";
+
+export interface Resolved {
+  faults: readonly Fault[];
+  /** None where a layer is not YAML. */
+  root?: MapNode;
+  value?: SettledValue;
+  /** Files, base first. */
+  files: readonly string[];
+}
+
+export function resolve(file: string, reader: Reader, catalogue: Catalogue, environments: readonly string[]): Resolved {
+  const faults: Fault[] = [];
+  const layers = readLayers(file, reader, faults);
+  const files = layers.map(({ source }) => source.file);
+  const whole = layers.every(hasRoot);
+  const root = mergeLayers(layers.filter(hasRoot), catalogue, faults);
+  // what another layer may have said cannot be missed while that layer cannot be read
+  if (!whole || !root || faults.some(({ code }) => code === "missing-file" || code === "extends-cycle" || code === "outside")) return { faults, files };
+  const checked = checkSchema(root, catalogue.environment);
+  faults.push(...checked.faults);
+  const value = settleValue(checked.value, catalogue.environment) as unknown as SettledValue;
+  checkWhole({ root, value, catalogue, faults, environments });
+  return { faults, root, value, files };
+}
+
+function hasRoot(layer: Layer): layer is Layer & { root: MapNode } {
+  return layer.root !== undefined;
+}
+
+function mergeLayers(layers: readonly { root: MapNode }[], catalogue: Catalogue, faults: Fault[]): MapNode | undefined {
+  let merged: MapNode | undefined;
+  for (const layer of layers) {
+    const root = addKinds(layer.root, merged, faults);
+    if (layers.length > 1) faults.push(...checkSchema(settle(root), catalogue.environment, { layer: true }).faults);
+    merged = merged ? merge(merged, withoutExtends(root)) : settle(layers.length > 1 ? withoutExtends(root) : root);
+  }
+  return merged;
+}
+
+/** `extends` speaks of one file, and not of the result. */
+function withoutExtends(root: MapNode): MapNode {
+  const entries = new Map(root.entries);
+  entries.delete("extends");
+  return { ...root, entries };
+}
+
+function checkWhole(model: Model): void {
+  checkNames(model);
+  checkReferences(model);
+  checkValues(model);
+  checkOrder(model);
+  checkProcesses(model);
+  checkSupport(model);
+}

@@ -1,0 +1,177 @@
+/** One error of the schema → what it means to whoever wrote the file. */
+import type { ErrorObject } from "ajv";
+import { quote, type Fault } from "./faults.ts";
+import { findForeignWord } from "./foreign-words.ts";
+import { forms, type Form } from "./forms.ts";
+import { languageVersion } from "./environment-fields.ts";
+import { keyAt, spanAt, type MapNode, type Pointer } from "./node.ts";
+import { isFields, isKinds, isMap, isText, memberOf, type FieldsShape, type Shape } from "./schema.ts";
+import { describeSubject } from "./subject.ts";
+import { describeChoice, suggest } from "./suggest.ts";
+
+export interface Checking {
+  root: MapNode;
+  value: unknown;
+  shape: FieldsShape;
+}
+
+type Params = Readonly<Record<string, unknown>>;
+type Describe = (pointer: Pointer, params: Params, checking: Checking, error: ErrorObject) => Fault;
+
+const byKeyword: Readonly<Record<string, Describe>> = {
+  additionalProperties: describeUnknown,
+  required: describeMissing,
+  type: describeType,
+  enum: describeEnum,
+  const: describeVersion,
+  pattern: describePattern,
+  minItems: describeEmpty,
+  minimum: describeRange,
+  maximum: describeRange,
+  exclusiveMinimum: describeRange,
+};
+
+export function describeSchemaError(error: ErrorObject, pointer: Pointer, checking: Checking): Fault {
+  const describe = byKeyword[error.keyword] ?? describeType;
+  return describe(pointer, error.params as Params, checking, error);
+}
+
+function describeUnknown(pointer: Pointer, { additionalProperty }: Params, checking: Checking): Fault {
+  const field = String(additionalProperty);
+  const shape = shapeAt(checking, pointer);
+  const fields = isFields(shape) ? [...Object.keys(shape.properties), ...(pointer[0] === "components" && pointer.length === 2 ? ["kind"] : [])] : [];
+  const message = `${subjectOf(pointer, checking)} has no field "${field}"`;
+  const span = keyAt(checking.root, [...pointer, field]);
+  return { code: "unknown-field", message, span, help: helpUnknown(field, fields, pointer, checking) };
+}
+
+function helpUnknown(field: string, fields: readonly string[], pointer: Pointer, checking: Checking): string {
+  const foreign = findForeignWord(field, pointer, checking.value);
+  if (foreign !== undefined) return `hint: ${foreign}`;
+  const near = suggest(field, fields);
+  return near === undefined ? `fields: ${[...fields].sort().join(", ")}` : `did you mean "${near}"?`;
+}
+
+function describeMissing(pointer: Pointer, { missingProperty }: Params, checking: Checking): Fault {
+  const field = String(missingProperty);
+  const shape = memberOf(shapeAt(checking, pointer), field);
+  const span = keyAt(checking.root, pointer);
+  if (field === "kind") {
+    const kinds = kindsOf(checking);
+    return { code: "missing-kind", message: `component "${pointer.at(-1)}" does not say its kind`, span, help: `kinds: ${kinds.join(", ")}` };
+  }
+  const example = shape && "examples" in shape ? (shape.examples as unknown[])[0] : undefined;
+  const help = example === undefined ? undefined : `hint: ${field}: ${JSON.stringify(example)}`;
+  return { code: "missing-field", message: `${subjectOf(pointer, checking)} needs "${field}"`, span, help };
+}
+
+function describeType(pointer: Pointer, _params: Params, checking: Checking, error: ErrorObject): Fault {
+  const shape = shapeAt(checking, pointer);
+  const form = formOf(shape);
+  const plain = typeof error.data !== "object";
+  if (form && plain) return describeForm(String(error.data), form, spanAt(checking.root, pointer));
+  const [what, example] = describeShape(shape);
+  const found = describeFound(error.data);
+  const field = pointer.at(-1) ?? "an environment";
+  const of = pointer.length > 1 ? ` of ${subjectOf(pointer.slice(0, -1), checking)}` : "";
+  const message = pointer.length === 1 && /^[a-z]/.test(field) ? `"${field}" is ${what}, not ${found}` : `${nameOf(field)}${of} is ${what}, not ${found}`;
+  const quoted = plain && error.data !== null && shape?.type === "string" ? `hint: write ${JSON.stringify(String(error.data))}` : example;
+  return { code: "wrong-type", message, span: spanAt(checking.root, pointer), help: quoted };
+}
+
+function nameOf(field: string): string {
+  return /^\d+$/.test(field) ? `item ${Number(field) + 1}` : `"${field}"`;
+}
+
+function describeShape(shape: Shape | undefined): [what: string, example: string | undefined] {
+  const examples = shape && "examples" in shape ? (shape.examples as unknown[]) : [];
+  const example = examples[0] === undefined ? undefined : `hint: such as ${JSON.stringify(examples[0]).replace(/"([A-Za-z_]\w*)":/g, " $1: ").replaceAll("  ", " ")}`;
+  if (isFields(shape) || isMap(shape) || isKinds(shape) || shape === undefined) return ["a map", example];
+  if (isText(shape) || shape.type === "string") return ["a text", example];
+  const names = { array: "a list", boolean: "true or false", integer: "a whole number", number: "a number" } as const;
+  return [names[shape.type], example];
+}
+
+function describeFound(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map";
+  return typeof value === "string" ? `the text ${quote(value)}` : quote(value);
+}
+
+function describeEnum(pointer: Pointer, { allowedValues }: Params, checking: Checking, error: ErrorObject): Fault {
+  const allowed = allowedValues as string[];
+  const field = pointer.at(-1) ?? "";
+  const wrong = String(error.data);
+  const span = spanAt(checking.root, pointer);
+  if (field === "kind") {
+    const foreign = findForeignWord(`kind:${wrong}`, pointer, checking.value);
+    return { code: "unknown-kind", message: `there is no kind ${quote(wrong)}`, span, help: foreign ? `hint: ${foreign}` : describeChoice(wrong, allowed, "Kinds") };
+  }
+  if (field === "target") return { code: "unknown-target", message: `there is no target ${quote(wrong)}`, span, help: describeChoice(wrong, allowed, "Targets") };
+  const message = `${field} of ${subjectOf(pointer.slice(0, -1), checking)} cannot be ${quote(wrong)}`;
+  return { code: "unknown-value", message, span, help: describeChoice(wrong, allowed, "Values") };
+}
+
+function describeVersion(pointer: Pointer, _params: Params, checking: Checking, error: ErrorObject): Fault {
+  const span = spanAt(checking.root, pointer);
+  const newer = Number(error.data) > languageVersion;
+  const message = newer
+    ? `version ${String(error.data)} of the language is newer than this andamio, which reads version ${languageVersion}`
+    : `there is no version ${String(error.data)} of the language`;
+  return { code: "unknown-version", message, span, help: newer ? "hint: update andamio" : `hint: version: ${languageVersion}` };
+}
+
+function describePattern(pointer: Pointer, _params: Params, checking: Checking, error: ErrorObject): Fault {
+  const shape = shapeAt(checking, pointer);
+  if (error.propertyName !== undefined && (isMap(shape) || isKinds(shape))) {
+    return describeForm(error.propertyName, forms[shape.names], keyAt(checking.root, [...pointer, error.propertyName]));
+  }
+  const form = formOf(shape);
+  const span = spanAt(checking.root, pointer);
+  return form ? describeForm(String(error.data), form, span) : { code: "wrong-value", message: `${quote(error.data)} cannot stand here`, span };
+}
+
+export function describeForm(wrong: string, form: Form, span: Fault["span"]): Fault {
+  const meant = form.suggest?.(wrong);
+  const right = meant !== undefined && meant !== wrong && new RegExp(form.pattern).test(meant);
+  const help = right ? `did you mean "${meant}"? ${form.explain}` : form.explain;
+  return { code: form.code, message: `${quote(wrong)} is not ${form.what}`, span, help };
+}
+
+function describeEmpty(pointer: Pointer, _params: Params, checking: Checking): Fault {
+  const message = `"${pointer.at(-1)}" of ${subjectOf(pointer.slice(0, -1), checking)} is empty`;
+  return { code: "empty-list", message, span: spanAt(checking.root, pointer), help: describeShape(shapeAt(checking, pointer))[1] };
+}
+
+function describeRange(pointer: Pointer, _params: Params, checking: Checking, error: ErrorObject): Fault {
+  const { minimum, exclusiveMinimum, maximum } = error.parentSchema as Record<string, number | undefined>;
+  const least = minimum === undefined ? `more than ${exclusiveMinimum}` : `at least ${minimum}`;
+  const message = `"${pointer.at(-1)}" of ${subjectOf(pointer.slice(0, -1), checking)} cannot be ${String(error.data)}`;
+  return { code: "out-of-range", message, span: spanAt(checking.root, pointer), help: `hint: it is ${least} and at most ${maximum}` };
+}
+
+function formOf(shape: Shape | undefined): Form | undefined {
+  return shape && "form" in shape && shape.form ? forms[shape.form] : undefined;
+}
+
+/** The part of the schema that speaks of a pointer. */
+function shapeAt({ shape, value }: Checking, pointer: Pointer): Shape | undefined {
+  let known: Shape | undefined = shape;
+  let found = value as Record<string, unknown> | undefined;
+  for (const step of pointer) {
+    found = found?.[step] as Record<string, unknown> | undefined;
+    known = memberOf(known, step, found?.kind);
+  }
+  return known;
+}
+
+function subjectOf(pointer: Pointer, { value }: Checking): string {
+  const components = (value as Record<string, Record<string, { kind?: unknown }>> | null)?.components;
+  return describeSubject(pointer, (name) => components?.[name]?.kind);
+}
+
+function kindsOf({ shape }: Checking): string[] {
+  const components = shape.properties.components;
+  return isKinds(components) ? Object.keys(components.kinds) : [];
+}

@@ -1,0 +1,45 @@
+/** Who uses what: the references of every component, by the variables and words that hold them. */
+import type { Values } from "./catalogue.ts";
+import { listReferences, type Reference } from "./references.ts";
+import { own } from "./schema.ts";
+
+export interface Use extends Reference {
+  /** Where the reference stands in the environment. */
+  pointer: readonly string[];
+  /** The group that it came by, with the place in `envFrom`. */
+  group?: number;
+}
+
+type Groups = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Finds uses, reading each group once. */
+export function makeUseFinder(groups: Groups): (name: string, spec: Values) => Use[] {
+  const known = new Map<string, Use[]>();
+  const ofGroup = (name: string): Use[] => {
+    const uses = known.get(name) ?? usesOf(own(groups, name), ["envGroups", name]);
+    known.set(name, uses);
+    return uses;
+  };
+  return (name, spec) => {
+    const at = ["components", name];
+    const names = Array.isArray(spec.envFrom) ? spec.envFrom as string[] : [];
+    return [
+      ...names.flatMap((group, index) => ofGroup(group).filter((use) => !hides(spec.env, use)).map((use) => ({ ...use, group: index }))),
+      ...usesOf(spec.env, [...at, "env"]),
+      ...usesOf(spec.command, [...at, "command"]),
+    ];
+  };
+}
+
+/** A variable of its own wins over one of a group. */
+function hides(env: unknown, { pointer }: Use): boolean {
+  const variable = pointer[2];
+  return variable !== undefined && typeof env === "object" && env !== null && Object.hasOwn(env, variable);
+}
+
+function usesOf(texts: unknown, at: readonly string[]): Use[] {
+  if (typeof texts !== "object" || texts === null) return [];
+  return Object.entries(texts).flatMap(([key, text]) => typeof text === "string"
+    ? listReferences(text).map((reference) => ({ ...reference, pointer: [...at, key] }))
+    : []);
+}
