@@ -3,15 +3,16 @@ import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { programOf } from "../program.ts";
 import { awaitEnd, failure, type Machine } from "../../targets/local/readiness.ts";
+import { isAlive } from "../../targets/local/process-identity.ts";
 import { digestOf, listRecords, type Unit } from "../../targets/local/unit.ts";
 
 export const job: Handler = {
   async apply(name, inputs) {
     const machine = machineOf(inputs);
     const unit = unitOf(name, inputs, machine);
-    const before = machine.supervisor.status().get(unit.name);
+    const before = machine.supervisor.status().get(unit.name)?.record;
     // a run that outlived the engine is waited for, never started twice
-    if (!isDone(machine, unit.name) && !before?.alive) {
+    if (!isDone(machine, unit.name) && !isAlive(before?.launcher)) {
       await machine.supervisor.remove([unit.name]);
       await machine.supervisor.apply([unit]);
     }

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PlatformError, type ErrorCode } from "../../errors.ts";
 import { lastLines } from "./log-files.ts";
-import { logFile, type Unit, type UnitRecord } from "./unit.ts";
+import { isAlive } from "./process-identity.ts";
+import { logFile, readRecord, type Unit, type UnitRecord } from "./unit.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import type { Observed, Supervisor } from "./supervisor.ts";
 
@@ -30,13 +31,16 @@ export async function awaitReady({ paths, supervisor }: Machine, units: readonly
   }
 }
 
-/** The record of a unit that runs once, when it has ended. */
-export async function awaitEnd({ supervisor }: Machine, name: string): Promise<UnitRecord> {
-  for (let lost = 0; ;) {
-    const observed = supervisor.status().get(name);
-    if (observed?.record.state === "exited" && !observed.alive) return observed.record;
-    lost = supervisor.isRunning() ? 0 : lost + 1;
-    if (lost > 25) throw new PlatformError("interrupted", `the supervisor ended while ${name} ran`, { hint: "give the same command again" });
+/** The record of a unit that runs once, when its launcher has ended. Throws `interrupted` when that was killed. */
+export async function awaitEnd({ paths }: Machine, name: string): Promise<UnitRecord> {
+  for (let missing = 0; ;) {
+    const record = readRecord(paths, name);
+    missing = record === undefined || !isAlive(record.launcher) ? missing + 1 : 0;
+    if (record?.state === "exited" && missing > 0) return record;
+    // a launcher needs a moment to write its first record
+    if (missing > 250) {
+      throw new PlatformError("interrupted", `${name} was killed while it ran`, { hint: "give the same command again" });
+    }
     await sleep(40);
   }
 }
