@@ -9,7 +9,8 @@ import type { Call, Verb } from "./lib/verb.ts";
 
 export const destroy: Verb = {
   usage: "destroy [ENV] [--data [--yes]]",
-  about: "Stops everything and removes the stack. Data, and the passwords that open it, are\nkept and found again by the next up; --data removes them too, after asking.",
+  about: "Stops everything and removes the stack. Data, and the passwords that open it, are kept and found again by the "
+    + "next up; --data removes them too, after asking.",
   flags: {
     data: { type: "boolean", about: "remove the data too" },
     yes: { type: "boolean", short: "y", about: "do not ask" },

@@ -7,12 +7,13 @@ import { checkLocks } from "./lib/checks/locks.ts";
 import { checkPorts } from "./lib/checks/ports.ts";
 import { checkTools } from "./lib/checks/tools.ts";
 import { checkUnits } from "./lib/checks/units.ts";
-import { paint, type Output } from "./lib/output.ts";
+import { type Output, paint } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const doctor: Verb = {
   usage: "doctor [ENV]",
-  about: "Looks at the tools, the ports, the locks and what runs, and says of each trouble\nwhat to do, with the last log lines. Exit code 1 when there is any. It changes\nnothing.",
+  about: "Looks at the tools, the ports, the locks and what runs, and says of each trouble what to do, with the last "
+    + "log lines. Exit code 1 when there is any. It changes nothing.",
   flags: {},
   examples: [
     ["doctor", "why does dev not work?"],

@@ -1,13 +1,13 @@
 /** `andamio down`: stops everything, keeps the stack and the data. */
 
 import { asTyped } from "./lib/as-typed.ts";
-import { describeSeconds } from "./lib/output.ts";
 import { openOperations } from "./lib/operations.ts";
+import { describeSeconds } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const down: Verb = {
   usage: "down [ENV]",
-  about: "Stops every process of an environment. The stack, the data and the builds stay:\nthe next up starts it again.",
+  about: "Stops every process of an environment. The stack, the data and the builds stay: the next up starts it again.",
   flags: {},
   examples: [
     ["down", "stop dev"],

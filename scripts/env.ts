@@ -4,7 +4,8 @@ import type { Call, Verb } from "./lib/verb.ts";
 
 export const env: Verb = {
   usage: "env [ENV]",
-  about: "Prints export lines with which pulumi, typed by hand, works on the same stack.\nThe passphrase is named by its file and never shown.",
+  about: "Prints export lines with which pulumi, typed by hand, works on the same stack. "
+    + "The passphrase is named by its file and never shown.",
   flags: { "no-install": { type: "boolean", about: "fail where a tool is missing" } },
   examples: [
     ["env dev", "look at them"],

@@ -9,7 +9,7 @@ import type { Call, Verb } from "./lib/verb.ts";
 
 export const exec: Verb = {
   usage: "exec [ENV] NAME -- COMMAND…",
-  about: "Runs a command with the files and variables of a component. Its input, output\nand exit code are the command's.",
+  about: "Runs a command with the files and variables of a component. Its input, output and exit code are the command's.",
   flags: {},
   examples: [
     ["exec api -- node --version", "in dev"],

@@ -1,13 +1,14 @@
 /** `andamio logs`: the last lines of all or some components, and what follows them. */
 
 import { PlatformError } from "../platform/errors.ts";
-import { checkComponents, openOperations } from "./lib/operations.ts";
 import { createLinePrinter } from "./lib/log-lines.ts";
+import { checkComponents, openOperations } from "./lib/operations.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const logs: Verb = {
   usage: "logs [ENV] [NAME…] [--tail N] [-f]",
-  about: "Shows the last log lines of all components, or of those named, each with the\nprocess that wrote it. With --json a line is an object.",
+  about: "Shows the last log lines of all components, or of those named, each with the process that wrote it. "
+    + "With --json a line is an object.",
   flags: {
     tail: { type: "string", value: "N", about: "lines per process; default 50" },
     follow: { type: "boolean", short: "f", about: "go on until Ctrl-C" },
@@ -15,7 +16,7 @@ export const logs: Verb = {
   examples: [
     ["logs", "the last lines of everything in dev"],
     ["logs api -f", "follow one component"],
-    ["logs staging api tasks --tail 500", "two components of staging"],
+    ["logs staging api --tail 500", "one of staging"],
   ],
   takes: "names",
   changes: false,

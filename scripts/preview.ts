@@ -1,14 +1,14 @@
 /** `andamio preview`: what `up` would change, each with the line of the file that it comes from. */
 
+import { type Deployment, openDeployment } from "./lib/deployment.ts";
 import type { EngineEvent } from "./lib/engine.ts";
-import { openDeployment, type Deployment } from "./lib/deployment.ts";
-import { columnsOf, describeSeconds, paint, type Format, type Output } from "./lib/output.ts";
-import { renderTable, type Cell } from "./lib/table.ts";
+import { columnsOf, describeSeconds, type Format, type Output, paint } from "./lib/output.ts";
+import { type Cell, renderTable } from "./lib/table.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const preview: Verb = {
   usage: "preview [ENV] [--exit-code]",
-  about: "Shows what up would create, update and remove, and where the file says so.\nNothing is changed.",
+  about: "Shows what up would create, update and remove, and where the file says so. Nothing is changed.",
   flags: {
     "exit-code": { type: "boolean", about: "exit code 3 when something would change" },
     "no-install": { type: "boolean", about: "fail where a tool is missing" },
@@ -56,10 +56,12 @@ async function run(call: Call): Promise<number> {
 
 function describeChange(event: EngineEvent & { kind: "resource" }, { declarations, environment }: Deployment): Change {
   const { op, type, name, component = name } = event;
-  const declaration = declarations.find((one) => one.type === type && one.name === name);
-  const pointer = declaration?.origin.pointer ?? `/components/${component}`;
-  const isDeclared = component in environment.components;
-  return { op, type, name, component, ...(isDeclared ? environment.placeOf(pointer) : {}) };
+  const declared = declarations.find((one) => one.type === type && one.name === name);
+  const known = Object.hasOwn(environment.components, component) ? `/components/${component}` : undefined;
+  const pointer = declared?.origin.pointer ?? known;
+  if (pointer === undefined) return { op, type, name, component };
+  const { file, line, column } = environment.locate(pointer);
+  return { op, type, name, component, file, line, column };
 }
 
 function describe(name: string, changes: readonly Change[], seconds: number, output: Output): string {

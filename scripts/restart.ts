@@ -1,12 +1,12 @@
 /** `andamio restart`: stops and starts what runs, with the version that was deployed last. */
 
-import { describeSeconds } from "./lib/output.ts";
 import { checkComponents, openOperations } from "./lib/operations.ts";
+import { describeSeconds } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const restart: Verb = {
   usage: "restart [ENV] [NAME…]",
-  about: "Restarts all components, or those named, as they were deployed last. Changes to\nthe files are applied by up.",
+  about: "Restarts all components, or those named, as they were deployed last. Changes to the files are applied by up.",
   flags: {},
   examples: [
     ["restart", "everything in dev"],

@@ -1,16 +1,16 @@
 /** `andamio run`: a Job or CronJob once, now, with its log. */
 
 import { PlatformError } from "../platform/errors.ts";
-import { describeSeconds, paint } from "./lib/output.ts";
 import { checkComponents, openOperations } from "./lib/operations.ts";
+import { describeSeconds, paint } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const run: Verb = {
   usage: "run [ENV] NAME",
-  about: "Runs a Job or CronJob once, now, and shows its log. The exit code is the job's.\nA suspended CronJob runs too.",
+  about: "Runs a Job or CronJob once, now, and shows its log. The exit code is the job's. A suspended CronJob runs too.",
   flags: {},
   examples: [
-    ["run clear-sessions", "a CronJob of dev, without waiting for its hour"],
+    ["run clear-sessions", "a CronJob of dev, now"],
     ["run staging migrate", "a Job of staging, once more"],
   ],
   takes: "name",

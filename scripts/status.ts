@@ -6,7 +6,7 @@ import type { Call, Verb } from "./lib/verb.ts";
 
 export const status: Verb = {
   usage: "status [ENV]",
-  about: "Shows each component's state, address and last runs. Exit code 1 when\nsomething failed.",
+  about: "Shows each component's state, address and last runs. Exit code 1 when something failed.",
   flags: {},
   examples: [
     ["status", "what runs of dev"],

@@ -2,13 +2,14 @@
 
 import { describeClosing, describeNothingChanged } from "./lib/closing.ts";
 import { openDeployment } from "./lib/deployment.ts";
-import { selectOnly } from "./lib/select-only.ts";
 import { openOperations } from "./lib/operations.ts";
+import { selectOnly } from "./lib/select-only.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const up: Verb = {
   usage: "up [ENV] [--only NAME]",
-  about: "Brings an environment up, mends what is broken, applies what changed in its files\nand touches nothing else. Missing tools are installed first.",
+  about: "Brings an environment up, mends what is broken, applies what changed in its files and touches nothing else. "
+    + "Missing tools are installed first.",
   flags: {
     only: { type: "string", value: "NAME", multiple: true, about: "this component and what it needs; repeatable" },
     "no-install": { type: "boolean", about: "fail where a tool is missing" },

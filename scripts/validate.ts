@@ -1,15 +1,15 @@
 /** `andamio validate`: everything that is wrong with environment files, at once. Needs no network, engine or credentials. */
 
-import { loadEnvironment, listEnvironments } from "../platform/environment.ts";
+import { listEnvironments, loadEnvironment } from "../platform/environment.ts";
 import { type Diagnostic, isPlatformError } from "../platform/errors.ts";
-import { checkEnvironments } from "./lib/arguments.ts";
 import { describeDiagnostics } from "./lib/describe-diagnostics.ts";
 import { paint } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const validate: Verb = {
   usage: "validate [ENV…] [--all]",
-  about: "Checks environment files: all faults in one run, each with file:line:column, the\nfaulty words and what to do. Exit code 2 when there are any.",
+  about: "Checks environment files: all faults in one run, each with file:line:column, the faulty words and what to do. "
+    + "Exit code 2 when there are any.",
   flags: { all: { type: "boolean", about: "every file of environments/ that has a target" } },
   examples: [
     ["validate", "check dev"],
@@ -30,13 +30,15 @@ interface Checked {
 }
 
 async function run(call: Call): Promise<number> {
-  const known = listEnvironments(call.root);
-  const asked = call.flags.all === true ? known : call.names.length > 0 ? call.names : [call.environment];
-  checkEnvironments(asked, known);
-  const environments = asked.map((name) => check(call.root, name));
+  const environments = chooseEnvironments(call).map((name) => check(call.root, name));
   const ok = environments.every((one) => one.ok);
   call.output.result({ ok, environments }, environments.map((one) => describe(one, call)).join("\n"));
   return ok ? 0 : 2;
+}
+
+function chooseEnvironments({ root, flags, names, environment }: Call): readonly string[] {
+  if (flags.all === true) return listEnvironments(root).map(({ name }) => name);
+  return names.length > 0 ? names : [environment];
 }
 
 function check(root: string, name: string): Checked {

@@ -24,16 +24,12 @@ export function findVerb(words: readonly string[]): { verb?: string; rest: reado
   return { verb: first.value, rest: words.toSpliced(first.index, 1) };
 }
 
-/** Throws `usage` and `environment_unknown`. */
+/** Throws `usage`. Whether the environment exists is for who loads it to say. */
 export function parseCall(name: string, verb: Verb, words: readonly string[], environments: readonly string[]): Parsed {
   const split = splitCommand(verb, words);
   const { values, positionals } = parseFlags(name, verb, split.words);
   const [environment, names] = chooseEnvironment(verb, values, positionals, environments);
-  const parsed = { environment, flags: values, ...takeNames(name, verb, names, split.command) };
-  if (verb.takes !== "environments" && values.help !== true) {
-    checkEnvironments([environment], environments);
-  }
-  return parsed;
+  return { environment, flags: values, ...takeNames(name, verb, names, split.command) };
 }
 
 /** Flags after `--`, or after the component of `exec`, belong to the command. */
@@ -117,13 +113,4 @@ function rejectExtra(name: string, words: readonly string[]) {
     throw new PlatformError("usage", `${name} does not know what to do with "${words[0]}"`, { hint: `andamio ${name} --help` });
   }
   return { names: [], command: [] };
-}
-
-/** Throws `environment_unknown` for the first name that is not in the list. */
-export function checkEnvironments(names: readonly string[], environments: readonly string[]): void {
-  const unknown = names.find((name) => !environments.includes(name));
-  if (unknown !== undefined) {
-    const hint = environments.length === 0 ? "there are no files in environments/" : describeChoice(unknown, environments, "there are");
-    throw new PlatformError("environment_unknown", `no environment is called "${unknown}"`, { hint });
-  }
 }

@@ -37,7 +37,7 @@ async function dispatch(words: readonly string[], root: string, output: Output, 
   }
   const verb = await loadVerb(name);
   const { listEnvironments } = await import("../../platform/environment.ts");
-  const parsed = parseCall(name, verb, rest, listEnvironments(root));
+  const parsed = parseCall(name, verb, rest, listEnvironments(root).map((one) => one.name));
   if (parsed.flags.help === true) {
     return showVerb(name, verb, output);
   }

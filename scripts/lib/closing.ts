@@ -1,12 +1,12 @@
 /** What `up` says in the end: what runs where, how to log in, what to type next. It never holds a secret. */
 
-import type { Environment } from "../../platform/environment.ts";
+import type { Component, Environment } from "../../platform/environment.ts";
 import type { UnitStatus } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
 import { describeDetails } from "./describe-status.ts";
-import { columnsOf, describeSeconds, paint, type Output } from "./output.ts";
+import { columnsOf, describeSeconds, type Output, paint } from "./output.ts";
 import { seededUsers } from "./seeded-users.ts";
-import { renderTable, type Cell } from "./table.ts";
+import { type Cell, renderTable } from "./table.ts";
 
 export interface Done {
   environment: Environment;
@@ -51,7 +51,7 @@ function describeUnits({ units, output, now = Date.now() }: Done): string {
 
 /** Only where a seed made the users whose passwords everybody knows. */
 function describeLogIn({ environment, units, output }: Done): string[] {
-  const seeds = Object.values(environment.components).some((component) => component.kind === "Job" && component.command?.includes("seed"));
+  const seeds = Object.values(environment.components).some((component) => isSeed(component));
   if (environment.profile !== "dev" || !seeds) return [];
   const address = units.find(({ kind, address: where }) => kind === "Service" && where?.startsWith("http"))?.address;
   return [
@@ -59,6 +59,10 @@ function describeLogIn({ environment, units, output }: Done): string[] {
     paint(output.stdout, "bold", `Log in${address === undefined ? "" : ` (${address}/docs shows the API)`}`),
     ...seededUsers.map(({ user, password }) => `  ${user.padEnd(9)}password ${password}`),
   ];
+}
+
+function isSeed({ kind, command }: Component): boolean {
+  return kind === "Job" && Array.isArray(command) && command.includes("seed");
 }
 
 function describeNext({ environment: { name, components }, output }: Done): string {

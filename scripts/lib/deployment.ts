@@ -4,8 +4,8 @@ import type { Environment } from "../../platform/environment.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
 import type { Engine, EngineEvent, Result } from "./engine.ts";
 import { explainFailure } from "./explain-failure.ts";
-import type { Direction } from "./progress-model.ts";
 import { startProgress } from "./progress.ts";
+import type { Direction } from "./progress-model.ts";
 import type { Call } from "./verb.ts";
 
 interface Action {

@@ -2,8 +2,8 @@
 
 import type { UnitStatus } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
-import { columnsOf, describeSeconds, paint, type Format } from "./output.ts";
-import { renderTable, type Cell } from "./table.ts";
+import { columnsOf, describeSeconds, type Format, paint } from "./output.ts";
+import { type Cell, renderTable } from "./table.ts";
 import type { Call } from "./verb.ts";
 
 const colours: Readonly<Record<UnitStatus["state"], Format>> = {

@@ -2,7 +2,7 @@
 
 import { isPlatformError, type PlatformError } from "../../platform/errors.ts";
 import { asTyped } from "./as-typed.ts";
-import { paint, type Output } from "./output.ts";
+import { type Output, paint } from "./output.ts";
 
 /** Shows an error; a stack trace only for one that was not foreseen, and only with ANDAMIO_DEBUG=1. */
 export async function reportError(error: unknown, output: Output, root: string): Promise<void> {

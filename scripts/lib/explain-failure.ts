@@ -33,5 +33,5 @@ function locate(environment: Environment, component: string, message: string): D
   const kind = environment.components[component]?.kind ?? "component";
   const own = message.split("\n").find((line) => line.startsWith(`${component}: `) || line.startsWith(`${component}-`));
   const what = own?.replace(/^[\w-]+: /, "") ?? message.split("\n")[0] ?? "";
-  return { code: "not-deployed", message: `${kind} "${component}": ${what}`, ...environment.placeOf(`/components/${component}`) };
+  return { code: "not-deployed", message: `${kind} "${component}": ${what}`, ...environment.locate(`/components/${component}`) };
 }

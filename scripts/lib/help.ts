@@ -24,7 +24,7 @@ export function describeVerb(name: string, verb: Verb): string {
   return [
     `andamio ${verb.usage}`,
     "",
-    verb.about,
+    ...wrap(verb.about),
     "",
     ...describeFlags({ ...verb.flags, ...commonFlags }),
     "",
@@ -38,4 +38,15 @@ function describeFlags(flags: Readonly<Record<string, Flag>>): string[] {
     const long = value === undefined ? `--${name}` : `--${name} ${value}`;
     return `  ${short === undefined ? "    " : `-${short}, `}${long.padEnd(20)}${about}`;
   });
+}
+
+/** Lines of at most 80 columns. */
+function wrap(text: string): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line.length + word.length >= 80) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
 }

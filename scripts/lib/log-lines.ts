@@ -1,7 +1,7 @@
 /** Log lines as `unit | text`, one colour per unit, or as one JSON object a line. */
 
 import type { LogLine } from "../../platform/targets/target.ts";
-import { paint, type Format, type Output } from "./output.ts";
+import { type Format, type Output, paint } from "./output.ts";
 
 const palette: readonly Format[] = ["cyan", "green", "yellow", "magenta", "blue", "cyanBright", "greenBright", "magentaBright"];
 

@@ -4,17 +4,23 @@ import type { Declaration } from "../../platform/targets/target.ts";
 
 /** Component → the components that must be there first, in the order in which they are declared. */
 export function findNeeds(declarations: readonly Declaration[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const owner = new Map(declarations.map(({ name, parent }) => [name, parent]));
+  const owner = new Map(declarations.map((one) => [one.name, ownerOf(one)]));
   const needs = new Map<string, Set<string>>();
-  for (const { parent, needs: named, props } of declarations) {
-    const found = needs.get(parent) ?? new Set<string>();
-    needs.set(parent, found);
-    for (const resource of [...named, ...findReferences(props)]) {
+  for (const declaration of declarations) {
+    const own = ownerOf(declaration);
+    const found = needs.get(own) ?? new Set<string>();
+    needs.set(own, found);
+    for (const resource of [...declaration.needs, ...findReferences(declaration.props)]) {
       const component = owner.get(resource);
-      if (component !== undefined && component !== parent) found.add(component);
+      if (component !== undefined && component !== own) found.add(component);
     }
   }
   return needs;
+}
+
+/** The component; what several share, as the build of an image, stands for itself. */
+export function ownerOf({ name, parent }: Declaration): string {
+  return parent === "" ? name : parent;
 }
 
 /** Names of the resources that a value refers to, however deep. */

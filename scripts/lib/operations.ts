@@ -1,7 +1,7 @@
 /** Opens the running side of an environment for the verbs that look at it or steer it. The engine is not loaded. */
 
-import { isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Environment } from "../../platform/environment.ts";
+import { isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Operations } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
 import { describeChoice } from "./suggest.ts";

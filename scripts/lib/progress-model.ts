@@ -1,7 +1,7 @@
 /** What is known while a deployment goes on, one entry a component: steps in, state out. It knows no terminal. */
 
 import type { Declaration } from "../../platform/targets/target.ts";
-import { findNeeds } from "./needs.ts";
+import { findNeeds, ownerOf } from "./needs.ts";
 
 export type Direction = "up" | "destroy";
 
@@ -50,7 +50,7 @@ export interface ProgressModel {
 /** Follows the resources of declarations, in the order in which their components are declared. */
 export function createProgressModel(declarations: readonly Declaration[], direction: Direction): ProgressModel {
   const tracked = track(declarations, direction);
-  const owner = new Map(declarations.map((declaration) => [keyOf(declaration), tracked.get(declaration.parent)]));
+  const owner = new Map(declarations.map((one) => [keyOf(one), tracked.get(ownerOf(one))]));
   return {
     apply: (step, now) => {
       const entry = owner.get(keyOf(step));
@@ -70,7 +70,7 @@ function track(declarations: readonly Declaration[], direction: Direction): Map<
     const others = direction === "up" ? needs.get(component) : new Set([...needs.keys()].filter((other) => needs.get(other)?.has(component)));
     tracked.set(component, { needs: others ?? new Set(), open: new Set(), current: new Map(), changed: false, failed: false });
   }
-  for (const declaration of declarations) tracked.get(declaration.parent)?.open.add(keyOf(declaration));
+  for (const declaration of declarations) tracked.get(ownerOf(declaration))?.open.add(keyOf(declaration));
   return tracked;
 }
 

@@ -1,7 +1,7 @@
 /** Shows a deployment while it goes on, on stderr: drawn over itself on a terminal, line by line elsewhere. */
 
 import type { Declaration } from "../../platform/targets/target.ts";
-import { paint, type Output } from "./output.ts";
+import { type Output, paint } from "./output.ts";
 import { createProgressModel, type Direction, type Progress, type ProgressModel, type Step } from "./progress-model.ts";
 import { renderChanges, renderFrame } from "./progress-view.ts";
 

@@ -2,7 +2,7 @@
 
 import { PlatformError } from "../../platform/errors.ts";
 import type { Deployment } from "./deployment.ts";
-import { findNeeds } from "./needs.ts";
+import { findNeeds, ownerOf } from "./needs.ts";
 import { describeChoice } from "./suggest.ts";
 
 /** Gives names of resources; nothing when all are meant. Throws `component_unknown`. */
@@ -16,12 +16,12 @@ export function selectOnly(flag: unknown, { environment, declarations }: Pick<De
     needs.get(component)?.forEach(choose);
   };
   for (const name of flag as string[]) {
-    if (!needs.has(name)) {
+    if (!Object.hasOwn(environment.components, name)) {
       throw new PlatformError("component_unknown", `${environment.name} has no component called "${name}"`, {
-        hint: describeChoice(name, [...needs.keys()], `${environment.name} has`),
+        hint: describeChoice(name, Object.keys(environment.components), `${environment.name} has`),
       });
     }
     choose(name);
   }
-  return [...chosen, ...declarations.filter(({ parent }) => chosen.has(parent)).map(({ name }) => name)];
+  return [...chosen, ...declarations.filter((one) => chosen.has(ownerOf(one))).map(({ name }) => name)];
 }

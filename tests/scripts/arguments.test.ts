@@ -34,16 +34,9 @@ describe("the environment", () => {
     expect(parseCall("logs", verb("names"), words, environments)).toMatchObject({ environment, names });
   });
 
-  test("that does not exist is answered with the nearest", () => {
-    expect(fault(() => parseCall("up", verb("nothing"), ["prd"], environments))).toEqual({
-      code: "environment_unknown", message: 'no environment is called "prd"', hint: 'did you mean "prod"?',
-    });
-    expect(fault(() => parseCall("logs", verb("names"), ["-e", "elsewhere"], environments)).hint).toBe("there are: dev, prod, single");
-  });
-
-  test("is not asked for where there is none yet", () => {
-    expect(fault(() => parseCall("up", verb("nothing"), [], [])).code).toBe("environment_unknown");
-    expect(parseCall("validate", verb("environments"), ["dev", "prod"], []).names).toEqual(["dev", "prod"]);
+  test("is taken as it stands where only an environment can be meant", () => {
+    expect(parseCall("up", verb("nothing"), ["prd"], environments).environment).toBe("prd");
+    expect(parseCall("validate", verb("environments"), ["dev", "x"], []).names).toEqual(["dev", "x"]);
   });
 });
 
@@ -57,7 +50,7 @@ describe("flags", () => {
   });
 
   test.each([
-    { words: ["--tial", "5"], message: "logs has no flag --tial", hint: 'did you mean "--tail"?' },
+    { words: ["--tial", "5"], message: "logs has no flag --tial", hint: "did you mean \"--tail\"?" },
     { words: ["--tail"], message: "--tail wants a value", hint: "andamio logs --tail N" },
     { words: ["--follow=yes"], message: "--follow takes no value", hint: undefined },
     { words: ["-x"], message: "logs has no flag -x", hint: "it has: --environment, --json, --help, --tail, --follow" },
@@ -69,9 +62,9 @@ describe("flags", () => {
 describe("what follows the environment", () => {
   test("is refused where nothing may", () => {
     expect(fault(() => parseCall("up", verb("nothing"), ["dev", "api"], environments))).toMatchObject({
-      code: "usage", message: 'up does not know what to do with "api"',
+      code: "usage", message: "up does not know what to do with \"api\"",
     });
-    expect(fault(() => parseCall("run", verb("name"), ["dev", "a", "b"], environments)).message).toContain('"b"');
+    expect(fault(() => parseCall("run", verb("name"), ["dev", "a", "b"], environments)).message).toContain("\"b\"");
   });
 
   test("is, of exec, a component and a command whose flags are its own", () => {

@@ -22,7 +22,7 @@ function describeOn(columns: number | undefined, list = units): string {
   const stream = Object.assign(new PassThrough(), { isTTY: columns !== undefined, columns }) as unknown as NodeJS.WriteStream;
   const output = createOutput(false, stream, stream);
   // Colours have no width.
-  // eslint-disable-next-line no-control-regex
+
   return describeStatus({ environment: "dev", output }, list, now).replaceAll(/\u001b\[\d+m/g, "");
 }
 

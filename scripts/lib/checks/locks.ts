@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 import { asTyped } from "../as-typed.ts";
-import { readLocks, runsEngine, type Lock } from "../engine/locks.ts";
+import { type Lock, readLocks, runsEngine } from "../engine/locks.ts";
 import { openState } from "../engine/state.ts";
 import type { Check, Finding } from "./finding.ts";
 

@@ -25,9 +25,10 @@ export const checkPorts: Check = async (call, environment) => {
 };
 
 function findWishes({ components }: Environment): Wish[] {
-  return Object.entries(components).flatMap(([component, spec]): Wish[] => {
-    if ("publish" in spec && spec.publish?.port !== undefined) return [{ component, port: spec.publish.port, fixed: true }];
-    return "port" in spec && spec.port !== undefined ? [{ component, port: spec.port, fixed: false }] : [];
+  return Object.entries(components).flatMap(([component, { port, publish }]): Wish[] => {
+    const { port: published } = (publish ?? {}) as { port?: number };
+    if (published !== undefined) return [{ component, port: published, fixed: true }];
+    return typeof port === "number" ? [{ component, port, fixed: false }] : [];
   });
 }
 
