@@ -1,0 +1,80 @@
+// Everything that the environment decides, read and checked once. A wrong configuration reports all its faults together.
+import { randomBytes } from "node:crypto";
+import { type DatabaseConfig, readDatabase } from "./database-url.ts";
+import { type Limit, parseLimits } from "./rate-limit.ts";
+import { type RedisConfig, readRedis } from "./redis-url.ts";
+import { Faults, readChoice, readFlag, readPort, type Variables, withoutEmpty } from "./variables.ts";
+
+export interface Config {
+  /** Name of the environment, for people */
+  environment: string;
+  production: boolean;
+  debug: boolean;
+  logLevel: string;
+  host: string;
+  port: number;
+  /** Addresses whose X-Forwarded-For is believed; never a number of hops */
+  trustProxy: string[];
+  jwtSecret: string;
+  database: DatabaseConfig;
+  redis: RedisConfig;
+  mailTransport: "log" | "none";
+  limits: { default: Limit[]; auth: Limit[] };
+  /** What is not wrong, and still worth a line in the log */
+  warnings: string[];
+}
+
+/** Throws ConfigError. */
+export function readConfig(environment: Variables = process.env): Config {
+  const variables = withoutEmpty(environment);
+  const faults = new Faults();
+  const warnings: string[] = [];
+  const production = readChoice(variables, "NODE_ENV", ["development", "test", "production"], "development", faults) === "production";
+  const debug = readFlag(variables, "DEBUG", faults);
+  const config = {
+    environment: variables["ENVIRONMENT"] ?? "dev",
+    production,
+    debug,
+    logLevel: readChoice(variables, "LOG_LEVEL", ["fatal", "error", "warn", "info", "debug", "trace", "silent"], debug ? "debug" : "info", faults),
+    host: variables["HOST"] ?? "127.0.0.1",
+    port: readPort(variables, "PORT", 8000, faults),
+    trustProxy: (variables["TRUST_PROXY"] ?? "loopback").split(",").map((address) => address.trim()),
+    jwtSecret: readJwtSecret(variables, production, faults, warnings),
+    database: readDatabase(variables, faults),
+    redis: readRedis(variables, faults),
+    mailTransport: readChoice(variables, "MAIL_TRANSPORT", ["log", "none"], "none", faults),
+    limits: {
+      default: readLimits(variables, "RATE_LIMIT_DEFAULT", "100/minute", faults),
+      auth: readLimits(variables, "RATE_LIMIT_AUTH", "10/minute", faults),
+    },
+    warnings,
+  };
+  faults.check();
+  return config as Config;
+}
+
+/** For what needs the database and nothing else. Throws ConfigError. */
+export function readDatabaseConfig(environment: Variables = process.env): DatabaseConfig {
+  const faults = new Faults();
+  const database = readDatabase(withoutEmpty(environment), faults);
+  faults.check();
+  return database!;
+}
+
+function readJwtSecret(variables: Variables, production: boolean, faults: Faults, warnings: string[]): string {
+  const secret = variables["JWT_SECRET"] ?? variables["SECRET_KEY"];
+  if (secret === undefined) {
+    if (production) faults.add("JWT_SECRET", "must be given in production (or SECRET_KEY)");
+    warnings.push("JWT_SECRET is not set: every restart ends all sessions");
+    return randomBytes(48).toString("base64url");
+  }
+  if (production && secret.length < 32) faults.add("JWT_SECRET", "must have at least 32 characters in production");
+  return secret;
+}
+
+function readLimits(variables: Variables, name: string, fallback: string, faults: Faults): Limit[] {
+  const text = variables[name] ?? fallback;
+  const limits = parseLimits(text);
+  if (!limits) faults.add(name, `must read like 100/minute or 200/day;50/hour, not "${text}"`);
+  return limits ?? [];
+}

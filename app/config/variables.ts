@@ -1,0 +1,51 @@
+// Reads variables one by one and keeps every fault, so that all of them are told at once.
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration is wrong:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+    this.name = "ConfigError";
+    this.faults = faults;
+  }
+}
+
+export class Faults {
+  readonly #list: string[] = [];
+
+  add(variable: string, fault: string): void {
+    this.#list.push(`${variable}: ${fault}`);
+  }
+
+  /** Throws ConfigError when there is any. */
+  check(): void {
+    if (this.#list.length > 0) throw new ConfigError(this.#list);
+  }
+}
+
+/** An empty variable is one that is not set. */
+export function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+}
+
+export function readChoice<T extends string>(variables: Variables, name: string, choices: readonly T[], fallback: T, faults: Faults): T {
+  const value = variables[name];
+  if (value === undefined) return fallback;
+  const found = choices.find((choice) => choice === value.toLowerCase());
+  if (!found) faults.add(name, `must be one of ${choices.join(", ")}, not "${value}"`);
+  return found ?? fallback;
+}
+
+export function readFlag(variables: Variables, name: string, faults: Faults): boolean {
+  return ["1", "true"].includes(readChoice(variables, name, ["0", "1", "false", "true"], "0", faults));
+}
+
+export function readPort(variables: Variables, name: string, fallback: number, faults: Faults): number {
+  const value = variables[name] ?? String(fallback);
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  faults.add(name, `must be a port from 0 to 65535, not "${value}"`);
+  return fallback;
+}

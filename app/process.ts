@@ -1,0 +1,31 @@
+// How an entry starts, ends and fails: a wrong configuration exits 2, SIGTERM and SIGINT close and exit 0.
+import { ConfigError } from "./config/variables.ts";
+
+/** What a job foresaw: told without a stack. */
+export class JobError extends Error {
+  override readonly name = "JobError";
+}
+
+export interface Running {
+  close(): Promise<void>;
+}
+
+export async function runProcess(start: () => Promise<Running>): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  try {
+    const running = await start();
+    let closing: Promise<void> | undefined;
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.on(signal, () => {
+        closing ??= running.close().then(() => process.exit(0), fail);
+      });
+    }
+  } catch (error) {
+    fail(error);
+  }
+}
+
+export function fail(error: unknown): never {
+  console.error(error instanceof ConfigError || error instanceof JobError ? error.message : error);
+  process.exit(error instanceof ConfigError ? 2 : 1);
+}

@@ -1,0 +1,11 @@
+// The table of tasks: what the queue can run.
+import type { Mail } from "../mail/mailer.ts";
+import { sendClaimCreated } from "../modules/claims/tasks.ts";
+import type { TaskContext, TaskHandler } from "./task.ts";
+
+export const tasks = {
+  "claim-created": sendClaimCreated,
+  "send-mail": (mail: Mail, context: TaskContext) => context.mail.send(mail),
+} satisfies Record<string, TaskHandler>;
+
+export type TaskName = keyof typeof tasks;
