@@ -35,8 +35,8 @@ export async function installPackages(root) {
 export async function generateClients(root) {
   const folder = join(root, "app");
   if (!existsSync(join(folder, "package.json"))) return;
-  const describe = () => hashFiles(readdirSync(join(folder, "prisma"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:prisma|ts|json)$/.test(entry.name)).map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort());
+  const describe = () => hashFiles(readdirSync(join(folder, "prisma"), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(?:prisma|ts)$/.test(name)).sort().map((name) => join(folder, "prisma", name)));
   const isStale = () => readStamp(folder, "generated") !== describe() || !existsSync(join(folder, "generated"));
   await bringUpToDate(root, isStale(), async () => {
     if (!isStale()) return;

@@ -39,5 +39,5 @@ function isDiskFault(error: unknown): boolean {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "no answer within 5 s";
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  return error.message === "fetch failed" && error.cause instanceof Error ? error.cause.message : error.message;
 }
