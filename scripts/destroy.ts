@@ -1,9 +1,10 @@
 /** `andamio destroy`: removes the stack; the data only with `--data`, and only after asking. */
 
 import type { Environment } from "../platform/environment.ts";
+import { asTyped } from "./lib/as-typed.ts";
 import { confirmLoss } from "./lib/confirm.ts";
 import { openDeployment } from "./lib/deployment.ts";
-import { openOperations } from "./lib/operations.ts";
+import { openSteering } from "./lib/operations.ts";
 import { describeSeconds } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
@@ -34,15 +35,21 @@ async function run(call: Call): Promise<number> {
     call.output.result({ ok: false, environment: environment.name, removed: false }, "Nothing was removed.");
     return 1;
   }
-  const { changes } = await deployment.act({ direction: "destroy", run: (engine, watch) => engine.destroy(watch) });
-  if (data) await (await openOperations(call)).operations.removeData();
+  const changes = await deployment.act({ direction: "destroy", run: (engine, watch) => engine.destroy(watch) });
+  if (data) await removeData(call);
   const seconds = (performance.now() - start) / 1000;
-  const kept = data ? "Its data is gone too." : `Its data is kept; andamio up ${environment.name} finds it again.`;
+  const kept = data ? "Its data is gone too." : asTyped(`Its data is kept: andamio up ${environment.name} finds it.`);
   call.output.result(
     { ok: true, environment: environment.name, changes, data: data ? "removed" : "kept", seconds },
     `Removed ${environment.name} in ${describeSeconds(seconds)}. ${kept}`,
   );
   return 0;
+}
+
+async function removeData(call: Call): Promise<void> {
+  const { operations } = await openSteering(call);
+  await operations.stop();
+  await operations.removeData();
 }
 
 function describeLoss({ name, components }: Environment): string {

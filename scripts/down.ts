@@ -1,7 +1,7 @@
 /** `andamio down`: stops everything, keeps the stack and the data. */
 
 import { asTyped } from "./lib/as-typed.ts";
-import { openOperations } from "./lib/operations.ts";
+import { openSteering } from "./lib/operations.ts";
 import { describeSeconds } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
@@ -19,7 +19,7 @@ export const down: Verb = {
 };
 
 async function run(call: Call): Promise<number> {
-  const { operations } = await openOperations(call);
+  const { operations } = await openSteering(call);
   const start = performance.now();
   await operations.stop();
   const seconds = (performance.now() - start) / 1000;

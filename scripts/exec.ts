@@ -13,7 +13,7 @@ export const exec: Verb = {
   flags: {},
   examples: [
     ["exec api -- node --version", "in dev"],
-    ["exec dev api -- sh -c 'echo $PORT'", "what the program sees"],
+    ["exec dev api -- env", "the variables that it sees"],
     ["exec api -- sh < script.sh", "input is passed on"],
   ],
   takes: "command",

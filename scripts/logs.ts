@@ -1,6 +1,7 @@
 /** `andamio logs`: the last lines of all or some components, and what follows them. */
 
 import { PlatformError } from "../platform/errors.ts";
+import { asTyped } from "./lib/as-typed.ts";
 import { createLinePrinter } from "./lib/log-lines.ts";
 import { checkComponents, openOperations } from "./lib/operations.ts";
 import type { Call, Verb } from "./lib/verb.ts";
@@ -29,9 +30,12 @@ async function run(call: Call): Promise<number> {
   checkComponents(opened, call.names);
   const print = createLinePrinter(call.output, call.output.stdout);
   const options = { components: call.names, tail, follow: call.flags.follow === true, signal: call.signal };
+  let count = 0;
   for await (const line of opened.operations.logs(options)) {
     print(line);
+    count++;
   }
+  if (count === 0) call.output.note(asTyped(`There are no log lines. What runs: andamio status ${call.environment}`));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 /** `andamio preview`: what `up` would change, each with the line of the file that it comes from. */
 
+import { isChange, type ResourceEvent } from "./lib/changes.ts";
 import { type Deployment, openDeployment } from "./lib/deployment.ts";
 import type { EngineEvent } from "./lib/engine.ts";
 import { columnsOf, describeSeconds, type Format, type Output, paint } from "./lib/output.ts";
@@ -44,17 +45,17 @@ async function run(call: Call): Promise<number> {
   const deployment = await openDeployment(call);
   const found = new Map<string, Change>();
   const onEvent = (event: EngineEvent) => {
-    if (event.kind === "resource" && event.op in signs) found.set(event.urn, describeChange(event, deployment));
+    if (isChange(event)) found.set(event.urn, describeChange(event, deployment));
   };
-  const { changes: counts } = await deployment.engine.preview({ onEvent, signal: call.signal });
+  await deployment.engine.preview({ onEvent, signal: call.signal });
   const changes = [...found.values()];
   const seconds = (performance.now() - start) / 1000;
   const { name } = deployment.environment;
-  call.output.result({ ok: true, environment: name, changed: changes.length > 0, counts, changes, seconds }, describe(name, changes, seconds, call.output));
+  call.output.result({ ok: true, environment: name, changed: changes.length > 0, changes, seconds }, describe(name, changes, seconds, call.output));
   return changes.length > 0 && call.flags["exit-code"] === true ? 3 : 0;
 }
 
-function describeChange(event: EngineEvent & { kind: "resource" }, { declarations, environment }: Deployment): Change {
+function describeChange(event: ResourceEvent, { declarations, environment }: Deployment): Change {
   const { op, type, name, component = name } = event;
   const declared = declarations.find((one) => one.type === type && one.name === name);
   const known = Object.hasOwn(environment.components, component) ? `/components/${component}` : undefined;

@@ -1,6 +1,6 @@
 /** `andamio restart`: stops and starts what runs, with the version that was deployed last. */
 
-import { checkComponents, openOperations } from "./lib/operations.ts";
+import { checkComponents, openSteering } from "./lib/operations.ts";
 import { describeSeconds } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
@@ -18,7 +18,7 @@ export const restart: Verb = {
 };
 
 async function run(call: Call): Promise<number> {
-  const opened = await openOperations(call);
+  const opened = await openSteering(call);
   checkComponents(opened, call.names);
   const start = performance.now();
   await opened.operations.restart(call.names);

@@ -28,10 +28,11 @@ async function run(call: Call): Promise<number> {
   const start = performance.now();
   const deployment = await openDeployment(call);
   const only = selectOnly(call.flags.only, deployment);
-  const { changed, changes } = await deployment.act({ direction: "up", only, run: (engine, watch) => engine.up(watch) });
-  const units = await (await openOperations(call)).operations.status();
+  const changes = await deployment.act({ direction: "up", only, run: (engine, watch) => engine.up(watch) });
+  const units = await (await openOperations(call)).readStatus();
   const seconds = (performance.now() - start) / 1000;
   const { environment } = deployment;
+  const changed = Object.keys(changes).length > 0;
   const done = { environment, units, changes, seconds, output: call.output };
   call.output.result(
     { ok: true, environment: environment.name, target: environment.target, changed, changes, seconds, units },

@@ -3,6 +3,7 @@
 import type { Component, Environment } from "../../platform/environment.ts";
 import type { UnitStatus } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
+import { describeCounts } from "./changes.ts";
 import { describeDetails } from "./describe-status.ts";
 import { columnsOf, describeSeconds, type Output, paint } from "./output.ts";
 import { seededUsers } from "./seeded-users.ts";
@@ -18,8 +19,6 @@ export interface Done {
   now?: number;
 }
 
-const past: Readonly<Record<string, string>> = { create: "created", update: "updated", replace: "replaced", delete: "removed" };
-
 /** For an `up` that found nothing to do. */
 export function describeNothingChanged({ environment: { name }, seconds, output }: Done): string {
   const up = paint(output.stdout, "green", `${name} is up`);
@@ -28,10 +27,9 @@ export function describeNothingChanged({ environment: { name }, seconds, output 
 
 export function describeClosing(done: Done): string {
   const { environment: { name, target }, output, seconds, changes } = done;
-  const counts = Object.entries(past).filter(([op]) => (changes[op] ?? 0) > 0).map(([op, word]) => `${changes[op]} ${word}`);
   const title = paint(output.stdout, ["green", "bold"], `${name} is up`);
   return [
-    `${title} on ${target} in ${describeSeconds(seconds)}: ${counts.join(", ") || "all as it was"}`,
+    `${title} on ${target} in ${describeSeconds(seconds)}: ${describeCounts(changes)}`,
     "",
     describeUnits(done),
     ...describeLogIn(done),

@@ -2,6 +2,7 @@
 
 import type { Environment } from "../../platform/environment.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
+import { isChange } from "./changes.ts";
 import type { Engine, EngineEvent, Result } from "./engine.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { startProgress } from "./progress.ts";
@@ -19,8 +20,11 @@ export interface Deployment {
   environment: Environment;
   declarations: readonly Declaration[];
   engine: Engine;
-  /** Runs the engine with its progress on stderr; a failure comes back with positions and last log lines. */
-  act(action: Action): Promise<Result>;
+  /**
+   * Runs the engine with its progress on stderr; gives how many resources of each operation changed.
+   * A failure comes back with its position, after the last log lines.
+   */
+  act(action: Action): Promise<Record<string, number>>;
 }
 
 export async function openDeployment(call: Call): Promise<Deployment> {
@@ -41,17 +45,19 @@ export async function openDeployment(call: Call): Promise<Deployment> {
 
 async function watchRun(
   call: Call, { environment, declarations, engine }: Omit<Deployment, "act">, { direction, only, run }: Action,
-): Promise<Result> {
+): Promise<Record<string, number>> {
   const chosen = only === undefined ? declarations : declarations.filter(({ name }) => only.includes(name));
   const display = startProgress(chosen, call.output, direction);
+  const changes: Record<string, number> = {};
   const onEvent = (event: EngineEvent) => {
+    if (isChange(event) && event.phase === "done") changes[event.op] = (changes[event.op] ?? 0) + 1;
     if (event.kind === "resource") display.apply(event);
     else if (event.kind === "diagnostic" && event.severity === "warning") display.say(`warning: ${event.message}`);
   };
   try {
-    const result = await run(engine, { onEvent, signal: call.signal, only });
+    await run(engine, { onEvent, signal: call.signal, only });
     display.stop(true);
-    return result;
+    return changes;
   } catch (error) {
     display.stop(false);
     const failed = display.list().filter(({ state }) => state === "failed").map(({ component }) => component);

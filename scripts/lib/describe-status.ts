@@ -18,7 +18,7 @@ const colours: Readonly<Record<UnitStatus["state"], Format>> = {
 };
 
 export function describeStatus({ environment, output }: Pick<Call, "environment" | "output">, units: readonly UnitStatus[], now = Date.now()): string {
-  if (units.every(({ state }) => state === "stopped")) {
+  if (units.every(({ state }) => state === "stopped" || state === "done")) {
     return asTyped(`Nothing of ${environment} runs. Start it: andamio up ${environment}`);
   }
   const head = ["COMPONENT", "KIND", "STATE", "WHERE, WHEN, WHY"].map((text) => ({

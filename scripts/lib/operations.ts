@@ -2,13 +2,15 @@
 
 import type { Environment } from "../../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../../platform/errors.ts";
-import type { Operations } from "../../platform/targets/target.ts";
+import type { Operations, UnitStatus } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
 import { describeChoice } from "./suggest.ts";
 import type { Call } from "./verb.ts";
 
 export interface Opened {
   operations: Operations;
+  /** In the order of the file. */
+  readStatus: () => Promise<readonly UnitStatus[]>;
   /** Absent when the file has faults: what runs can still be looked at and stopped. */
   environment?: Environment;
 }
@@ -20,7 +22,28 @@ export async function openOperations(call: Call): Promise<Opened> {
   if (target === undefined) {
     throw new PlatformError("target_unsupported", `there is no target "${environment?.target}"`);
   }
-  return { environment, operations: await target.operate({ name: call.environment, root: call.root }) };
+  const operations = await target.operate({ name: call.environment, root: call.root });
+  return { environment, operations, readStatus: () => readStatus(operations, environment) };
+}
+
+/** A target knows processes; what kind of component each belongs to stands in the file. */
+async function readStatus(
+  operations: Operations, environment: Environment | undefined,
+): Promise<readonly UnitStatus[]> {
+  const units = await operations.status();
+  const order = Object.keys(environment?.components ?? {});
+  return units
+    .map((unit) => ({ ...unit, kind: environment?.components[unit.component]?.kind ?? unit.kind }))
+    .toSorted((a, b) => order.indexOf(a.component) - order.indexOf(b.component));
+}
+
+/** The same, for what starts or stops processes: that needs the supervisor's program. */
+export async function openSteering(call: Call): Promise<Opened> {
+  const { findTool } = await import("./tools.ts");
+  const onProgress = call.output.note;
+  const { path } = await findTool("process-compose", { onProgress, signal: call.signal });
+  process.env.ANDAMIO_PROCESS_COMPOSE ??= path;
+  return openOperations(call);
 }
 
 /** A file with faults must not keep anybody from stopping what it once started. */

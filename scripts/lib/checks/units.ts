@@ -11,9 +11,9 @@ const tail = 12;
 const refused = /password authentication failed|WRONGPASS|invalid username-password pair/;
 
 export const checkUnits: Check = async (call) => {
-  const { operations } = await openOperations(call);
-  const units = await operations.status();
-  if (units.every(({ state }) => state === "stopped")) {
+  const { operations, readStatus } = await openOperations(call);
+  const units = await readStatus();
+  if (units.every(({ state }) => state === "stopped" || state === "done")) {
     return [{ check: "component", ok: true, message: `nothing of ${call.environment} runs (${asTyped(`andamio up ${call.environment}`)})` }];
   }
   return Promise.all(units.map((unit) => checkUnit(operations, unit, call.environment)));
