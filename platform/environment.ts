@@ -52,12 +52,13 @@ export function loadEnvironment(root: string, name: string): Environment {
   const [{ file } = { file: undefined }] = found;
   if (file === undefined) throw unknownEnvironment(name, environments);
   if (found.length > 1) throw ambiguousEnvironment(found);
-  if (!environments.includes(name)) throw notDeployable(name, environments);
   return loadFile(root, name, file, environments);
 }
 
 function loadFile(root: string, name: string, file: string, environments: readonly string[]): Environment {
   const { faults, value, root: tree, files } = resolve(file, makeReader(root), catalogue, environments);
+  // of a file that cannot be read, it is not known that it is a layer
+  if (tree && !environments.includes(name)) throw notDeployable(name, environments);
   if (faults.length > 0 || !value || !tree) {
     const diagnostics = describeFaults(faults);
     const count = diagnostics.length === 1 ? "1 error" : `${diagnostics.length} errors`;

@@ -1,21 +1,22 @@
 /** Names that stand for something else in the file: images, groups, Jobs; and names that would collide. */
 import type { Values } from "./catalogue.ts";
 import { componentsOf, type Model } from "./model.ts";
-import { keyAt, spanAt } from "./node.ts";
+import { findNode, keyAt, keysOf, spanAt } from "./node.ts";
 import { own } from "./schema.ts";
 import { describeChoice } from "./suggest.ts";
 
 export function checkNames(model: Model): void {
-  const { value } = model;
+  const images = keysOf(model.root, "images");
+  const groups = keysOf(model.root, "envGroups");
   const jobs = componentsOf(model).filter(([, , traits]) => traits?.runs === "once").map(([name]) => name);
   for (const [name, spec, traits] of componentsOf(model)) {
     const at = ["components", name];
     if (traits?.runs) {
-      checkName(model, spec.image, [...at, "image"], Object.keys(value.images), "image");
-      checkList(model, spec.envFrom, [...at, "envFrom"], Object.keys(value.envGroups), "group");
+      checkName(model, spec.image, [...at, "image"], images, "image");
+      checkList(model, spec.envFrom, [...at, "envFrom"], groups, "group");
       checkList(model, spec.after, [...at, "after"], jobs, "Job");
     }
-    for (const { at: field, ...complaint } of traits?.check?.(name, spec) ?? []) {
+    for (const { at: field, ...complaint } of hasHoles(model, at) ? [] : traits?.check?.(name, spec) ?? []) {
       model.faults.push({ ...complaint, span: field.length === 0 ? keyAt(model.root, at) : spanAt(model.root, [...at, ...field]) });
     }
   }
@@ -36,9 +37,9 @@ function checkName(model: Model, name: unknown, at: readonly string[], known: re
 
 function checkImages(model: Model): void {
   for (const [name, image] of Object.entries(model.value.images)) {
-    if ((image.build === undefined) !== (image.ref === undefined)) continue;
-    const both = image.build !== undefined;
     const at = ["images", name];
+    if ((image.build === undefined) !== (image.ref === undefined) || hasHoles(model, at)) continue;
+    const both = image.build !== undefined;
     model.faults.push({
       code: "one-of",
       message: `image "${name}" has ${both ? "both \"build\" and" : "neither \"build\" nor"} "ref"`,
@@ -46,6 +47,14 @@ function checkImages(model: Model): void {
       help: both ? "hint: keep one of them" : "hint: build: ./app makes it from a folder",
     });
   }
+}
+
+/** Whether a field was written that is wrong: what it would be cannot be missed. */
+function hasHoles({ root, faults }: Model, at: readonly string[]): boolean {
+  const { node } = findNode(root, at);
+  if (node.type !== "map") return true;
+  return [...node.entries.values()].some(({ key, value }) => value.type === "hole"
+    || faults.some(({ span }) => span.source === key.source && (span.start === value.span.start || span.start === key.start)));
 }
 
 function checkCollisions(model: Model): void {

@@ -61,6 +61,7 @@ function checkReference(part: ReferencePart, visited: Found, model: Model): void
 
 function refuseComponent(part: ReferencePart, { node, pointer }: Found, { root, value, faults }: Model): void {
   const components = root.entries.get("components")?.value;
+  if (components?.type === "map" && components.entries.has(part.component)) return;
   const removed = components?.type === "map" ? components.removed.get(part.component) : undefined;
   const names = Object.keys(value.components ?? {});
   const near = suggest(part.component, [...names, "environment"]);

@@ -2,7 +2,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { Fault } from "./faults.ts";
 import { buildJsonSchema } from "./json-schema.ts";
-import { parsePointer, toValue, type MapNode } from "./node.ts";
+import { isHole, parsePointer, toValue, type MapNode } from "./node.ts";
 import type { FieldsShape } from "./schema.ts";
 import { describeSchemaError } from "./schema-faults.ts";
 
@@ -21,13 +21,21 @@ export function checkSchema(root: MapNode, shape: FieldsShape, { layer = false }
   const value = toValue(root, shape);
   const validate = compiled.get(shape) ?? compile(shape);
   validate(value);
-  const errors = (validate.errors ?? []).filter((error) => isOurs(error) && !(layer && ofTheWhole.has(error.keyword)));
+  const errors = selectErrors(validate.errors ?? [], root).filter(({ keyword }) => !(layer && ofTheWhole.has(keyword)));
   return { value, faults: errors.map((error) => describeSchemaError(error, parsePointer(error.instancePath), { root, value, shape })) };
 }
 
-/** `if` and `propertyNames` only repeat what another error says better. */
-function isOurs({ keyword }: ErrorObject): boolean {
-  return keyword !== "if" && keyword !== "propertyNames";
+/** Leaves out what repeats another error, and what has been told before. */
+function selectErrors(errors: readonly ErrorObject[], root: MapNode): ErrorObject[] {
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
+  return errors.filter((error) => {
+    const { keyword, instancePath, params } = error;
+    // these two only repeat what another error says better
+    if (keyword === "if" || keyword === "propertyNames") return false;
+    if (keyword !== "type" && mistyped.has(instancePath)) return false;
+    const pointer = parsePointer(instancePath);
+    return !isHole(root, keyword === "required" ? [...pointer, String(params.missingProperty)] : pointer);
+  });
 }
 
 function compile(shape: FieldsShape): ValidateFunction {

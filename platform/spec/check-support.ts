@@ -1,6 +1,6 @@
 /** Asks the target for every field that is set; what it cannot do is an error, never left out. */
 import { componentsOf, walk, type Model, type Visit } from "./model.ts";
-import { keyAt, type Node } from "./node.ts";
+import { findNode, keyAt, type Node } from "./node.ts";
 import { own } from "./schema.ts";
 
 export function checkSupport(model: Model): void {
@@ -16,7 +16,8 @@ export function checkSupport(model: Model): void {
   };
   for (const visited of walk(model)) if (isAsked(visited)) ask(visited.path, plain(visited.node), visited.pointer);
   for (const [component, spec, traits] of componentsOf(model)) {
-    if (traits?.runs && spec.command === undefined) ask(`${String(spec.kind)}.command`, undefined, ["components", component]);
+    const at = ["components", component, "command"];
+    if (traits?.runs && findNode(model.root, at).depth < at.length) ask(`${String(spec.kind)}.command`, undefined, ["components", component]);
   }
 }
 
@@ -30,5 +31,6 @@ function isAsked({ field, path }: Visit): boolean {
 function plain(node: Node): unknown {
   if (node.type === "scalar") return node.value;
   if (node.type === "list") return node.items.map(plain);
+  if (node.type === "hole") return undefined;
   return Object.fromEntries([...node.entries].map(([key, entry]) => [key, plain(entry.value)]));
 }

@@ -20,16 +20,16 @@ export interface Reader {
   list(folder: string): readonly string[];
 }
 
-/** The layers of a file, base first. */
-export function readLayers(file: string, reader: Reader, faults: Fault[]): Layer[] {
+/** The layers of a file, base first, and whether all of them could be read. */
+export function readLayers(file: string, reader: Reader, faults: Fault[]): { layers: Layer[]; whole: boolean } {
   const layers: Layer[] = [];
-  const first = readLayer(file, reader, faults);
-  let next: Layer | undefined = first;
+  let next = readLayer(file, reader, faults);
   while (next) {
     layers.unshift(next);
     next = readBelow(next, layers, reader, faults);
   }
-  return layers;
+  const [base] = layers;
+  return { layers, whole: layers.every(({ root }) => root) && !base?.root?.entries.has("extends") };
 }
 
 function readLayer(file: string, reader: Reader, faults: Fault[]): Layer | undefined {

@@ -12,7 +12,9 @@ export interface MapNode {
   /** Keys that a layer above took away, and where. */
   removed: ReadonlyMap<string, Span>;
 }
-export type Node = ScalarNode | ListNode | MapNode;
+/** Something stands here that has been told to be wrong: nothing more is to be said of it. */
+export interface HoleNode { type: "hole"; span: Span }
+export type Node = ScalarNode | ListNode | MapNode | HoleNode;
 
 export type Pointer = readonly string[];
 
@@ -20,8 +22,11 @@ export type Pointer = readonly string[];
 export function toValue(node: Node, shape: Shape | undefined): unknown {
   if (node.type === "scalar") return isText(shape) && node.value !== null ? node.text : node.value;
   if (node.type === "list") return node.items.map((item) => toValue(item, memberOf(shape, "")));
+  if (node.type === "hole") return undefined;
   const value = Object.create(null) as Record<string, unknown>;
-  for (const [key, entry] of node.entries) value[key] = toValue(entry.value, memberOf(shape, key, kindOf(entry.value)));
+  for (const [key, entry] of node.entries) {
+    if (entry.value.type !== "hole") value[key] = toValue(entry.value, memberOf(shape, key, kindOf(entry.value)));
+  }
   return value;
 }
 
@@ -50,6 +55,17 @@ function stepInto(node: Node, step: string): { value: Node; key?: Span } | undef
   if (node.type === "map") return node.entries.get(step);
   const item = node.type === "list" ? node.items[Number(step)] : undefined;
   return item && { value: item };
+}
+
+/** Whether something at a pointer, or the place itself, has been told to be wrong. */
+export function isHole(root: Node, pointer: Pointer): boolean {
+  return findNode(root, pointer).node.type === "hole";
+}
+
+/** The keys of a map at the top, also of those whose values are wrong. */
+export function keysOf(root: MapNode, field: string): string[] {
+  const map = root.entries.get(field)?.value;
+  return map?.type === "map" ? [...map.entries.keys()] : [];
 }
 
 /** Where a value stands; of a map or list its key, which is the shorter thing to point at. */

@@ -55,8 +55,10 @@ function listEdges({ components, envGroups, kinds }: Environment): Map<string, E
   const edges = new Map<string, Edge[]>();
   for (const [name, spec] of Object.entries(components)) {
     const runs = own(kinds, spec.kind)?.runs;
-    const own_ = [...edgesOfUses(name, findUses(name, spec), components, kinds), ...edgesOfJobs(name, spec, runs, components)];
-    edges.set(name, own_);
+    edges.set(name, [
+      ...edgesOfUses(name, findUses(name, spec), components, kinds),
+      ...edgesOfJobs(name, spec, runs, (other) => own(kinds, own(components, other)?.kind)?.runs === "once"),
+    ]);
     const image = runs === "once" && typeof spec.image === "string" ? imageNode(spec.image) : undefined;
     if (image) edges.set(image, [...edges.get(image) ?? [], { from: image, to: name }]);
   }
@@ -71,11 +73,11 @@ function edgesOfUses(from: string, uses: readonly Use[], components: Environment
   });
 }
 
-function edgesOfJobs(from: string, spec: Values, runs: KindTraits["runs"], components: Environment["components"]): Edge[] {
+function edgesOfJobs(from: string, spec: Values, runs: KindTraits["runs"], isJob: (name: string) => boolean): Edge[] {
   const at = ["components", from];
   if (runs === "once") {
     const after = Array.isArray(spec.after) ? spec.after as string[] : [];
-    return after.flatMap((to, index) => (own(components, to) ? [{ from, to, pointer: [...at, "after", String(index)] }] : []));
+    return after.flatMap((to, index) => (isJob(to) ? [{ from, to, pointer: [...at, "after", String(index)] }] : []));
   }
   return runs && typeof spec.image === "string" ? [{ from, to: imageNode(spec.image), pointer: [...at, "image"] }] : [];
 }

@@ -1,10 +1,10 @@
 /** YAML text → a tree that knows where everything was written, and what the language refuses of YAML. */
-import { Composer, isMap, isScalar, isSeq, Parser, type CST, type Document, type Node as YamlNode, type Pair } from "yaml";
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Document, type Node as YamlNode, type Pair } from "yaml";
 import type { Fault } from "./faults.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
 import type { Source, Span } from "./source.ts";
 import { findRefused } from "./refused-yaml.ts";
-import { describeYamlError } from "./yaml-errors.ts";
+import { describeYamlErrors } from "./yaml-errors.ts";
 
 export interface Parsed {
   /** None where the text has no structure that could be checked further. */
@@ -27,7 +27,7 @@ function parse(source: Source): Parsed {
   const faults = findRefused(tokens as CST.Token[], source);
   const composer = new Composer({ version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
   const documents = [...composer.compose(tokens, true, source.text.length)];
-  const errors = documents.flatMap((document) => document.errors.map((error) => describeYamlError(error, source)));
+  const errors = describeYamlErrors(documents.flatMap((document) => document.errors), tokens as CST.Token[], source);
   faults.push(...errors, ...findMore(documents, source));
   const contents = documents[0]?.contents;
   if (errors.length > 0) return { faults };
@@ -58,6 +58,8 @@ function convert(node: YamlNode | null | undefined, source: Source, faults: Faul
   const span = spanOf(source, start, end);
   if (isMap(node)) return convertMap(node.items, span, faults);
   if (isSeq(node)) return { type: "list", span, items: node.items.map((item) => convertItem(item as YamlNode, span, faults)) };
+  // that there is an alias has been told
+  if (isAlias(node)) return { type: "hole", span };
   if (!isScalar(node)) return { type: "scalar", span, value: null, text: "" };
   const value = node.value as string | number | boolean | null;
   return { type: "scalar", span, value, text: typeof value === "string" ? value : node.source ?? "" };
@@ -65,16 +67,23 @@ function convert(node: YamlNode | null | undefined, source: Source, faults: Faul
 
 function convertItem(item: YamlNode, list: Span, faults: Fault[]): Node {
   const converted = convert(item, list.source, faults);
-  if (isEmpty(converted)) {
-    faults.push({ code: "empty-value", message: "this item has no value", span: pointAt(converted.span), help: "hint: write the value, or remove the item" });
-  }
-  return converted;
+  if (!isEmpty(converted)) return converted;
+  const span = pointBefore(converted.span);
+  faults.push({ code: "empty-value", message: "this item has no value", span, help: "hint: write the value, or remove the item" });
+  return { type: "hole", span };
+}
+
+/** The last thing written before an empty place, which is the dash. */
+function pointBefore({ source, start, end }: Span): Span {
+  const written = end > start ? end : source.text.slice(0, start).trimEnd().length;
+  return { source, start: end > start ? start : written - 1, end: written };
 }
 
 function convertMap(pairs: readonly Pair[], span: Span, faults: Fault[]): MapNode {
   const entries = new Map<string, Entry>();
   for (const pair of pairs) {
     const key = convert(pair.key as YamlNode, span.source, faults);
+    if (key.type === "hole") continue;
     if (key.type !== "scalar") {
       faults.push({ code: "bad-key", message: "a key is a word", span: pointAt(key.span), help: "hint: write key: value" });
       continue;
@@ -98,9 +107,8 @@ function addEntry(entries: Map<string, Entry>, key: string, entry: Entry, faults
       code: "empty-value", message: `"${key}" has no value`, span: entry.key,
       help: "hint: write its value; null removes what a layer below set",
     });
-    return;
   }
-  entries.set(key, entry);
+  entries.set(key, isEmpty(entry.value) ? { key: entry.key, value: { type: "hole", span: entry.key } } : entry);
 }
 
 /** Removal is the written word `null`, and nothing else that YAML reads as null. */

@@ -2,6 +2,7 @@
 import type { CST } from "yaml";
 import type { Fault } from "./faults.ts";
 import type { Source } from "./source.ts";
+import { walkTokens } from "./tokens.ts";
 
 const share = "hint: share with envGroups, images or extends: each value has one place";
 
@@ -14,26 +15,15 @@ const refused: Readonly<Record<string, { code: string; what: string; help: strin
 
 export function findRefused(tokens: readonly CST.Token[], source: Source): Fault[] {
   const faults: Fault[] = [];
-  // what is to be looked at stands in a list and not in calls, because the text may nest deeply
-  const open: unknown[] = [...tokens].reverse();
-  while (open.length > 0) {
-    const token = open.pop();
-    if (Array.isArray(token)) open.push(...[...token as unknown[]].reverse());
-    else if (typeof token === "object" && token !== null) look(token as Record<string, unknown>, source, faults, open);
+  for (const token of walkTokens(tokens)) {
+    const rule = refused[String(token.type)];
+    const words = String(token.source ?? "").trimEnd();
+    const start = Number(token.offset ?? 0);
+    const span = { source, start, end: start + words.length };
+    if (rule) faults.push({ code: rule.code, message: `${rule.what} "${words}" cannot be used here`, span, help: rule.help });
+    else if (words === "<<" && token.type === "scalar") {
+      faults.push({ code: "no-anchors", message: "\"<<\" cannot be used here", span, help: share });
+    }
   }
   return faults;
-}
-
-function look(token: Record<string, unknown>, source: Source, faults: Fault[], open: unknown[]): void {
-  const rule = refused[String(token.type)];
-  const words = String(token.source ?? "");
-  const start = Number(token.offset ?? 0);
-  const span = { source, start, end: start + words.trimEnd().length };
-  if (rule) faults.push({ code: rule.code, message: `${rule.what} "${words.trimEnd()}" cannot be used here`, span, help: rule.help });
-  else if (words === "<<" && token.type === "scalar") {
-    faults.push({ code: "no-anchors", message: "\"<<\" cannot be used here", span, help: share });
-  }
-  for (const part of [token.end, token.value, token.sep, token.key, token.start, token.items, token.props]) {
-    if (typeof part === "object" && part !== null) open.push(part);
-  }
 }

@@ -26,12 +26,11 @@ export interface Resolved {
 
 export function resolve(file: string, reader: Reader, catalogue: Catalogue, environments: readonly string[]): Resolved {
   const faults: Fault[] = [];
-  const layers = readLayers(file, reader, faults);
+  const { layers, whole } = readLayers(file, reader, faults);
   const files = layers.map(({ source }) => source.file);
-  const whole = layers.every(hasRoot);
-  const root = mergeLayers(layers.filter(hasRoot), catalogue, faults);
+  const root = mergeLayers(layers.filter(hasRoot), !whole || layers.length > 1, catalogue, faults);
   // what another layer may have said cannot be missed while that layer cannot be read
-  if (!whole || !root || faults.some(({ code }) => code === "missing-file" || code === "extends-cycle" || code === "outside")) return { faults, files };
+  if (!whole || !root) return { faults, files };
   const checked = checkSchema(root, catalogue.environment);
   faults.push(...checked.faults);
   const value = settleValue(checked.value, catalogue.environment) as unknown as SettledValue;
@@ -43,12 +42,13 @@ function hasRoot(layer: Layer): layer is Layer & { root: MapNode } {
   return layer.root !== undefined;
 }
 
-function mergeLayers(layers: readonly { root: MapNode }[], catalogue: Catalogue, faults: Fault[]): MapNode | undefined {
+/** `partial` checks each layer for itself too, because its faults may be hidden by the layer above. */
+function mergeLayers(layers: readonly { root: MapNode }[], partial: boolean, catalogue: Catalogue, faults: Fault[]): MapNode | undefined {
   let merged: MapNode | undefined;
   for (const layer of layers) {
     const root = addKinds(layer.root, merged, faults);
-    if (layers.length > 1) faults.push(...checkSchema(settle(root), catalogue.environment, { layer: true }).faults);
-    merged = merged ? merge(merged, withoutExtends(root)) : settle(layers.length > 1 ? withoutExtends(root) : root);
+    if (partial) faults.push(...checkSchema(settle(root), catalogue.environment, { layer: true }).faults);
+    merged = merged ? merge(merged, withoutExtends(root)) : settle(withoutExtends(root));
   }
   return merged;
 }

@@ -9,10 +9,20 @@ export function suggest(wrong: string, words: Iterable<string>): string | undefi
   let least = most + 1;
   for (const word of words) {
     if (Math.abs(word.length - wrong.length) >= least) continue;
-    const distance = leven(asked, word.toLowerCase(), { maxDistance: least });
+    const distance = measure(asked, word.toLowerCase(), least);
     if (distance < least) [best, least] = [word, distance];
   }
   return best;
+}
+
+/** Letters in the wrong order are one slip, and not two. */
+function measure(asked: string, word: string, most: number): number {
+  const distance = leven(asked, word, { maxDistance: most });
+  return distance > 1 && sortLetters(asked) === sortLetters(word) ? 1 : distance;
+}
+
+function sortLetters(word: string): string {
+  return [...word].sort().join("");
 }
 
 /** `did you mean "url"?` and, where that helps, what there is. */

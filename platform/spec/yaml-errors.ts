@@ -1,7 +1,8 @@
 /** What the YAML parser complains of, in words that say what to do. */
-import type { YAMLError } from "yaml";
+import type { CST, YAMLError } from "yaml";
 import type { Fault } from "./faults.ts";
-import type { Source } from "./source.ts";
+import { placeOf, type Source, type Span } from "./source.ts";
+import { walkTokens } from "./tokens.ts";
 
 const indentation = "things that belong together start in the same column, two spaces deeper than their parent";
 
@@ -20,11 +21,54 @@ const texts: Readonly<Record<string, readonly [message: string, help: string]>> 
   MULTIPLE_DOCS: ["a second document starts here, and one file is one environment", "move it into a file of its own"],
 };
 
-export function describeYamlError(error: YAMLError, source: Source): Fault {
+/** What is wrong with a file as YAML, once per line: what follows on a line follows from the first. */
+export function describeYamlErrors(errors: readonly YAMLError[], tokens: readonly CST.Token[], source: Source): Fault[] {
+  if (errors.length === 0) return [];
+  const open = findUnclosed(tokens, source);
+  const told = errors.filter(({ pos: [start] }) => !open || start < open.span.start).map((error) => describeYamlError(error, source));
+  const lines = new Map<number, Fault>();
+  for (const fault of open ? [...told, open] : told) {
+    const { line } = placeOf(fault.span);
+    if (!lines.has(line)) lines.set(line, fault);
+  }
+  return [...lines.values()];
+}
+
+function describeYamlError(error: YAMLError, source: Source): Fault {
   const [message, help] = texts[error.code] ?? ["this is not YAML", "is a quote, a colon or a bracket missing?"];
-  const [start, end] = error.pos;
-  // at the end of the file there is nothing to point at but the last character
-  const last = source.text.trimEnd().length;
-  const from = Math.max(0, Math.min(start, last - 1));
-  return { code: "bad-yaml", message, span: { source, start: from, end: Math.max(end, from + 1) }, help: `hint: ${help}` };
+  return { code: "bad-yaml", message, span: pointAtWord(error, source), help: `hint: ${help}` };
+}
+
+/** Errors often begin in the space before what is wrong, and at the end of a file there is nothing but its last character. */
+function pointAtWord({ pos: [start, end], code }: YAMLError, source: Source): Span {
+  const { text } = source;
+  const last = Math.max(0, text.trimEnd().length - 1);
+  const from = Math.min(start, last);
+  if (code === "TAB_AS_INDENT" || !/\s/.test(text[from] ?? "")) return { source, start: from, end: Math.max(Math.min(end, last + 1), from + 1) };
+  const word = from + text.slice(from).search(/\S/);
+  const length = text.slice(word).search(/\s|$/);
+  return { source, start: word, end: word + length };
+}
+
+/** A quote or bracket that is never closed swallows what comes after: where it opens is what helps. */
+function findUnclosed(tokens: readonly CST.Token[], source: Source): Fault | undefined {
+  for (const token of walkTokens(tokens)) {
+    const start = token.offset as number;
+    const span = { source, start, end: start + 1 };
+    if (isUnclosedQuote(token)) return { code: "bad-yaml", message: "this quote is never closed", span, help: "hint: close it on the same line" };
+    if (token.type === "flow-collection" && isUnclosedBracket(token)) {
+      return { code: "bad-yaml", message: "this bracket is never closed", span, help: "hint: close it, and indent what belongs to it" };
+    }
+  }
+  return undefined;
+}
+
+function isUnclosedQuote({ type, source }: Record<string, unknown>): boolean {
+  if (type !== "double-quoted-scalar" && type !== "single-quoted-scalar") return false;
+  const words = String(source);
+  return words.length < 2 || words.at(-1) !== words[0];
+}
+
+function isUnclosedBracket({ end }: Record<string, unknown>): boolean {
+  return !(end as { type: string }[]).some(({ type }) => type === "flow-map-end" || type === "flow-seq-end");
 }
