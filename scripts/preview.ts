@@ -47,7 +47,8 @@ async function run(call: Call): Promise<number> {
   const onEvent = (event: EngineEvent) => {
     if (isChange(event)) found.set(event.urn, describeChange(event, deployment));
   };
-  await deployment.engine.preview({ onEvent, signal: call.signal });
+  const engine = await deployment.openEngine();
+  await engine.preview({ onEvent, signal: call.signal });
   const changes = [...found.values()];
   const seconds = (performance.now() - start) / 1000;
   const { name } = deployment.environment;

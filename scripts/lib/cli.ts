@@ -15,9 +15,10 @@ import { verbs } from "./verbs.ts";
 /** Runs one command line; gives the exit code. */
 export async function runCommandLine(words: readonly string[], root: string): Promise<number> {
   const output = createOutput(wantsJson(words));
-  const interrupts = watchInterrupts(output);
+  const reader = outliveReader(output);
+  const interrupts = watchInterrupts();
   try {
-    const code = await dispatch(words, root, output, interrupts.signal);
+    const code = await dispatch(words, root, output, interrupts.signal, reader);
     return interrupts.exitCode() ?? code;
   } catch (error) {
     const code = interrupts.exitCode();
@@ -30,7 +31,9 @@ export async function runCommandLine(words: readonly string[], root: string): Pr
   }
 }
 
-async function dispatch(words: readonly string[], root: string, output: Output, signal: AbortSignal): Promise<number> {
+async function dispatch(
+  words: readonly string[], root: string, output: Output, signal: AbortSignal, reader: Reader,
+): Promise<number> {
   const { verb: name, rest } = findVerb(words);
   if (name === undefined || name === "help") {
     return showHelp(rest, name, output);
@@ -41,7 +44,7 @@ async function dispatch(words: readonly string[], root: string, output: Output, 
   if (parsed.flags.help === true) {
     return showVerb(name, verb, output);
   }
-  goOnWithoutReader(verb, output);
+  reader.needed = !verb.changes;
   return verb.run({ root, verb: name, ...parsed, output, signal });
 }
 
@@ -85,18 +88,21 @@ function wantsJson(words: readonly string[]): boolean {
   return words.slice(0, end === -1 ? undefined : end).includes("--json");
 }
 
-/** A reader that goes away (`andamio logs | head`) ends what only reads; what changes things goes on quietly. */
-function goOnWithoutReader(verb: Verb, { stdout, stderr }: Output): void {
+interface Reader {
+  /** Whether there is nothing left to do without one. */
+  needed: boolean;
+}
+
+/** A reader may go away (`andamio logs | head`); what changes things goes on without one. */
+function outliveReader({ stdout, stderr }: Output): Reader {
+  const reader = { needed: true };
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") {
-        throw error;
-      }
-      if (!verb.changes) {
-        process.exit(0);
-      }
+      if (error.code !== "EPIPE") throw error;
+      if (reader.needed) process.exit(0);
     });
   }
+  return reader;
 }
 
 function isExpectedAfterInterrupt(error: unknown): boolean {

@@ -19,7 +19,8 @@ interface Action {
 export interface Deployment {
   environment: Environment;
   declarations: readonly Declaration[];
-  engine: Engine;
+  /** Finds or makes the tools first. */
+  openEngine(): Promise<Engine>;
   /**
    * Runs the engine with its progress on stderr; gives how many resources of each operation changed.
    * A failure comes back with its position, after the last log lines.
@@ -31,28 +32,39 @@ export async function openDeployment(call: Call): Promise<Deployment> {
   const { loadEnvironment } = await import("../../platform/environment.ts");
   const environment = loadEnvironment(call.root, call.environment);
   const { declare } = await import("../../platform/declare.ts");
-  const declarations = declare(environment);
+  const deployment = {
+    environment,
+    declarations: declare(environment),
+    openEngine: () => startEngine(call, environment),
+  };
+  return { ...deployment, act: (action) => watchRun(call, deployment, action) };
+}
+
+async function startEngine(call: Call, environment: Environment): Promise<Engine> {
   const { openEngine } = await import("./engine.ts");
-  const engine = await openEngine(environment, {
+  call.signal.addEventListener("abort", () => {
+    call.output.note("Stopping. The same command goes on from here; Ctrl-C again leaves at once.");
+  });
+  return openEngine(environment, {
     root: call.root,
     onProgress: call.output.note,
     install: call.flags["no-install"] !== true,
     signal: call.signal,
   });
-  const deployment = { environment, declarations, engine };
-  return { ...deployment, act: (action) => watchRun(call, deployment, action) };
 }
 
 async function watchRun(
-  call: Call, { environment, declarations, engine }: Omit<Deployment, "act">, { direction, only, run }: Action,
+  call: Call, deployment: Omit<Deployment, "act">, { direction, only, run }: Action,
 ): Promise<Record<string, number>> {
+  const { declarations, openEngine } = deployment;
+  const engine = await openEngine();
   const chosen = only === undefined ? declarations : declarations.filter(({ name }) => only.includes(name));
   const display = startProgress(chosen, call.output, direction);
   const changes: Record<string, number> = {};
   const onEvent = (event: EngineEvent) => {
     if (isChange(event) && event.phase === "done") changes[event.op] = (changes[event.op] ?? 0) + 1;
     if (event.kind === "resource") display.apply(event);
-    else if (event.kind === "diagnostic" && event.severity === "warning") display.say(`warning: ${event.message}`);
+    else if (event.kind === "diagnostic" && event.severity === "warning") call.output.note(`warning: ${event.message}`);
   };
   try {
     await run(engine, { onEvent, signal: call.signal, only });
@@ -61,6 +73,6 @@ async function watchRun(
   } catch (error) {
     display.stop(false);
     const failed = display.list().filter(({ state }) => state === "failed").map(({ component }) => component);
-    throw call.signal.aborted ? error : await explainFailure(call, environment, error, failed);
+    throw call.signal.aborted ? error : await explainFailure(call, deployment, error, failed);
   }
 }

@@ -2,8 +2,6 @@
 
 import { constants } from "node:os";
 
-import type { Output } from "./output.ts";
-
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface Interrupts {
@@ -13,7 +11,7 @@ export interface Interrupts {
   stop(): void;
 }
 
-export function watchInterrupts(output: Output): Interrupts {
+export function watchInterrupts(): Interrupts {
   const controller = new AbortController();
   let received: NodeJS.Signals | undefined;
   const handle = (name: NodeJS.Signals) => {
@@ -21,7 +19,6 @@ export function watchInterrupts(output: Output): Interrupts {
       process.exit(codeOf(received));
     }
     received = name;
-    output.note("\nStopping. The same command goes on from here; Ctrl-C again leaves at once.");
     controller.abort();
   };
   for (const name of signals) {

@@ -12,6 +12,8 @@ export interface Output {
   result(value: unknown, text: string): void;
   /** A line for people who watch. */
   note(text: string): void;
+  /** Takes the notes over while something is drawn, until it is called with nothing. */
+  redirect(notes?: (text: string) => void): void;
 }
 
 export function createOutput(
@@ -19,6 +21,8 @@ export function createOutput(
   stdout: NodeJS.WriteStream = process.stdout,
   stderr: NodeJS.WriteStream = process.stderr,
 ): Output {
+  const write = (text: string) => void stderr.write(`${text}\n`);
+  let notes: (text: string) => void = write;
   return {
     json,
     stdout,
@@ -30,7 +34,10 @@ export function createOutput(
         stdout.write(`${text}\n`);
       }
     },
-    note: (text) => void stderr.write(`${text}\n`),
+    note: (text) => notes(text),
+    redirect: (instead = write) => {
+      notes = instead;
+    },
   };
 }
 

@@ -7,8 +7,6 @@ import { renderChanges, renderFrame } from "./progress-view.ts";
 
 export interface ProgressDisplay {
   apply(step: Step): void;
-  /** A line above what is drawn. */
-  say(text: string): void;
   list(): readonly Progress[];
   /** Leaves the last frame standing. */
   stop(success: boolean): void;
@@ -30,7 +28,6 @@ function startPlain(model: ProgressModel, output: Output, direction: Direction):
       model.apply(step, now);
       renderChanges(before, model.list(), now, direction).forEach(output.note);
     },
-    say: output.note,
     list: model.list,
     stop: () => {},
   };
@@ -50,15 +47,16 @@ function startLive(model: ProgressModel, output: Output, direction: Direction): 
     stderr.write(eraseLines(drawn) + above + lines.map((line) => `${line}\n`).join(""));
     drawn = lines.length;
   };
+  output.redirect((text) => draw(`${text}\n`));
   const timer = setInterval(draw, frameMilliseconds);
   return {
     apply: (step) => model.apply(step, performance.now()),
-    say: (text) => draw(`${text}\n`),
     list: model.list,
     stop: (success) => {
       clearInterval(timer);
       if (success) model.finish();
       draw();
+      output.redirect();
     },
   };
 }

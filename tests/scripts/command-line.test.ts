@@ -1,0 +1,145 @@
+/** The program as it is started: exit codes, streams and colours. Nothing is deployed. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const program = resolve(import.meta.dirname, "../../scripts/andamio.ts");
+
+const good = `version: 1
+target: local
+images:
+  app: { build: ./app }
+components:
+  db: { kind: Database, engine: sqlite }
+  api: { kind: Service, image: app, command: [node, server.js], port: 8000 }
+`;
+
+let root: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "andamio-command-line-"));
+  mkdirSync(join(root, "environments"));
+  mkdirSync(join(root, "app"));
+  writeFileSync(join(root, "environments/dev.yaml"), good);
+  writeFileSync(join(root, "environments/wrong.yaml"), good.replace("port:", "prot:"));
+  writeFileSync(join(root, "environments/layer.yaml"), "version: 1\n");
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function andamio(words: readonly string[], variables: Record<string, string> = {}): Ended {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...variables };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+    cwd: root, env, encoding: "utf8",
+  });
+  return { code: status, stdout, stderr };
+}
+
+describe("what was typed wrongly ends with 2, on stderr, with the word that was meant", () => {
+  test.each([
+    { words: ["stauts"], says: "there is no verb \"stauts\"", hint: "did you mean \"status\"?" },
+    { words: ["logs", "--tial", "3"], says: "logs has no flag --tial", hint: "did you mean \"--tail\"?" },
+    { words: ["up", "wrnog"], says: "there is no environment \"wrnog\"", hint: "did you mean \"wrong\"?" },
+    { words: ["logs", "dev", "apo"], says: "dev has no component called \"apo\"", hint: "did you mean \"api\"?" },
+    { words: ["run", "api"], says: "dev has no Job or CronJob called \"api\"", hint: "dev has no Job or CronJob" },
+    { words: ["logs", "--tail", "many"], says: "--tail wants a number of lines", hint: "npx andamio logs --tail 50" },
+    { words: ["exec", "api"], says: "exec wants a command", hint: "npx andamio exec NAME -- COMMAND…" },
+    { words: ["up", "--only", "cache"], says: "dev has no component called \"cache\"", hint: "dev has: db, api" },
+  ])("$words", ({ words, says, hint }) => {
+    const { code, stdout, stderr } = andamio(words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(`error: ${says}`);
+    expect(stderr).toContain(`  hint: ${hint}`);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
+
+describe("validate", () => {
+  test("says that a file is valid", () => {
+    const { code, stdout, stderr } = andamio(["validate"]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0, stdout: "valid: dev (2 components on local)\n", stderr: "",
+    });
+  });
+
+  test("shows every fault with its place, and ends with 2", () => {
+    const { code, stdout } = andamio(["validate", "dev", "wrong"]);
+    expect(code).toBe(2);
+    expect(stdout).toContain("valid: dev");
+    expect(stdout).toMatch(/^environments\/wrong\.yaml:7:\d+: error: .*prot.*\n +7 \|/m);
+  });
+
+  test("leaves layers out of --all, and gives the same as JSON", () => {
+    const { code, stdout, stderr } = andamio(["validate", "--all", "--json"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+    const { ok, environments } = JSON.parse(stdout) as { ok: boolean; environments: Record<string, unknown>[] };
+    expect(ok).toBe(false);
+    expect(environments).toMatchObject([
+      { environment: "dev", ok: true, target: "local", components: 2, diagnostics: [] },
+      { environment: "wrong", ok: false, diagnostics: expect.arrayContaining([
+        expect.objectContaining({ file: "environments/wrong.yaml", line: 7, message: expect.stringContaining("prot") }),
+      ]) as unknown },
+    ]);
+  });
+
+  test("never loads the engine", () => {
+    const { stderr } = andamio(["validate"], { NODE_DEBUG: "module,esm" });
+    expect(stderr).not.toContain("@pulumi");
+  });
+});
+
+describe("with --json", () => {
+  test("an error is an object on stdout", () => {
+    const { code, stdout } = andamio(["up", "nowhere", "--json"]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false, error: { code: "environment_unknown", hint: expect.stringContaining("dev") as string },
+    });
+  });
+
+  test.each(["status", "help", "--version", "up --help"])("%s gives an object", (line) => {
+    const { code, stdout } = andamio([...line.split(" "), "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toBeTypeOf("object");
+  });
+});
+
+describe("colours", () => {
+  const coloured = "\u001b[";
+
+  test("are for terminals alone", () => {
+    const { stdout, stderr } = andamio(["validate", "wrong"]);
+    expect(stdout + stderr + andamio(["stauts"]).stderr).not.toContain(coloured);
+  });
+
+  test("can be asked for, and NO_COLOR refuses them", () => {
+    expect(andamio(["stauts"], { FORCE_COLOR: "1" }).stderr).toContain(coloured);
+    expect(andamio(["stauts"], { NO_COLOR: "1" }).stderr).not.toContain(coloured);
+  });
+});
+
+test("destroy --data asks, and where nobody can answer wants --yes", () => {
+  const { code, stderr } = andamio(["destroy", "--data"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("This removes the data of dev for good: db");
+  expect(stderr).toContain("hint: npx andamio destroy dev --data --yes");
+});
+
+test("a reader that goes away is no error", () => {
+  const command = `"${process.execPath}" "${program}" help | true; echo "$?"`;
+  const { stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: root, encoding: "utf8" });
+  expect({ stdout, stderr }).toEqual({ stdout: "0\n", stderr: "" });
+});
+
+test("status says how to start what does not run", () => {
+  expect(andamio(["status"]).stdout).toBe("Nothing of dev runs. Start it: npx andamio up dev\n");
+});
