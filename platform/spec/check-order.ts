@@ -19,8 +19,9 @@ function describeCycle(cycle: readonly Edge[], model: Model): Fault {
   const names = told.map((edge) => edge.from).filter((name) => !isImage(name));
   const [first] = told;
   const last = told.at(-1);
-  const around = [...names, names[0]].join(" → ");
-  const message = names.length === 1 ? `"${names[0]}" waits for itself` : `${names.length === 2 ? names.map((name) => `"${name}"`).join(" and ") : names.length} wait for each other: ${around}`;
+  const quoted = names.map((name) => `"${name}"`);
+  const all = `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
+  const message = names.length === 1 ? `${quoted[0]} waits for itself` : `${all} wait for each other: ${[...names, names[0]].join(" → ")}`;
   return {
     code: "cycle", message, span: spanOfEdge(first, model), help: helpFor(told),
     ...(last && last !== first ? { related: { message: describeEdge(last), span: spanOfEdge(last, model) } } : {}),

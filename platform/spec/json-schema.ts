@@ -9,15 +9,36 @@ export interface SchemaOptions {
   layer?: boolean;
 }
 
+interface Building {
+  layer: boolean;
+  definitions: Json;
+  /** Names of fields that several kinds share: written once. */
+  shared: ReadonlyMap<Shape, string>;
+}
+
 export function buildJsonSchema(environment: FieldsShape, { layer = false }: SchemaOptions = {}): Json {
   const kinds = kindsOf(environment);
-  const $defs = Object.fromEntries(Object.entries(kinds).map(([kind, shape]) => [kind, convert(shape, layer, kind)]));
+  const building: Building = { layer, definitions: {}, shared: findShared(kinds) };
+  for (const [shape, name] of building.shared) building.definitions[name] = convert(shape, building);
+  for (const [kind, shape] of Object.entries(kinds)) building.definitions[kind] = convertFields(shape, building, kind);
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: layer ? "A layer of an Andamio environment" : "An Andamio environment",
-    ...convert(environment, layer),
-    definitions: $defs,
+    ...convert(environment, building),
+    definitions: building.definitions,
   };
+}
+
+function findShared(kinds: Readonly<Record<string, FieldsShape>>): Map<Shape, string> {
+  const seen = new Set<Shape>();
+  const shared = new Map<Shape, string>();
+  for (const { properties } of Object.values(kinds)) {
+    for (const [name, shape] of Object.entries(properties)) {
+      if (seen.has(shape)) shared.set(shape, name);
+      seen.add(shape);
+    }
+  }
+  return shared;
 }
 
 function kindsOf(environment: FieldsShape): Readonly<Record<string, FieldsShape>> {
@@ -25,37 +46,43 @@ function kindsOf(environment: FieldsShape): Readonly<Record<string, FieldsShape>
   return isKinds(components) ? components.kinds : {};
 }
 
-function convert(shape: Shape, layer: boolean, kind?: string): Json {
-  if (isKinds(shape)) return convertKinds(shape.kinds, shape, layer);
-  if (isFields(shape)) return convertFields(shape, layer, kind);
-  if (isMap(shape)) return { ...annotationsOf(shape), additionalProperties: removable(convert(shape.additionalProperties, layer), layer) };
-  if (shape.type === "array") return { ...annotationsOf(shape), items: convert(shape.items, layer) };
+function convert(shape: Shape, building: Building): Json {
+  if (isKinds(shape)) return convertKinds(shape.kinds, shape, building);
+  if (isFields(shape)) return convertFields(shape, building);
+  if (isMap(shape)) return { ...annotationsOf(shape), additionalProperties: removable(convert(shape.additionalProperties, building), building) };
+  if (shape.type === "array") return { ...annotationsOf(shape), items: convert(shape.items, building) };
   return annotationsOf(shape);
 }
 
-function convertFields(shape: FieldsShape, layer: boolean, kind?: string): Json {
+function convertFields(shape: FieldsShape, building: Building, kind?: string): Json {
   const { required, ...rest } = annotationsOf(shape);
-  const properties = Object.entries(shape.properties).map(([name, property]) => [name, removable(convert(property, layer), layer)]);
+  const properties = Object.entries(shape.properties).map(([name, property]) => [name, removable(convertProperty(property, building), building)]);
   const all = kind === undefined ? properties : [["kind", { const: kind }], ...properties];
-  return { ...rest, properties: Object.fromEntries(all), ...(layer || !required ? {} : { required }) };
+  return { ...rest, properties: Object.fromEntries(all), ...(building.layer || !required ? {} : { required }) };
 }
 
-function convertKinds(kinds: Readonly<Record<string, FieldsShape>>, shape: Shape, layer: boolean): Json {
+function convertProperty(property: Shape, building: Building): Json {
+  const name = building.shared.get(property);
+  return name === undefined ? convert(property, building) : { $ref: `#/definitions/${name}` };
+}
+
+function convertKinds(kinds: Readonly<Record<string, FieldsShape>>, shape: Shape, building: Building): Json {
   const names = Object.keys(kinds);
   const member = {
     type: "object",
-    ...(layer ? {} : { required: ["kind"] }),
+    ...(building.layer ? {} : { required: ["kind"] }),
     properties: { kind: { type: "string", enum: names, description: "What the component is." } },
     allOf: names.map((name) => ({
       if: { type: "object", required: ["kind"], properties: { kind: { const: name } } },
       then: { $ref: `#/definitions/${name}` },
     })),
   };
-  return { ...annotationsOf(shape), additionalProperties: removable(member, layer) };
+  return { ...annotationsOf(shape), additionalProperties: removable(member, building) };
 }
 
-function removable(schema: Json, layer: boolean): Json {
-  return layer ? { anyOf: [schema, { type: "null" }], ...(schema.description === undefined ? {} : { description: schema.description }) } : schema;
+function removable(schema: Json, { layer }: Building): Json {
+  const { description } = schema;
+  return layer ? { anyOf: [schema, { type: "null" }], ...(description === undefined ? {} : { description }) } : schema;
 }
 
 /** Everything but what only we read. */

@@ -2,6 +2,7 @@
 import type { ErrorObject } from "ajv";
 import { quote, type Fault } from "./faults.ts";
 import { findForeignWord } from "./foreign-words.ts";
+import { toFlow } from "./flow.ts";
 import { forms, type Form } from "./forms.ts";
 import { languageVersion } from "./environment-fields.ts";
 import { keyAt, spanAt, type MapNode, type Pointer } from "./node.ts";
@@ -16,7 +17,7 @@ export interface Checking {
 }
 
 type Params = Readonly<Record<string, unknown>>;
-type Describe = (pointer: Pointer, params: Params, checking: Checking, error: ErrorObject) => Fault;
+type Describe = (pointer: Pointer, params: Params, checking: Checking) => Fault;
 
 const byKeyword: Readonly<Record<string, Describe>> = {
   additionalProperties: describeUnknown,
@@ -31,9 +32,9 @@ const byKeyword: Readonly<Record<string, Describe>> = {
   exclusiveMinimum: describeRange,
 };
 
-export function describeSchemaError(error: ErrorObject, pointer: Pointer, checking: Checking): Fault {
-  const describe = byKeyword[error.keyword] ?? describeType;
-  return describe(pointer, error.params as Params, checking, error);
+export function describeSchemaError({ keyword, params, propertyName }: ErrorObject, pointer: Pointer, checking: Checking): Fault {
+  const describe = byKeyword[keyword] ?? describeType;
+  return describe(pointer, { ...params, propertyName }, checking);
 }
 
 function describeUnknown(pointer: Pointer, { additionalProperty }: Params, checking: Checking): Fault {
@@ -61,31 +62,42 @@ function describeMissing(pointer: Pointer, { missingProperty }: Params, checking
     return { code: "missing-kind", message: `component "${pointer.at(-1)}" does not say its kind`, span, help: `kinds: ${kinds.join(", ")}` };
   }
   const example = shape && "examples" in shape ? (shape.examples as unknown[])[0] : undefined;
-  const help = example === undefined ? undefined : `hint: ${field}: ${JSON.stringify(example)}`;
+  const help = example === undefined ? undefined : `hint: ${field}: ${toFlow(example)}`;
   return { code: "missing-field", message: `${subjectOf(pointer, checking)} needs "${field}"`, span, help };
 }
 
-function describeType(pointer: Pointer, _params: Params, checking: Checking, error: ErrorObject): Fault {
+function describeType(pointer: Pointer, _params: Params, checking: Checking): Fault {
   const shape = shapeAt(checking, pointer);
+  const span = spanAt(checking.root, pointer);
+  const found = dataAt(pointer, checking);
   const form = formOf(shape);
-  const plain = typeof error.data !== "object";
-  if (form && plain) return describeForm(String(error.data), form, spanAt(checking.root, pointer));
+  if (form && typeof found !== "object") return describeForm(String(found), form, span);
   const [what, example] = describeShape(shape);
-  const found = describeFound(error.data);
-  const field = pointer.at(-1) ?? "an environment";
-  const of = pointer.length > 1 ? ` of ${subjectOf(pointer.slice(0, -1), checking)}` : "";
-  const message = pointer.length === 1 && /^[a-z]/.test(field) ? `"${field}" is ${what}, not ${found}` : `${nameOf(field)}${of} is ${what}, not ${found}`;
-  const quoted = plain && error.data !== null && shape?.type === "string" ? `hint: write ${JSON.stringify(String(error.data))}` : example;
-  return { code: "wrong-type", message, span: spanAt(checking.root, pointer), help: quoted };
+  const quoted = shape?.type === "string" && typeof found !== "object" ? `hint: write ${JSON.stringify(String(found))}` : example;
+  const message = `${nameOf(pointer, checking)} is ${what}, not ${describeFound(found)}`;
+  return { code: "wrong-type", message, span, help: quoted ?? memberHelp(pointer) };
 }
 
-function nameOf(field: string): string {
-  return /^\d+$/.test(field) ? `item ${Number(field) + 1}` : `"${field}"`;
+/** `"port" of Service "api"`, `component "db"`, `item 2 of command of Job "seed"`. */
+function nameOf(pointer: Pointer, checking: Checking): string {
+  const field = pointer.at(-1) ?? "environment";
+  const member = pointer.length === 2 && ["components", "images", "envGroups"].includes(pointer[0] ?? "");
+  if (member) return describeSubject(pointer, () => undefined);
+  const name = /^\d+$/.test(field) ? `item ${Number(field) + 1}` : `"${field}"`;
+  return pointer.length > 1 ? `${name} of ${subjectOf(pointer.slice(0, -1), checking)}` : name;
+}
+
+function memberHelp([first, name]: Pointer): string | undefined {
+  const examples: Readonly<Record<string, string>> = {
+    components: "{ kind: Database, engine: postgresql }", images: "{ build: ./app }", envGroups: "{ LOG_LEVEL: info }",
+  };
+  const example = examples[first ?? ""];
+  return example && name !== undefined ? `hint: ${name}: ${example}` : undefined;
 }
 
 function describeShape(shape: Shape | undefined): [what: string, example: string | undefined] {
   const examples = shape && "examples" in shape ? (shape.examples as unknown[]) : [];
-  const example = examples[0] === undefined ? undefined : `hint: such as ${JSON.stringify(examples[0]).replace(/"([A-Za-z_]\w*)":/g, " $1: ").replaceAll("  ", " ")}`;
+  const example = examples[0] === undefined ? undefined : `hint: such as ${toFlow(examples[0])}`;
   if (isFields(shape) || isMap(shape) || isKinds(shape) || shape === undefined) return ["a map", example];
   if (isText(shape) || shape.type === "string") return ["a text", example];
   const names = { array: "a list", boolean: "true or false", integer: "a whole number", number: "a number" } as const;
@@ -99,10 +111,10 @@ function describeFound(value: unknown): string {
   return typeof value === "string" ? `the text ${quote(value)}` : quote(value);
 }
 
-function describeEnum(pointer: Pointer, { allowedValues }: Params, checking: Checking, error: ErrorObject): Fault {
+function describeEnum(pointer: Pointer, { allowedValues }: Params, checking: Checking): Fault {
   const allowed = allowedValues as string[];
   const field = pointer.at(-1) ?? "";
-  const wrong = String(error.data);
+  const wrong = String(dataAt(pointer, checking));
   const span = spanAt(checking.root, pointer);
   if (field === "kind") {
     const foreign = findForeignWord(`kind:${wrong}`, pointer, checking.value);
@@ -113,26 +125,31 @@ function describeEnum(pointer: Pointer, { allowedValues }: Params, checking: Che
   return { code: "unknown-value", message, span, help: describeChoice(wrong, allowed, "Values") };
 }
 
-function describeVersion(pointer: Pointer, _params: Params, checking: Checking, error: ErrorObject): Fault {
+function describeVersion(pointer: Pointer, _params: Params, checking: Checking): Fault {
+  const found = dataAt(pointer, checking);
   const span = spanAt(checking.root, pointer);
-  const newer = Number(error.data) > languageVersion;
+  const newer = Number(found) > languageVersion;
   const message = newer
-    ? `version ${String(error.data)} of the language is newer than this andamio, which reads version ${languageVersion}`
-    : `there is no version ${String(error.data)} of the language`;
+    ? `version ${String(found)} of the language is newer than this andamio, which reads version ${languageVersion}`
+    : `there is no version ${String(found)} of the language`;
   return { code: "unknown-version", message, span, help: newer ? "hint: update andamio" : `hint: version: ${languageVersion}` };
 }
 
-function describePattern(pointer: Pointer, _params: Params, checking: Checking, error: ErrorObject): Fault {
+function describePattern(pointer: Pointer, { propertyName }: Params, checking: Checking): Fault {
+  const found = dataAt(pointer, checking);
   const shape = shapeAt(checking, pointer);
-  if (error.propertyName !== undefined && (isMap(shape) || isKinds(shape))) {
-    return describeForm(error.propertyName, forms[shape.names], keyAt(checking.root, [...pointer, error.propertyName]));
+  if (typeof propertyName === "string" && (isMap(shape) || isKinds(shape))) {
+    return describeForm(propertyName, forms[shape.names], keyAt(checking.root, [...pointer, propertyName]));
   }
   const form = formOf(shape);
   const span = spanAt(checking.root, pointer);
-  return form ? describeForm(String(error.data), form, span) : { code: "wrong-value", message: `${quote(error.data)} cannot stand here`, span };
+  return form ? describeForm(String(found), form, span) : { code: "wrong-value", message: `${quote(found)} cannot stand here`, span };
 }
 
 export function describeForm(wrong: string, form: Form, span: Fault["span"]): Fault {
+  if (wrong === "environment" && form === forms["component name"]) {
+    return { code: "bad-name", message: "\"environment\" is taken: it is the environment itself, as in ${environment.name}", span, help: "hint: give it another name" };
+  }
   const meant = form.suggest?.(wrong);
   const right = meant !== undefined && meant !== wrong && new RegExp(form.pattern).test(meant);
   const help = right ? `did you mean "${meant}"? ${form.explain}` : form.explain;
@@ -144,10 +161,11 @@ function describeEmpty(pointer: Pointer, _params: Params, checking: Checking): F
   return { code: "empty-list", message, span: spanAt(checking.root, pointer), help: describeShape(shapeAt(checking, pointer))[1] };
 }
 
-function describeRange(pointer: Pointer, _params: Params, checking: Checking, error: ErrorObject): Fault {
-  const { minimum, exclusiveMinimum, maximum } = error.parentSchema as Record<string, number | undefined>;
+function describeRange(pointer: Pointer, _params: Params, checking: Checking): Fault {
+  const found = dataAt(pointer, checking);
+  const { minimum, exclusiveMinimum, maximum } = (shapeAt(checking, pointer) ?? {}) as Record<string, number | undefined>;
   const least = minimum === undefined ? `more than ${exclusiveMinimum}` : `at least ${minimum}`;
-  const message = `"${pointer.at(-1)}" of ${subjectOf(pointer.slice(0, -1), checking)} cannot be ${String(error.data)}`;
+  const message = `"${pointer.at(-1)}" of ${subjectOf(pointer.slice(0, -1), checking)} cannot be ${String(found)}`;
   return { code: "out-of-range", message, span: spanAt(checking.root, pointer), help: `hint: it is ${least} and at most ${maximum}` };
 }
 
@@ -164,6 +182,11 @@ function shapeAt({ shape, value }: Checking, pointer: Pointer): Shape | undefine
     known = memberOf(known, step, found?.kind);
   }
   return known;
+}
+
+/** What was written at a pointer. */
+function dataAt(pointer: Pointer, { value }: Checking): unknown {
+  return pointer.reduce<unknown>((found, step) => (found as Record<string, unknown> | undefined)?.[step], value);
 }
 
 function subjectOf(pointer: Pointer, { value }: Checking): string {

@@ -1,0 +1,17 @@
+/** Values as YAML on one line, the way people write them: `{ path: /health }`, `[node, dist/server.js]`. */
+
+/** Words that need no quotes: YAML would read everything else as something else. */
+const plain = /^[A-Za-z./][A-Za-z0-9 ._/@:+-]*$/;
+const other = /^(true|false|null|yes|no|on|off)$|: |:$| $/i;
+
+export function toFlow(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : `[${value.map(toFlow).join(", ")}]`;
+  if (typeof value === "object" && value !== null) return toMap(value);
+  if (typeof value !== "string") return String(value);
+  return plain.test(value) && !other.test(value) ? value : JSON.stringify(value);
+}
+
+function toMap(value: object): string {
+  const entries = Object.entries(value).map(([key, member]) => `${toFlow(key)}: ${toFlow(member)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
