@@ -21,6 +21,7 @@ const quoted = 10;
 export async function awaitReady({ paths, supervisor }: Machine, units: readonly Unit[]): Promise<void> {
   const missing = new Map(units.map((unit) => [unit.name, unit]));
   for (const begun = Date.now(); missing.size > 0;) {
+    if (!supervisor.isRunning()) throw killed("the supervisor");
     const status = supervisor.status();
     for (const unit of missing.values()) {
       const observed = status.get(unit.name);
@@ -32,15 +33,13 @@ export async function awaitReady({ paths, supervisor }: Machine, units: readonly
 }
 
 /** The record of a unit that runs once, when its launcher has ended. Throws `interrupted` when that was killed. */
-export async function awaitEnd({ paths }: Machine, name: string): Promise<UnitRecord> {
+export async function awaitEnd({ paths, supervisor }: Machine, name: string): Promise<UnitRecord> {
   for (let missing = 0; ;) {
     const record = readRecord(paths, name);
     missing = record === undefined || !isAlive(record.launcher) ? missing + 1 : 0;
     if (record?.state === "exited" && missing > 0) return record;
     // a launcher needs a moment to write its first record
-    if (missing > 250) {
-      throw new PlatformError("interrupted", `${name} was killed while it ran`, { hint: "give the same command again" });
-    }
+    if (missing > 250 || (missing > 5 && !supervisor.isRunning())) throw killed(name);
     await sleep(40);
   }
 }
@@ -54,6 +53,10 @@ export function failure(code: ErrorCode, paths: EnvironmentPaths, unit: string, 
   const lines = lastLines(logFile(paths, unit), quoted).map((line) => `  | ${line}`);
   const said = lines.length > 0 ? `\nits last lines:\n${lines.join("\n")}` : "\nit wrote nothing";
   return new PlatformError(code, `${message}${said}`);
+}
+
+function killed(what: string): PlatformError {
+  return new PlatformError("interrupted", `${what} was killed while it was waited for`, { hint: "give the same command again" });
 }
 
 function refuseWhenHopeless(paths: EnvironmentPaths, unit: Unit, observed: Observed | undefined, waitedMs: number): void {

@@ -92,6 +92,14 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
     throw new PlatformError("start_failed", "process-compose was started and does not answer", { hint: `look into ${logFile}` });
   }
 
+  /** Ends the supervisor itself, when it has nothing left to run. */
+  async function shutDown({ identity }: Instance): Promise<void> {
+    await call(socket, "POST", "/project/stop").catch(() => undefined); // it may end before it answers
+    for (let attempt = 0; isAlive(identity) && attempt < 100; attempt++) await sleep(50);
+    if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
+    rmSync(instanceFile, { force: true });
+  }
+
   return {
     apply: (units) => serially(async () => {
       const instance = await ensureRunning();
@@ -101,9 +109,11 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
     }),
     remove: (names) => serially(async () => {
       const instance = readInstance();
-      if (instance) {
-        const kept = Object.entries(instance.units).filter(([name]) => !names.includes(name));
+      const known = names.filter((name) => instance?.units[name] !== undefined);
+      if (instance && known.length > 0) {
+        const kept = Object.entries(instance.units).filter(([name]) => !known.includes(name));
         await tell(instance, Object.fromEntries(kept));
+        if (kept.length === 0) await shutDown(instance);
       }
       await awaitEnd(paths, names);
       for (const name of names) forgetUnit(paths, name);
@@ -119,10 +129,7 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
       if (!instance) return;
       await tell(instance, {});
       await awaitEnd(paths, Object.keys(instance.units));
-      await call(socket, "POST", "/project/stop").catch(() => undefined);
-      for (let attempt = 0; isAlive(instance.identity) && attempt < 100; attempt++) await sleep(50);
-      if (isAlive(instance.identity)) process.kill(instance.identity.pid, "SIGKILL");
-      rmSync(instanceFile, { force: true });
+      await shutDown(instance);
     }),
   };
 }
