@@ -32,7 +32,8 @@ async function run(call: Call): Promise<number> {
   const findings: Finding[] = [];
   for (const check of checks) findings.push(...await survive(check(call, environment)));
   const ok = findings.every((finding) => finding.ok);
-  call.output.result({ ok, environment: environment.name, findings }, describe(findings, call.output));
+  const { name } = environment;
+  call.output.result({ ok, environment: name, findings }, describe(findings, call.output));
   return ok ? 0 : 1;
 }
 
@@ -52,7 +53,8 @@ function describe(findings: readonly Finding[], output: Output): string {
   return [...findings.map((finding) => describeFinding(finding, output)), "", summary].join("\n");
 }
 
-function describeFinding({ ok, check, message, hint, log = [] }: Finding, { stdout }: Output): string {
+function describeFinding(finding: Finding, { stdout }: Output): string {
+  const { ok, check, message, hint, log = [] } = finding;
   const mark = ok ? paint(stdout, "green", "✓") : paint(stdout, "red", "✗");
   const lines = [`${mark} ${check.padEnd(10)}${message}`];
   lines.push(...log.map(({ unit, text }) => paint(stdout, "dim", `    ${unit} | ${text}`)));

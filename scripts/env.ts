@@ -1,4 +1,7 @@
-/** `andamio env`: what a hand-typed `pulumi up` needs in its environment, as lines for a shell. Never a secret's value. */
+/**
+ * `andamio env`: what a hand-typed `pulumi up` needs in its environment, as lines for a shell.
+ * Never a secret's value.
+ */
 
 import type { Call, Verb } from "./lib/verb.ts";
 

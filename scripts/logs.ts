@@ -29,7 +29,8 @@ async function run(call: Call): Promise<number> {
   const opened = await openOperations(call);
   checkComponents(opened, call.names);
   const print = createLinePrinter(call.output, call.output.stdout);
-  const options = { components: call.names, tail, follow: call.flags.follow === true, signal: call.signal };
+  const follow = call.flags.follow === true;
+  const options = { components: call.names, tail, follow, signal: call.signal };
   let count = 0;
   for await (const line of opened.operations.logs(options)) {
     print(line);

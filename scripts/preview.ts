@@ -52,8 +52,12 @@ async function run(call: Call): Promise<number> {
   const changes = [...found.values()];
   const seconds = (performance.now() - start) / 1000;
   const { name } = deployment.environment;
-  call.output.result({ ok: true, environment: name, changed: changes.length > 0, changes, seconds }, describe(name, changes, seconds, call.output));
-  return changes.length > 0 && call.flags["exit-code"] === true ? 3 : 0;
+  const changed = changes.length > 0;
+  call.output.result(
+    { ok: true, environment: name, changed, changes, seconds },
+    describe(name, changes, seconds, call.output),
+  );
+  return changed && call.flags["exit-code"] === true ? 3 : 0;
 }
 
 function describeChange(event: ResourceEvent, { declarations, environment }: Deployment): Change {
@@ -66,7 +70,9 @@ function describeChange(event: ResourceEvent, { declarations, environment }: Dep
   return { op, type, name, component, file, line, column };
 }
 
-function describe(name: string, changes: readonly Change[], seconds: number, output: Output): string {
+function describe(
+  name: string, changes: readonly Change[], seconds: number, output: Output,
+): string {
   if (changes.length === 0) return `${name}: nothing would change (${describeSeconds(seconds)})`;
   const rows = changes.map(({ op, type, name: resource, file, line, column }): Cell[] => {
     const [sign, format] = signs[op] ?? ["?", "dim"];
@@ -76,7 +82,10 @@ function describe(name: string, changes: readonly Change[], seconds: number, out
       { text: file === undefined ? "no longer in the file" : `${file}:${line}:${column}` },
     ];
   });
-  const counts = Object.keys(signs).map((op) => [op, changes.filter((change) => change.op === op).length] as const).filter(([, count]) => count > 0);
-  const summary = counts.map(([op, count]) => `${count} to ${op}`).join(", ");
+  const summary = Object.keys(signs)
+    .map((op) => [changes.filter((change) => change.op === op).length, op] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, op]) => `${count} to ${op}`)
+    .join(", ");
   return `${name}: ${summary} (${describeSeconds(seconds)})\n\n${renderTable(rows, columnsOf(output.stdout))}`;
 }

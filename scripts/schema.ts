@@ -1,4 +1,7 @@
-/** `andamio schema`: the JSON Schemas of environment files for editors, and the reference for people. */
+/**
+ * `andamio schema`: the JSON Schemas of environment files for editors, and the reference for
+ * people.
+ */
 
 import type { Verb } from "./lib/verb.ts";
 

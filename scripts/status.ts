@@ -20,7 +20,11 @@ export const status: Verb = {
 async function run(call: Call): Promise<number> {
   const { readStatus, environment } = await openOperations(call);
   const units = await readStatus();
-  const ok = units.length > 0 && units.every(({ state }) => !["failed", "starting", "stopped"].includes(state));
-  call.output.result({ ok, environment: call.environment, target: environment?.target, units }, describeStatus(call, units));
+  const troubles: readonly string[] = ["failed", "starting", "stopped"];
+  const ok = units.length > 0 && units.every(({ state }) => !troubles.includes(state));
+  call.output.result(
+    { ok, environment: call.environment, target: environment?.target, units },
+    describeStatus(call, units),
+  );
   return units.some(({ state }) => state === "failed") ? 1 : 0;
 }

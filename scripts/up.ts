@@ -28,14 +28,17 @@ async function run(call: Call): Promise<number> {
   const start = performance.now();
   const deployment = await openDeployment(call);
   const only = selectOnly(call.flags.only, deployment);
-  const changes = await deployment.act({ direction: "up", only, run: (engine, watch) => engine.up(watch) });
+  const changes = await deployment.act({
+    direction: "up", only, run: (engine, watch) => engine.up(watch),
+  });
   const units = await (await openOperations(call)).readStatus();
   const seconds = (performance.now() - start) / 1000;
   const { environment } = deployment;
   const changed = Object.keys(changes).length > 0;
+  const { name, target } = environment;
   const done = { environment, units, changes, seconds, output: call.output };
   call.output.result(
-    { ok: true, environment: environment.name, target: environment.target, changed, changes, seconds, units },
+    { ok: true, environment: name, target, changed, changes, seconds, units },
     changed ? describeClosing(done) : describeNothingChanged(done),
   );
   return 0;

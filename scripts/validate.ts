@@ -1,4 +1,7 @@
-/** `andamio validate`: everything that is wrong with environment files, at once. Needs no network, engine or credentials. */
+/**
+ * `andamio validate`: everything that is wrong with environment files, at once. Needs no network,
+ * engine or credentials.
+ */
 
 import { listEnvironments, loadEnvironment } from "../platform/environment.ts";
 import { type Diagnostic, isPlatformError } from "../platform/errors.ts";
@@ -44,14 +47,16 @@ function chooseEnvironments({ root, flags, names, environment }: Call): readonly
 function check(root: string, name: string): Checked {
   try {
     const { target, components } = loadEnvironment(root, name);
-    return { environment: name, ok: true, target, components: Object.keys(components).length, diagnostics: [] };
+    const count = Object.keys(components).length;
+    return { environment: name, ok: true, target, components: count, diagnostics: [] };
   } catch (error) {
     if (!isPlatformError(error) || error.diagnostics.length === 0) throw error;
     return { environment: name, ok: false, diagnostics: error.diagnostics };
   }
 }
 
-function describe({ environment, ok, target, components, diagnostics }: Checked, { output, root }: Call): string {
+function describe(checked: Checked, { output, root }: Call): string {
+  const { environment, ok, target, components, diagnostics } = checked;
   if (ok) return `${paint(output.stdout, "green", "valid")}: ${environment} (${components} components on ${target})`;
   const count = diagnostics.length === 1 ? "1 fault" : `${diagnostics.length} faults`;
   return `${describeDiagnostics(diagnostics, root, output.stdout)}\n\n${paint(output.stdout, "red", count)} in ${environment}\n`;

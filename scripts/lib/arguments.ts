@@ -1,10 +1,16 @@
-/** The grammar of the command line: `andamio VERB [ENV] [NAME…] [-- COMMAND…]`. Pure: words in, a parsed call out. */
+/**
+ * The grammar of the command line: `andamio VERB [ENV] [NAME…] [-- COMMAND…]`. Pure: words in, a
+ * parsed call out.
+ */
 
 import { parseArgs } from "node:util";
 
 import { PlatformError } from "../../platform/errors.ts";
 import { describeChoice } from "./suggest.ts";
 import { commonFlags, type Flag, type Verb } from "./verb.ts";
+
+/** What is wrong is told here, in words of our own. */
+const lenient = { allowPositionals: true, strict: false, tokens: true } as const;
 
 export interface Parsed {
   environment: string;
@@ -16,7 +22,7 @@ export interface Parsed {
 /** Finds the verb: the first word that is neither a flag nor the environment of `-e`. */
 export function findVerb(words: readonly string[]): { verb?: string; rest: readonly string[] } {
   const options = { environment: { type: "string", short: "e" } } as const;
-  const { tokens } = parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true });
+  const { tokens } = parseArgs({ args: [...words], options, ...lenient });
   const first = tokens.find((token) => token.kind !== "option");
   if (first?.kind !== "positional") {
     return { rest: words };
@@ -25,7 +31,9 @@ export function findVerb(words: readonly string[]): { verb?: string; rest: reado
 }
 
 /** Throws `usage`. Whether the environment exists is for who loads it to say. */
-export function parseCall(name: string, verb: Verb, words: readonly string[], environments: readonly string[]): Parsed {
+export function parseCall(
+  name: string, verb: Verb, words: readonly string[], environments: readonly string[],
+): Parsed {
   const split = splitCommand(verb, words);
   const { values, positionals } = parseFlags(name, verb, split.words);
   const [environment, names] = chooseEnvironment(verb, values, positionals, environments);
@@ -33,7 +41,9 @@ export function parseCall(name: string, verb: Verb, words: readonly string[], en
 }
 
 /** Flags after `--`, or after the component of `exec`, belong to the command. */
-function splitCommand(verb: Verb, words: readonly string[]): { words: readonly string[]; command: readonly string[] } {
+function splitCommand(
+  verb: Verb, words: readonly string[],
+): { words: readonly string[]; command: readonly string[] } {
   const end = words.indexOf("--");
   if (end === -1) {
     return { words, command: [] };
@@ -50,7 +60,7 @@ function parseFlags(name: string, verb: Verb, words: readonly string[]) {
     Object.entries(flags).map(([key, { type, short, multiple = false }]) =>
       [key, short === undefined ? { type, multiple } : { type, short, multiple }]),
   );
-  const parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: false, tokens: true });
+  const parsed = parseArgs({ args: [...words], options, ...lenient });
   for (const token of parsed.tokens) {
     if (token.kind === "option") {
       checkFlag(name, verb, flags, token);
@@ -65,7 +75,9 @@ interface Token {
   value?: string;
 }
 
-function checkFlag(name: string, verb: Verb, flags: Readonly<Record<string, Flag>>, token: Token): void {
+function checkFlag(
+  name: string, verb: Verb, flags: Readonly<Record<string, Flag>>, token: Token,
+): void {
   const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
   if (flag === undefined) {
     const known = Object.keys(flags).map((key) => `--${key}`);
@@ -91,18 +103,19 @@ function chooseEnvironment(
     return ["dev", words];
   }
   // A verb that takes no names can only have meant an environment.
-  return environments.includes(first) || verb.takes === "nothing" ? [first, words.slice(1)] : ["dev", words];
+  const isNamed = environments.includes(first) || verb.takes === "nothing";
+  return isNamed ? [first, words.slice(1)] : ["dev", words];
 }
 
 function takeNames(name: string, verb: Verb, words: readonly string[], command: readonly string[]) {
-  const [first] = words;
+  const names = words.slice(0, 1);
   switch (verb.takes) {
     case "nothing":
       return rejectExtra(name, words);
     case "name":
-      return { ...rejectExtra(name, words.slice(1)), names: first === undefined ? [] : [first] };
+      return { ...rejectExtra(name, words.slice(1)), names };
     case "command":
-      return { names: first === undefined ? [] : [first], command: [...words.slice(1), ...command] };
+      return { names, command: [...words.slice(1), ...command] };
     default:
       return { names: words, command: [] };
   }

@@ -1,4 +1,7 @@
-/** The command line as a whole: finds the verb, hands it its call, and turns whatever happens into output and an exit code. */
+/**
+ * The command line as a whole: finds the verb, hands it its call, and turns whatever happens into
+ * output and an exit code.
+ */
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -48,7 +51,9 @@ async function dispatch(
   return verb.run({ root, verb: name, ...parsed, output, signal });
 }
 
-async function showHelp(rest: readonly string[], name: string | undefined, output: Output): Promise<number> {
+async function showHelp(
+  rest: readonly string[], name: string | undefined, output: Output,
+): Promise<number> {
   const { describeProgram } = await import("./help.ts");
   if (rest.includes("--version")) {
     output.result({ version: readVersion() }, readVersion());
@@ -62,14 +67,16 @@ async function showHelp(rest: readonly string[], name: string | undefined, outpu
   if (unknown !== undefined) {
     throw new PlatformError("usage", `${unknown} needs a verb before it`, { hint: "andamio help" });
   }
-  output.result({ verbs: Object.fromEntries(Object.entries(verbs).map(([verb, { summary }]) => [verb, summary])) }, describeProgram());
+  const summaries = Object.entries(verbs).map(([verb, { summary }]) => [verb, summary]);
+  output.result({ verbs: Object.fromEntries(summaries) as unknown }, describeProgram());
   return 0;
 }
 
 async function showVerb(name: string, verb: Verb, output: Output): Promise<number> {
   const { describeVerb } = await import("./help.ts");
   const { usage, about, flags, examples } = verb;
-  output.result({ verb: name, usage, about, flags, examples: examples.map(([command]) => command) }, describeVerb(name, verb));
+  const commands = examples.map(([command]) => command);
+  output.result({ verb: name, usage, about, flags, examples: commands }, describeVerb(verb));
   return 0;
 }
 

@@ -1,4 +1,7 @@
-/** What `up` says in the end: what runs where, how to log in, what to type next. It never holds a secret. */
+/**
+ * What `up` says in the end: what runs where, how to log in, what to type next. It never holds a
+ * secret.
+ */
 
 import type { Component, Environment } from "../../platform/environment.ts";
 import type { UnitStatus } from "../../platform/targets/target.ts";

@@ -5,8 +5,12 @@ import { createInterface } from "node:readline/promises";
 import { PlatformError } from "../../platform/errors.ts";
 import type { Call } from "./verb.ts";
 
-/** True when the name of the environment was typed, or `--yes` given. Throws `confirmation_needed` where nobody can be asked. */
-export async function confirmLoss({ environment, flags, output, signal, verb }: Call, what: string): Promise<boolean> {
+/**
+ * True when the name of the environment was typed, or `--yes` given. Throws `confirmation_needed`
+ * where nobody can be asked.
+ */
+export async function confirmLoss(call: Call, what: string): Promise<boolean> {
+  const { environment, flags, output, signal, verb } = call;
   if (flags.yes === true) {
     return true;
   }

@@ -1,4 +1,7 @@
-/** What up, preview and destroy have in common: an environment, its declarations, and an engine that is watched while it works. */
+/**
+ * What up, preview and destroy have in common: an environment, its declarations, and an engine
+ * that is watched while it works.
+ */
 
 import type { Environment } from "../../platform/environment.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
@@ -9,11 +12,17 @@ import { startProgress } from "./progress.ts";
 import type { Direction } from "./progress-model.ts";
 import type { Call } from "./verb.ts";
 
+interface Watch {
+  onEvent: (event: EngineEvent) => void;
+  signal: AbortSignal;
+  only?: readonly string[];
+}
+
 interface Action {
   direction: Direction;
   /** Names of resources; all when absent. */
   only?: readonly string[];
-  run(engine: Engine, watch: { onEvent: (event: EngineEvent) => void; signal: AbortSignal; only?: readonly string[] }): Promise<Result>;
+  run(engine: Engine, watch: Watch): Promise<Result>;
 }
 
 export interface Deployment {
@@ -22,8 +31,8 @@ export interface Deployment {
   /** Finds or makes the tools first. */
   openEngine(): Promise<Engine>;
   /**
-   * Runs the engine with its progress on stderr; gives how many resources of each operation changed.
-   * A failure comes back with its position, after the last log lines.
+   * Runs the engine with its progress on stderr; gives how many resources of each operation
+   * changed. A failure comes back with its position, after the last log lines.
    */
   act(action: Action): Promise<Record<string, number>>;
 }
@@ -58,7 +67,7 @@ async function watchRun(
 ): Promise<Record<string, number>> {
   const { declarations, openEngine } = deployment;
   const engine = await openEngine();
-  const chosen = only === undefined ? declarations : declarations.filter(({ name }) => only.includes(name));
+  const chosen = declarations.filter(({ name }) => only === undefined || only.includes(name));
   const display = startProgress(chosen, call.output, direction);
   const changes: Record<string, number> = {};
   const onEvent = (event: EngineEvent) => {
@@ -72,7 +81,8 @@ async function watchRun(
     return changes;
   } catch (error) {
     display.stop(false);
-    const failed = display.list().filter(({ state }) => state === "failed").map(({ component }) => component);
-    throw call.signal.aborted ? error : await explainFailure(call, deployment, error, failed);
+    const failed = display.list().filter(({ state }) => state === "failed");
+    const components = failed.map(({ component }) => component);
+    throw call.signal.aborted ? error : await explainFailure(call, deployment, error, components);
   }
 }

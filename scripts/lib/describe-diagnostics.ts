@@ -7,8 +7,11 @@ import type { Diagnostic } from "../../platform/errors.ts";
 import { renderDiagnostics } from "../../platform/spec/diagnostics.ts";
 import { paint } from "./output.ts";
 
-export function describeDiagnostics(diagnostics: readonly Diagnostic[], root: string, stream: NodeJS.WriteStream): string {
-  return renderDiagnostics(diagnostics, (file) => readText(join(root, file)), { color: paint(stream, "red", "x") !== "x" });
+export function describeDiagnostics(
+  diagnostics: readonly Diagnostic[], root: string, stream: NodeJS.WriteStream,
+): string {
+  const color = paint(stream, "red", "x") !== "x";
+  return renderDiagnostics(diagnostics, (file) => readText(join(root, file)), { color });
 }
 
 function readText(path: string): string | undefined {

@@ -4,15 +4,22 @@ import { isPlatformError, type PlatformError } from "../../platform/errors.ts";
 import { asTyped } from "./as-typed.ts";
 import { type Output, paint } from "./output.ts";
 
-/** Shows an error; a stack trace only for one that was not foreseen, and only with ANDAMIO_DEBUG=1. */
+/**
+ * Shows an error; a stack trace only for one that was not foreseen, and only with ANDAMIO_DEBUG=1.
+ */
 export async function reportError(error: unknown, output: Output, root: string): Promise<void> {
   if (output.json) {
     output.result({ ok: false, error: describeAsData(error) }, "");
   }
-  output.note(isPlatformError(error) ? await describeForeseen(error, output, root) : describeUnforeseen(error, output));
+  const text = isPlatformError(error)
+    ? await describeForeseen(error, output, root)
+    : describeUnforeseen(error, output);
+  output.note(text);
 }
 
-async function describeForeseen(error: PlatformError, output: Output, root: string): Promise<string> {
+async function describeForeseen(
+  error: PlatformError, output: Output, root: string,
+): Promise<string> {
   const lines = [`${label(output)} ${error.message}`];
   if (error.diagnostics.length > 0) {
     const { describeDiagnostics } = await import("./describe-diagnostics.ts");
@@ -38,7 +45,12 @@ function describeAsData(error: unknown): object {
     return { code: "internal", message: error instanceof Error ? error.message : String(error) };
   }
   const { code, message, hint, diagnostics } = error;
-  return { code, message, ...(hint === undefined ? {} : { hint: asTyped(hint) }), ...(diagnostics.length === 0 ? {} : { diagnostics }) };
+  return {
+    code,
+    message,
+    hint: hint === undefined ? undefined : asTyped(hint),
+    diagnostics: diagnostics.length === 0 ? undefined : diagnostics,
+  };
 }
 
 function label(output: Output): string {

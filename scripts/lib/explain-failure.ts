@@ -1,4 +1,7 @@
-/** Ties a failed deployment to the file: each failed component with its position, and its last log lines. */
+/**
+ * Ties a failed deployment to the file: each failed component with its position, and its last log
+ * lines.
+ */
 
 import { type Diagnostic, isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Deployment } from "./deployment.ts";

@@ -19,7 +19,7 @@ export function describeProgram(): string {
 }
 
 /** What `andamio VERB --help` says. */
-export function describeVerb(name: string, verb: Verb): string {
+export function describeVerb(verb: Verb): string {
   const width = Math.max(...verb.examples.map(([command]) => command.length)) + 2;
   return [
     `andamio ${verb.usage}`,

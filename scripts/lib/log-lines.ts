@@ -3,9 +3,11 @@
 import type { LogLine } from "../../platform/targets/target.ts";
 import { type Format, type Output, paint } from "./output.ts";
 
-const palette: readonly Format[] = ["cyan", "green", "yellow", "magenta", "blue", "cyanBright", "greenBright", "magentaBright"];
+const palette: readonly Format[] = ["cyan", "green", "yellow", "magenta", "blue"];
 
-export function createLinePrinter(output: Output, stream: NodeJS.WriteStream): (line: LogLine) => void {
+export function createLinePrinter(
+  output: Output, stream: NodeJS.WriteStream,
+): (line: LogLine) => void {
   const colours = new Map<string, Format>();
   let width = 0;
   return (line) => {

@@ -2,8 +2,10 @@
 
 import type { Declaration } from "../../platform/targets/target.ts";
 
+export type Needs = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** Component → the components that must be there first, in the order in which they are declared. */
-export function findNeeds(declarations: readonly Declaration[]): ReadonlyMap<string, ReadonlySet<string>> {
+export function findNeeds(declarations: readonly Declaration[]): Needs {
   const owner = new Map(declarations.map((one) => [one.name, ownerOf(one)]));
   const needs = new Map<string, Set<string>>();
   for (const declaration of declarations) {
@@ -26,5 +28,6 @@ export function ownerOf({ name, parent }: Declaration): string {
 /** Names of the resources that a value refers to, however deep. */
 function findReferences(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
-  return "$ref" in value && typeof value.$ref === "string" ? [value.$ref] : Object.values(value).flatMap(findReferences);
+  if ("$ref" in value && typeof value.$ref === "string") return [value.$ref];
+  return Object.values(value).flatMap(findReferences);
 }

@@ -1,4 +1,7 @@
-/** Opens the running side of an environment for the verbs that look at it or steer it. The engine is not loaded. */
+/**
+ * Opens the running side of an environment for the verbs that look at it or steer it. The engine
+ * is not loaded.
+ */
 
 import type { Environment } from "../../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../../platform/errors.ts";
@@ -18,7 +21,8 @@ export interface Opened {
 export async function openOperations(call: Call): Promise<Opened> {
   const environment = await tryLoad(call);
   const { targets } = await import("../../platform/targets/index.ts");
-  const target = environment === undefined ? Object.values(targets)[0] : targets[environment.target];
+  const [first] = Object.values(targets);
+  const target = environment === undefined ? first : targets[environment.target];
   if (target === undefined) {
     throw new PlatformError("target_unsupported", `there is no target "${environment?.target}"`);
   }
@@ -61,7 +65,9 @@ async function tryLoad(call: Call): Promise<Environment | undefined> {
 }
 
 /** Throws `component_unknown`. Of a faulty file any name is taken. */
-export function checkComponents({ environment }: Opened, names: readonly string[], kinds?: readonly string[]): void {
+export function checkComponents(
+  { environment }: Pick<Opened, "environment">, names: readonly string[], kinds?: readonly string[],
+): void {
   if (environment === undefined) {
     return;
   }

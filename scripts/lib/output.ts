@@ -1,4 +1,7 @@
-/** Where text goes: results to stdout, everything else to stderr, colours only where a person sees them. */
+/**
+ * Where text goes: results to stdout, everything else to stderr, colours only where a person sees
+ * them.
+ */
 
 import { styleText } from "node:util";
 

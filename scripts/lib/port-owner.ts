@@ -25,7 +25,10 @@ async function findOnLinux(port: number): Promise<PortOwner | undefined> {
   return {};
 }
 
-/** Inode of the listening socket, from the kernel's tables: the local address is `HEX:PORT`, and `0A` means that it listens. */
+/**
+ * Inode of the listening socket, from the kernel's tables: the local address is `HEX:PORT`, and
+ * `0A` means that it listens.
+ */
 async function findSocket(port: number): Promise<string | undefined> {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   for (const table of ["/proc/net/tcp", "/proc/net/tcp6"]) {
@@ -52,7 +55,10 @@ async function findByLsof(port: number): Promise<PortOwner | undefined> {
   return pid === undefined ? undefined : { pid: Number(pid), command: shorten(/^c(.*)$/m.exec(found.stdout)?.[1] ?? "") };
 }
 
-/** A command line may hold what is nobody's business, so only the program and its first word are told. */
+/**
+ * A command line may hold what is nobody's business, so only the program and its first word are
+ * told.
+ */
 function shorten(command: string): string {
   return command.trim().split(" ").slice(0, 2).join(" ");
 }

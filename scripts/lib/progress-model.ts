@@ -1,7 +1,10 @@
-/** What is known while a deployment goes on, one entry a component: steps in, state out. It knows no terminal. */
+/**
+ * What is known while a deployment goes on, one entry a component: steps in, state out. It knows
+ * no terminal.
+ */
 
 import type { Declaration } from "../../platform/targets/target.ts";
-import { findNeeds, ownerOf } from "./needs.ts";
+import { findNeeds, type Needs, ownerOf } from "./needs.ts";
 
 export type Direction = "up" | "destroy";
 
@@ -48,7 +51,9 @@ export interface ProgressModel {
 }
 
 /** Follows the resources of declarations, in the order in which their components are declared. */
-export function createProgressModel(declarations: readonly Declaration[], direction: Direction): ProgressModel {
+export function createProgressModel(
+  declarations: readonly Declaration[], direction: Direction,
+): ProgressModel {
   const tracked = track(declarations, direction);
   const owner = new Map(declarations.map((one) => [keyOf(one), tracked.get(ownerOf(one))]));
   return {
@@ -66,12 +71,21 @@ export function createProgressModel(declarations: readonly Declaration[], direct
 function track(declarations: readonly Declaration[], direction: Direction): Map<string, Tracked> {
   const needs = findNeeds(declarations);
   const tracked = new Map<string, Tracked>();
-  for (const component of needs.keys()) {
-    const others = direction === "up" ? needs.get(component) : new Set([...needs.keys()].filter((other) => needs.get(other)?.has(component)));
-    tracked.set(component, { needs: others ?? new Set(), open: new Set(), current: new Map(), changed: false, failed: false });
+  for (const [component, needed] of needs) {
+    tracked.set(component, {
+      needs: direction === "up" ? needed : findUsers(component, needs),
+      open: new Set(),
+      current: new Map(),
+      changed: false,
+      failed: false,
+    });
   }
-  for (const declaration of declarations) tracked.get(ownerOf(declaration))?.open.add(keyOf(declaration));
+  for (const one of declarations) tracked.get(ownerOf(one))?.open.add(keyOf(one));
   return tracked;
+}
+
+function findUsers(component: string, needs: Needs): ReadonlySet<string> {
+  return new Set([...needs].filter(([, needed]) => needed.has(component)).map(([user]) => user));
 }
 
 /** A component and its main resource may bear one name. */
@@ -93,11 +107,21 @@ function applyStep(entry: Tracked, step: Step, now: number): void {
   if (phase === "done" && op !== "refresh") entry.open.delete(keyOf(step));
 }
 
-function describe(component: string, entry: Tracked, all: ReadonlyMap<string, Tracked>): Progress {
+function describe(
+  component: string, entry: Tracked, all: ReadonlyMap<string, Tracked>,
+): Progress {
   const { changed, startedAt, endedAt } = entry;
-  const waitsFor = [...all].filter(([name, { open }]) => entry.needs.has(name) && open.size > 0).map(([name]) => name);
-  const current = [...entry.current].filter(([, op]) => !looks.has(op)).map(([name, op]) => ({ name, op }));
-  return { component, state: decideState(entry, current.length), waitsFor, current, changed, startedAt, endedAt };
+  const active = [...entry.current].filter(([, op]) => !looks.has(op));
+  const open = [...all].filter(([name, other]) => entry.needs.has(name) && other.open.size > 0);
+  return {
+    component,
+    state: decideState(entry, active.length),
+    waitsFor: open.map(([name]) => name),
+    current: active.map(([name, op]) => ({ name, op })),
+    changed,
+    startedAt,
+    endedAt,
+  };
 }
 
 function decideState({ failed, open }: Tracked, active: number): Progress["state"] {

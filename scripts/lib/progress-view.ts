@@ -1,4 +1,7 @@
-/** Progress as lines of text: a frame for a terminal, or one line per change for everything else. Pure. */
+/**
+ * Progress as lines of text: a frame for a terminal, or one line per change for everything else.
+ * Pure.
+ */
 
 import { describeSeconds, fit, type Format } from "./output.ts";
 import type { Direction, Progress } from "./progress-model.ts";
@@ -40,7 +43,8 @@ export function renderFrame(list: readonly Progress[], now: number, view: View):
   return hidden === 0 ? lines : [...lines, view.paint("dim", `  and ${hidden} more`)];
 }
 
-function renderEntry(entry: Progress, now: number, width: number, { columns, paint, direction }: View): string {
+function renderEntry(entry: Progress, now: number, width: number, view: View): string {
+  const { columns, paint, direction } = view;
   const [mark, format] = marks[entry.state];
   const text = fit(`${entry.component.padEnd(width)}  ${describeProgress(entry, now, direction)}`, columns - 3);
   return `${paint(format, mark)} ${entry.state === "waiting" ? paint("dim", text) : text}`;
@@ -48,12 +52,13 @@ function renderEntry(entry: Progress, now: number, width: number, { columns, pai
 
 /** What a component does, or waits for, and for how long. */
 export function describeProgress(entry: Progress, now: number, direction: Direction): string {
-  const seconds = entry.startedAt === undefined ? 0 : ((entry.endedAt ?? now) - entry.startedAt) / 1000;
+  const { startedAt = now, endedAt = now } = entry;
+  const seconds = Math.max(0, endedAt - startedAt) / 1000;
   switch (entry.state) {
     case "waiting":
       return entry.waitsFor.length === 0 ? "waiting" : `waits for ${entry.waitsFor.join(", ")}`;
     case "working":
-      return `${describeWork(entry)}, ${describeSeconds((now - (entry.startedAt ?? now)) / 1000)}`;
+      return `${describeWork(entry)}, ${describeSeconds((now - startedAt) / 1000)}`;
     case "failed":
       return `failed after ${describeSeconds(seconds)}`;
     case "done":
@@ -69,7 +74,9 @@ function describeWork({ component, current }: Progress): string {
 }
 
 /** The lines that a change of state is worth where nothing can be drawn over. */
-export function renderChanges(before: readonly Progress[], after: readonly Progress[], now: number, direction: Direction): string[] {
+export function renderChanges(
+  before: readonly Progress[], after: readonly Progress[], now: number, direction: Direction,
+): string[] {
   const width = widthOf(after);
   return after.filter((entry, index) => isWorthALine(before[index], entry))
     .map((entry) => `${entry.component.padEnd(width)}  ${describeProgress(entry, now, direction).replace(/(\w), 0\.\d s$/, "$1")}`);
@@ -77,7 +84,8 @@ export function renderChanges(before: readonly Progress[], after: readonly Progr
 
 function isWorthALine(before: Progress | undefined, { state, changed }: Progress): boolean {
   if (before?.state === state) return false;
-  return state === "failed" || (state === "working" && before?.startedAt === undefined) || (state === "done" && changed);
+  if (state === "working") return before?.startedAt === undefined;
+  return state === "failed" || (state === "done" && changed);
 }
 
 function widthOf(list: readonly Progress[]): number {

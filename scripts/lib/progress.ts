@@ -1,4 +1,7 @@
-/** Shows a deployment while it goes on, on stderr: drawn over itself on a terminal, line by line elsewhere. */
+/**
+ * Shows a deployment while it goes on, on stderr: drawn over itself on a terminal, line by line
+ * elsewhere.
+ */
 
 import type { Declaration } from "../../platform/targets/target.ts";
 import { type Output, paint } from "./output.ts";
@@ -14,7 +17,9 @@ export interface ProgressDisplay {
 
 const frameMilliseconds = 100;
 
-export function startProgress(declarations: readonly Declaration[], output: Output, direction: Direction): ProgressDisplay {
+export function startProgress(
+  declarations: readonly Declaration[], output: Output, direction: Direction,
+): ProgressDisplay {
   const model = createProgressModel(declarations, direction);
   const live = output.stderr.isTTY && process.env.TERM !== "dumb" && process.env.CI === undefined;
   return live ? startLive(model, output, direction) : startPlain(model, output, direction);

@@ -1,4 +1,7 @@
-/** The users that the app's seed makes, whose passwords are public: they are shown under profile dev alone. */
+/**
+ * The users that the app's seed makes, whose passwords are public: they are shown under profile
+ * dev alone.
+ */
 
 export const seededUsers = [
   { user: "admin", password: "admin1234" },

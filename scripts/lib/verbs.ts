@@ -1,4 +1,6 @@
-/** The table of verbs: adding one is a file and a line here. Each is loaded only when it is called. */
+/**
+ * The table of verbs: adding one is a file and a line here. Each is loaded only when it is called.
+ */
 
 import type { Verb } from "./verb.ts";
 

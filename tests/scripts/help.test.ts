@@ -18,10 +18,10 @@ test("the program's page fits a terminal and names every verb", () => {
   for (const name of names) expect(describeProgram()).toMatch(new RegExp(`^  ${name} +\\S`, "m"));
 });
 
-describe.each(names)("the page of %s", (name) => {
+describe.each(Object.entries(verbs))("the page of %s", (name, { load }) => {
   test("fits a terminal, names every flag and gives examples of itself", async () => {
-    const verb = await verbs[name]!.load();
-    const page = describeVerb(name, verb);
+    const verb = await load();
+    const page = describeVerb(verb);
     expectToFit(page);
     for (const flag of Object.keys({ ...verb.flags, ...commonFlags })) expect(page).toContain(`--${flag}`);
     expect(verb.usage.split(" ")[0]).toBe(name);
@@ -30,7 +30,7 @@ describe.each(names)("the page of %s", (name) => {
   });
 
   test("shows no flag that the verb would refuse", async () => {
-    const verb = await verbs[name]!.load();
+    const verb = await load();
     const shown = [verb.usage, ...verb.examples.map(([command]) => command.split(" -- ")[0] ?? "")].join(" ");
     for (const [, flag = ""] of shown.matchAll(/--([a-z-]+)/g)) expect({ ...verb.flags, ...commonFlags }).toHaveProperty(flag);
   });

@@ -19,8 +19,8 @@ const units: UnitStatus[] = [
 ];
 
 function describeOn(columns: number | undefined, list = units): string {
-  const stream = Object.assign(new PassThrough(), { isTTY: columns !== undefined, columns }) as unknown as NodeJS.WriteStream;
-  const output = createOutput(false, stream, stream);
+  const stream = Object.assign(new PassThrough(), { isTTY: columns !== undefined, columns });
+  const output = createOutput(false, stream as unknown as NodeJS.WriteStream);
   // Colours have no width.
 
   return describeStatus({ environment: "dev", output }, list, now).replaceAll(/\u001b\[\d+m/g, "");

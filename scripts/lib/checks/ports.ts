@@ -15,13 +15,14 @@ interface Wish {
 export const checkPorts: Check = async (call, environment) => {
   const { operations } = await openOperations(call);
   const units = await operations.status();
-  const findings = await Promise.all(findWishes(environment).map(async (wish): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  for (const wish of findWishes(environment)) {
     const address = units.find(({ component }) => component === wish.component)?.address;
-    if (address?.endsWith(`:${wish.port}`)) return [];
+    if (address?.endsWith(`:${wish.port}`)) continue;
     const owner = await findPortOwner(wish.port);
-    return owner === undefined ? [] : [describeTaken(wish, owner, address)];
-  }));
-  return findings.flat();
+    if (owner !== undefined) findings.push(describeTaken(wish, owner, address));
+  }
+  return findings;
 };
 
 function findWishes({ components }: Environment): Wish[] {
@@ -32,7 +33,8 @@ function findWishes({ components }: Environment): Wish[] {
   });
 }
 
-function describeTaken({ component, port, fixed }: Wish, owner: PortOwner, address: string | undefined): Finding {
+function describeTaken(wish: Wish, owner: PortOwner, address: string | undefined): Finding {
+  const { component, port, fixed } = wish;
   const who = owner.pid === undefined ? "a process of another user" : `process ${owner.pid} (${owner.command})`;
   const instead = address === undefined ? "will take another one" : `answers at ${address} instead`;
   const message = `port ${port} of ${component} is taken by ${who}${fixed ? "" : `; ${component} ${instead}`}`;

@@ -19,7 +19,9 @@ export const checkUnits: Check = async (call) => {
   return Promise.all(units.map((unit) => checkUnit(operations, unit, call.environment)));
 };
 
-async function checkUnit(operations: Operations, unit: UnitStatus, environment: string): Promise<Finding> {
+async function checkUnit(
+  operations: Operations, unit: UnitStatus, environment: string,
+): Promise<Finding> {
   const { component, kind, state, reason } = unit;
   const message = `${kind} ${component}: ${reason ?? state}`;
   if (state !== "failed" && state !== "starting") return { check: "component", ok: true, message };
@@ -35,6 +37,7 @@ async function checkUnit(operations: Operations, unit: UnitStatus, environment: 
 
 async function readLog(operations: Operations, component: string): Promise<LogLine[]> {
   const lines: LogLine[] = [];
-  for await (const line of operations.logs({ components: [component], tail, follow: false })) lines.push(line);
+  const options = { components: [component], tail, follow: false };
+  for await (const line of operations.logs(options)) lines.push(line);
   return lines;
 }
