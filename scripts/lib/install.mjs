@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { takeLock } from "./lock.mjs";
 
@@ -87,6 +87,7 @@ function readStamp(folder, name) {
 /** @param {string} folder @param {string} name @param {string} text */
 function writeStamp(folder, name, text) {
   const path = stampPath(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.${process.pid}`, text);
   renameSync(`${path}.${process.pid}`, path);
 }

@@ -1,7 +1,7 @@
 /** Finds or makes the programs that an environment needs on this machine, by name. Never loads Pulumi. */
 import { findProcessCompose } from "./tools/process-compose.ts";
 import { findPulumi } from "./tools/pulumi.ts";
-import { findPostgresql, findRedis } from "./tools/servers.ts";
+import { findServer, postgresql, redis } from "./tools/servers.ts";
 import type { FindOptions, Tool, ToolName } from "./tools/tool.ts";
 
 export type { FindOptions, Tool, ToolName } from "./tools/tool.ts";
@@ -9,8 +9,8 @@ export type { FindOptions, Tool, ToolName } from "./tools/tool.ts";
 const finders: Readonly<Record<ToolName, (options: FindOptions) => Promise<Tool>>> = {
   "pulumi": findPulumi,
   "process-compose": findProcessCompose,
-  "redis-server": findRedis,
-  "postgresql": findPostgresql,
+  "redis-server": (options) => findServer(redis, options),
+  "postgresql": (options) => findServer(postgresql, options),
 };
 
 /** Throws tool_missing with what to type, when it is not there and cannot or may not be installed. */

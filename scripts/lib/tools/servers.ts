@@ -12,28 +12,34 @@ interface Server {
   find(): Promise<Tool | undefined>;
 }
 
-const homebrew = ["/opt/homebrew", "/usr/local"];
+/** Where distributions and Homebrew put them, whatever PATH says. */
+const usual = {
+  redis: ["/usr/bin", "/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin", "/opt/homebrew/opt/redis/bin"],
+  postgresql: [
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+    "/Applications/Postgres.app/Contents/Versions/*/bin",
+  ],
+};
 
-export async function findRedis(options: FindOptions): Promise<Tool> {
-  return await findServer({
-    title: "Redis",
-    packages: { apt: ["redis-server"], dnf: ["redis"], brew: ["redis"] },
-    find: () => findFirst("redis-server", [...pathFolders(), "/usr/bin", "/usr/sbin", ...homebrew.flatMap((root) => [`${root}/bin`, `${root}/opt/redis/bin`])]),
-  }, options);
-}
+export const redis: Server = {
+  title: "Redis",
+  packages: { apt: ["redis-server"], dnf: ["redis"], brew: ["redis"] },
+  find: () => findFirst("redis-server", [...pathFolders(), ...usual.redis.flatMap(expandVersions)]),
+};
 
 /** `postgres`, `initdb` and `psql` of one version; the path is their folder. */
-export async function findPostgresql(options: FindOptions): Promise<Tool> {
-  return await findServer({
-    title: "PostgreSQL",
-    packages: { apt: ["postgresql"], dnf: ["postgresql-server"], brew: ["postgresql@17"] },
-    find: async () => {
-      const usual = ["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", ...homebrew.map((root) => `${root}/opt/postgresql*/bin`), "/Applications/Postgres.app/Contents/Versions/*/bin"];
-      const tool = await findFirst("postgres", [...usual.flatMap(expandVersions), ...pathFolders()], ["initdb", "psql"]);
-      return tool && { ...tool, path: dirname(tool.path) };
-    },
-  }, options);
-}
+export const postgresql: Server = {
+  title: "PostgreSQL",
+  packages: { apt: ["postgresql"], dnf: ["postgresql-server"], brew: ["postgresql@17"] },
+  find: async () => {
+    const folders = [...usual.postgresql.flatMap(expandVersions), ...pathFolders()];
+    const tool = await findFirst("postgres", folders, ["initdb", "psql"]);
+    return tool && { ...tool, path: dirname(tool.path) };
+  },
+};
 
 /** The oldest versions that the recipes were written for. */
 const oldest: Readonly<Record<string, number>> = { "redis-server": 6, "postgres": 13 };
@@ -47,7 +53,7 @@ async function findFirst(name: string, folders: readonly string[], companions: r
   return undefined;
 }
 
-async function findServer({ title, packages, find }: Server, options: FindOptions): Promise<Tool> {
+export async function findServer({ title, packages, find }: Server, options: FindOptions): Promise<Tool> {
   const found = await find();
   if (found) return found;
   const missing = (reason: string) => new PlatformError("tool_missing", `${title} is not installed${reason}`, { hint: `install it with one of\n${packageCommands(packages)}` });
