@@ -1,6 +1,6 @@
 // Makes the server: plugins, then the table of modules. The only way to make it, for tests too.
 import formbody from "@fastify/formbody";
-import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyInstance } from "fastify";
 import type { Redis } from "ioredis";
 import type { Config } from "./config/config.ts";
@@ -15,7 +15,7 @@ import { docs } from "./plugins/docs.ts";
 import { limits } from "./plugins/limits.ts";
 import { queue } from "./plugins/queue.ts";
 import { security } from "./plugins/security.ts";
-import { logOptions, telemetry } from "./plugins/telemetry.ts";
+import { type LogStream, logOptions, telemetry } from "./plugins/telemetry.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -26,19 +26,38 @@ declare module "fastify" {
 }
 
 const plugins = [telemetry, security, database, access, limits, queue, docs];
-const modules = { auth: authRoutes, claims: claimRoutes, ops: opsRoutes };
+const table: Modules = { auth: authRoutes, claims: claimRoutes, ops: opsRoutes };
 
-export async function buildApp(config: Config): Promise<FastifyInstance> {
+export type Modules = Record<string, FastifyPluginAsyncTypebox>;
+
+interface Options {
+  modules?: Modules;
+  /** Takes the log, line by line, instead of standard output */
+  logStream?: LogStream;
+}
+
+export async function buildApp(config: Config, { modules = table, logStream }: Options = {}): Promise<FastifyInstance> {
   const app = fastify({
-    ...logOptions(config),
+    ...logOptions(config, logStream),
     trustProxy: config.trustProxy,
     routerOptions: { ignoreTrailingSlash: true },
     return503OnClosing: false, // what was accepted is answered
-    ajv: { customOptions: { formats, coerceTypes: "array" } },
-  }).withTypeProvider<TypeBoxTypeProvider>();
+    frameworkErrors: sendError,
+    ajv: { customOptions: { formats } },
+  });
   app.decorate("config", config);
   app.setErrorHandler(sendError);
   for (const warning of config.warnings) app.log.warn(warning);
+  try {
+    await assemble(app, modules);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
+}
+
+async function assemble(app: FastifyInstance, modules: Modules): Promise<void> {
   await app.register(formbody);
   for (const plugin of plugins) await app.register(plugin);
   app.setNotFoundHandler({ preHandler: app.limitUnknown }, () => {
@@ -46,5 +65,4 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   });
   for (const routes of Object.values(modules)) await app.register(routes);
   await app.ready();
-  return app;
 }

@@ -12,7 +12,8 @@ try {
   const names = await commands[command as keyof typeof commands](database);
   console.log(JSON.stringify({ command, database: database.source, migrations: names }));
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof MigrationError || (error instanceof Error && "code" in error);
-  console.error(known ? error.message : error);
+  const known = error instanceof ConfigError || error instanceof MigrationError;
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined; // of a driver: the server is away, refuses …
+  console.error(known ? error.message : code ? `The database cannot be migrated: ${(error as Error).message || code}` : error);
   process.exitCode = error instanceof ConfigError ? 2 : 1;
 }

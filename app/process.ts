@@ -12,17 +12,14 @@ export interface Running {
 
 export async function runProcess(start: () => Promise<Running>): Promise<void> {
   process.setSourceMapsEnabled(true);
-  try {
-    const running = await start();
-    let closing: Promise<void> | undefined;
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
-      process.on(signal, () => {
-        closing ??= running.close().then(() => process.exit(0), fail);
-      });
-    }
-  } catch (error) {
-    fail(error);
+  const running = start();
+  let closing: Promise<void> | undefined;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      closing ??= running.then(({ close }) => close()).then(() => process.exit(0)).catch(fail);
+    });
   }
+  await running.catch(fail);
 }
 
 export function fail(error: unknown): never {

@@ -1,5 +1,6 @@
 // Everything that the environment decides, read and checked once. A wrong configuration reports all its faults together.
 import { randomBytes } from "node:crypto";
+import { isIP } from "node:net";
 import { type DatabaseConfig, readDatabase } from "./database-url.ts";
 import { type Limit, parseLimits } from "./rate-limit.ts";
 import { type RedisConfig, readRedis } from "./redis-url.ts";
@@ -38,7 +39,7 @@ export function readConfig(environment: Variables = process.env): Config {
     logLevel: readChoice(variables, "LOG_LEVEL", ["fatal", "error", "warn", "info", "debug", "trace", "silent"], debug ? "debug" : "info", faults),
     host: variables["HOST"] ?? "127.0.0.1",
     port: readPort(variables, "PORT", 8000, faults),
-    trustProxy: (variables["TRUST_PROXY"] ?? "loopback").split(",").map((address) => address.trim()),
+    trustProxy: readAddresses(variables, "TRUST_PROXY", "loopback", faults),
     jwtSecret: readJwtSecret(variables, production, faults, warnings),
     database: readDatabase(variables, faults),
     redis: readRedis(variables, faults),
@@ -70,6 +71,16 @@ function readJwtSecret(variables: Variables, production: boolean, faults: Faults
   }
   if (production && secret.length < 32) faults.add("JWT_SECRET", "must have at least 32 characters in production");
   return secret;
+}
+
+function readAddresses(variables: Variables, name: string, fallback: string, faults: Faults): string[] {
+  const addresses = (variables[name] ?? fallback).split(",").map((address) => address.trim());
+  for (const address of addresses) {
+    const [ip = "", bits, ...rest] = address.split("/");
+    const isRange = isIP(ip) > 0 && rest.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (isIP(ip) === 4 ? 32 : 128)));
+    if (!isRange && !["loopback", "linklocal", "uniquelocal"].includes(address)) faults.add(name, `"${address}" is neither an address nor a range nor loopback, linklocal, uniquelocal`);
+  }
+  return addresses;
 }
 
 function readLimits(variables: Variables, name: string, fallback: string, faults: Faults): Limit[] {

@@ -18,7 +18,7 @@ export const database = fp(async (app) => {
   const db = await openDatabase(app.config.database);
   app.decorate("db", db);
   app.addHook("onClose", () => db.$disconnect());
-  app.log.info({ database: app.config.database.source }, "Database chosen");
+  app.log.info({ environment: app.config.environment, database: app.config.database.source }, "Database chosen");
 }, { name: "database" });
 
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
@@ -31,13 +31,13 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
 const openers = {
   async sqlite(url: string): Promise<Database> {
     const [{ PrismaClient }, { PrismaLibSql }] = await Promise.all([import("../generated/sqlite/client.ts"), import("@prisma/adapter-libsql")]);
-    return new PrismaClient({ adapter: new PrismaLibSql({ url }), transactionOptions }) as unknown as Database;
+    return new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: busyMs }), ...options }) as unknown as Database;
   },
   async postgresql(url: string): Promise<Database> {
     const [{ PrismaClient }, { PrismaPg }] = await Promise.all([import("../generated/postgresql/client.ts"), import("@prisma/adapter-pg")]);
     // without the time zone, moments come back shifted where the server's is not UTC
     const adapter = new PrismaPg({ connectionString: url, options: "-c timezone=UTC", connectionTimeoutMillis: 5_000 });
-    return new PrismaClient({ adapter, transactionOptions });
+    return new PrismaClient({ adapter, ...options });
   },
   async mysql(url: string): Promise<Database> {
     const [{ PrismaClient }, { PrismaMariaDb }] = await Promise.all([import("../generated/mysql/client.ts"), import("@prisma/adapter-mariadb")]);
@@ -51,11 +51,14 @@ const openers = {
       charset: "utf8mb4",
       initSql: "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
     });
-    return new PrismaClient({ adapter, transactionOptions }) as unknown as Database;
+    return new PrismaClient({ adapter, ...options }) as unknown as Database;
   },
 };
 
-const transactionOptions = { maxWait: 10_000, timeout: 10_000 };
+/** How long SQLite waits for another process. The whole process waits with it, so the rest of the patience is in `transact`. */
+const busyMs = 1_000;
+
+const options = { errorFormat: "minimal", transactionOptions: { maxWait: 10_000, timeout: 10_000 } } as const;
 
 /** In any other journal mode one busy moment leaves the connection inside a transaction for ever. A file without tables is not ours yet. */
 async function assertWal(db: Database): Promise<void> {
@@ -80,9 +83,17 @@ export async function transact<T>(db: Database, work: (tx: Transaction) => Promi
   }
 }
 
-/** Whether the error says that a value of this column exists already; which column it is, each engine tells in its own way. */
+interface Constraint {
+  fields?: string[];
+  index?: string;
+}
+
+/** Whether the error says that a value of this column exists already. PostgreSQL and SQLite name the column, MySQL the index. */
 export function isDuplicate(error: unknown, column: string): boolean {
-  return codeOf(error) === "P2002" && JSON.stringify((error as { meta?: unknown }).meta).includes(column);
+  if (codeOf(error) !== "P2002") return false;
+  const { meta } = error as { meta?: { driverAdapterError?: { cause?: { constraint?: Constraint } } } };
+  const { fields = [], index = "" } = meta?.driverAdapterError?.cause?.constraint ?? {};
+  return fields.includes(column) || index.endsWith(`_${column}_key`);
 }
 
 function codeOf(error: unknown): string {

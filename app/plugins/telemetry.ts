@@ -31,10 +31,14 @@ export const telemetry = fp(async (app) => {
   });
 }, { name: "telemetry" });
 
+export interface LogStream {
+  write(line: string): void;
+}
+
 /** The options of the server that concern logs and ids (L001-41, L001-42). */
-export function logOptions({ logLevel }: Pick<Config, "logLevel">): FastifyServerOptions {
+export function logOptions({ logLevel }: Pick<Config, "logLevel">, stream?: LogStream): FastifyServerOptions {
   return {
-    logger: loggerOptions(logLevel),
+    logger: { ...loggerOptions(logLevel), ...(stream && { stream }) },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     genReqId: ({ headers }) => {
       const id = headers["x-request-id"];

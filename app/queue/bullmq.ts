@@ -34,6 +34,7 @@ export function startRelay(db: Database, url: string, log: FastifyBaseLogger, { 
     wake: () => loop.wake(),
     check: () => connection.ping(),
     async close() {
+      if (connection.status !== "ready") connection.disconnect(); // else what waits for Redis would wait on
       await loop.stop();
       await queue.close();
       connection.disconnect();
@@ -60,7 +61,7 @@ export async function startWorker(db: Database, { queue, results }: { queue: str
   await worker.waitUntilReady();
   return {
     async close() {
-      await worker.close();
+      await worker.close(connection.status !== "ready");
       connection.disconnect();
       store?.disconnect();
     },

@@ -2,6 +2,8 @@
 
 export interface Loop {
   wake(): void;
+  /** Whether the last step went through */
+  isWell(): boolean;
   /** Waits for the step that is under way. */
   stop(): Promise<void>;
 }
@@ -9,12 +11,19 @@ export interface Loop {
 export function startLoop(intervalMs: number, step: () => Promise<void>, onError: (error: unknown) => void): Loop {
   let stopped = false;
   let woken = true;
+  let well = true;
   let running: Promise<void> | undefined;
 
   const run = async (): Promise<void> => {
     while (woken && !stopped) {
       woken = false;
-      await step().catch(onError);
+      try {
+        await step();
+        well = true;
+      } catch (error) {
+        if (well) onError(error); // an outage is told once
+        well = false;
+      }
     }
     running = undefined;
   };
@@ -26,6 +35,7 @@ export function startLoop(intervalMs: number, step: () => Promise<void>, onError
   wake();
   return {
     wake,
+    isWell: () => well,
     async stop() {
       stopped = true;
       clearInterval(timer);

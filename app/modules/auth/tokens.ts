@@ -16,8 +16,8 @@ export interface RefreshIdentity extends Identity {
   jti: string;
 }
 
-export function signAccessToken(identity: Identity, secret: string): Promise<string> {
-  return sign(identity, "access", randomUUID(), accessSeconds, secret);
+export function signAccessToken(identity: Identity, secret: string, seconds = accessSeconds): Promise<string> {
+  return sign(identity, "access", randomUUID(), seconds, secret);
 }
 
 export function signRefreshToken({ jti, ...identity }: RefreshIdentity, secret: string): Promise<string> {

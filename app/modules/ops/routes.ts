@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 import { name, version } from "../../root.ts";
 import { answers, moment, pageQuery, sliceOf } from "../schemas.ts";
+import { listAudit } from "./audit-log.ts";
 import { checkHealth } from "./health.ts";
 
 const health = Type.Object({
@@ -50,12 +51,5 @@ export const opsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get("/admin/audit/auditlog", {
     config: { access: ["ADMIN"] },
     schema: { tags, summary: "Who did what, newest first", querystring: Type.Object(pageQuery), response: answers({ 200: Type.Object({ total: Type.Integer(), items: Type.Array(auditRow) }) }) },
-  }, async ({ query }) => {
-    const [total, rows] = await Promise.all([
-      db.auditLog.count(),
-      db.auditLog.findMany({ orderBy: { id: "desc" }, include: { user: { select: { username: true } } }, ...sliceOf(query) }),
-    ]);
-    return { total, items: rows.map(({ objectId, userId: _, user, timestamp, payload, ...row }) =>
-      ({ ...row, timestamp: timestamp.toISOString(), object_id: objectId, user: user?.username ?? null, payload: JSON.parse(payload) as unknown })) };
-  });
+  }, ({ query }) => listAudit(db, sliceOf(query)));
 };

@@ -35,6 +35,7 @@ export function openSqlite(url: string): Promise<Session> {
       return [];
     },
     async close() {
+      database.exec("PRAGMA wal_checkpoint(TRUNCATE)"); // else the tables may stay beside the file until the process ends
       database.close();
     },
   } satisfies Session);

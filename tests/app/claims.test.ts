@@ -1,0 +1,5 @@
+// Claims on SQLite.
+import { makeSqlite } from "./databases.ts";
+import { describeClaims } from "./suites/claims.ts";
+
+describeClaims(makeSqlite);

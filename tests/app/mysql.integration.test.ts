@@ -1,0 +1,18 @@
+// The same promises on MariaDB.
+import { afterAll, beforeAll, describe } from "vitest";
+import { type MakeDatabase, makeOn } from "./databases.ts";
+import { missing, type Server, startMysql } from "./servers.ts";
+import { describeAuth } from "./suites/auth.ts";
+import { describeClaims } from "./suites/claims.ts";
+
+describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startMysql();
+  });
+  afterAll(() => server.stop());
+
+  const make: MakeDatabase = (options) => makeOn(server)(options);
+  describe("accounts", () => describeAuth(make));
+  describe("claims", () => describeClaims(make));
+});

@@ -1,0 +1,18 @@
+// The same promises on PostgreSQL, whose time zone is not UTC.
+import { afterAll, beforeAll, describe } from "vitest";
+import { type MakeDatabase, makeOn } from "./databases.ts";
+import { missing, type Server, startPostgresql } from "./servers.ts";
+import { describeAuth } from "./suites/auth.ts";
+import { describeClaims } from "./suites/claims.ts";
+
+describe.skipIf(missing.postgresql)(`on PostgreSQL${missing.postgresql}`, () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startPostgresql();
+  });
+  afterAll(() => server.stop());
+
+  const make: MakeDatabase = (options) => makeOn(server)(options);
+  describe("accounts", () => describeAuth(make));
+  describe("claims", () => describeClaims(make));
+});
