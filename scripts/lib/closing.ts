@@ -54,11 +54,16 @@ function describeUnits({ units, output, now = Date.now() }: Done): string {
 function describeLogIn({ environment, units, output }: Done): string[] {
   const seeds = Object.values(environment.components).some((component) => isSeed(component));
   if (environment.profile !== "dev" || !seeds) return [];
-  const address = units.find(({ kind, address: where }) => kind === "Service" && where?.startsWith("http"))?.address;
+  const isOpen = (unit: UnitStatus) => unit.kind === "Service" && unit.address !== undefined;
+  const address = units.find(isOpen)?.address;
+  if (address === undefined) return [];
+  const [{ user, password }] = seededUsers;
   return [
     "",
-    paint(output.stdout, "bold", `Log in${address === undefined ? "" : ` (${address}/docs shows the API)`}`),
-    ...seededUsers.map(({ user, password }) => `  ${user.padEnd(9)}password ${password}`),
+    `${paint(output.stdout, "bold", "Log in")} as user/password; ${address}/docs shows the API`,
+    `  ${seededUsers.map((one) => `${one.user}/${one.password}`).join("  ")}`,
+    `  curl -d username=${user} -d password=${password} \\`,
+    `    ${address}/api/auth/login`,
   ];
 }
 
