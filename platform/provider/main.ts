@@ -19,9 +19,7 @@ const provider: Provider = {
   },
 
   async diff(_id, _urn, olds, news) {
-    const names = Object.keys(news);
-    const changed = names.some((name) => !isSame(reveal(olds[name]), reveal(news[name])));
-    return { changes: changed || olds.observed !== sound };
+    return { changes: olds.observed !== sound || !isSame(reveal(olds.asked), reveal(news)) };
   },
 
   create: async (urn, inputs) => ({ id: nameOf(urn), outs: await apply(urn, inputs) }),
@@ -29,17 +27,24 @@ const provider: Provider = {
   update: async (_id, urn, olds, news) => ({ outs: await apply(urn, news, reveal(olds) as Outputs) }),
 
   async read(id, urn, props) {
-    const state = reveal(props) as Inputs & Outputs;
-    const fault = await handlerOf(urn).observe(nameOf(urn), state);
+    const fault = await handlerOf(urn).observe(nameOf(urn), stateOf(props));
     return { id, props: { ...props, observed: fault ?? sound } };
   },
 
   async delete(_id, urn, props) {
-    await handlerOf(urn).remove(nameOf(urn), reveal(props) as Inputs & Outputs);
+    await handlerOf(urn).remove(nameOf(urn), stateOf(props));
   },
 };
 
-/** Inputs go back as they came, with their secrets marked: what is returned bare would lie bare in the state. */
+function stateOf(props: Outputs): Inputs & Outputs {
+  const { asked, ...outputs } = reveal(props) as { asked: Inputs } & Outputs;
+  return { ...asked, ...outputs };
+}
+
+/**
+ * The inputs go back as `asked`, beside the outputs, because diff is shown outputs alone. They go as they came, with their
+ * secrets marked: what is returned bare would lie bare in the state.
+ */
 async function apply(urn: string, marked: Inputs, before?: Outputs): Promise<unknown> {
   const handler = handlerOf(urn);
   const inputs = reveal(marked) as Inputs;
@@ -47,7 +52,7 @@ async function apply(urn: string, marked: Inputs, before?: Outputs): Promise<unk
     const outputs = await handler.apply(nameOf(urn), inputs, before);
     const secret = handler.secretOutputs ?? [];
     const own = Object.entries(outputs).map(([key, value]) => [key, secret.includes(key) ? markSecret(value) : value]);
-    return withoutUndefined({ ...marked, ...Object.fromEntries(own), observed: sound });
+    return withoutUndefined({ ...Object.fromEntries(own), asked: marked, observed: sound });
   } catch (error) {
     throw explain(error, collectSecrets(marked));
   }

@@ -17,7 +17,7 @@ export function resourceClass(type: string) {
   const unknown = Object.fromEntries((outputs[type.split(":").at(-1)!] ?? []).map((output) => [output, undefined]));
   return class extends pulumi.CustomResource {
     constructor(name: string, props: Record<string, unknown>, options: pulumi.CustomResourceOptions) {
-      super(type, name, { ...unknown, observed: undefined, ...props }, options);
+      super(type, name, { asked: undefined, observed: undefined, ...unknown, ...props }, options);
     }
   };
 }
