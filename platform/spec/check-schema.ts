@@ -1,12 +1,15 @@
 /** Checks a tree against the language's schema by ajv, and tells what is wrong in our own words. */
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { createRequire } from "node:module";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { ajvOptions, digestSchema } from "./ajv-options.ts";
 import type { Fault } from "./faults.ts";
 import { buildJsonSchema } from "./json-schema.ts";
 import { isHole, parsePointer, toValue, type MapNode } from "./node.ts";
 import type { FieldsShape } from "./schema.ts";
 import { describeSchemaError } from "./schema-faults.ts";
+import { digest, validate } from "./validator.generated.js";
 
-const compiled = new WeakMap<FieldsShape, ValidateFunction>();
+const validators = new WeakMap<FieldsShape, ValidateFunction>();
 
 /** What of a layer is not asked: another layer may have it. */
 const ofTheWhole = new Set(["required", "minProperties"]);
@@ -19,9 +22,9 @@ export interface Checked {
 
 export function checkSchema(root: MapNode, shape: FieldsShape, { layer = false } = {}): Checked {
   const value = toValue(root, shape);
-  const validate = compiled.get(shape) ?? compile(shape);
-  validate(value);
-  const errors = selectErrors(validate.errors ?? [], root).filter(({ keyword }) => !(layer && ofTheWhole.has(keyword)));
+  const check = validators.get(shape) ?? findValidator(shape);
+  check(value);
+  const errors = selectErrors(check.errors ?? [], root).filter(({ keyword }) => !(layer && ofTheWhole.has(keyword)));
   return { value, faults: errors.map((error) => describeSchemaError(error, parsePointer(error.instancePath), { root, value, shape })) };
 }
 
@@ -38,10 +41,16 @@ function selectErrors(errors: readonly ErrorObject[], root: MapNode): ErrorObjec
   });
 }
 
-/** What only costs time here is left out: a test compiles the schema with everything that ajv can check about it. */
-function compile(shape: FieldsShape): ValidateFunction {
-  const ajv = new Ajv({ allErrors: true, strict: false, strictNumbers: true, validateSchema: false, addUsedSchema: false, meta: false, inlineRefs: false, code: { optimize: false } });
-  const validate = ajv.compile(buildJsonSchema(shape));
-  compiled.set(shape, validate);
-  return validate;
+/** The generated validator, or a new one when the language has changed since. */
+function findValidator(shape: FieldsShape): ValidateFunction {
+  const schema = buildJsonSchema(shape, { bare: true });
+  const validator = digestSchema(schema) === digest ? validate as ValidateFunction : compileSchema(schema);
+  validators.set(shape, validator);
+  return validator;
+}
+
+function compileSchema(schema: object): ValidateFunction {
+  // loading and compiling takes longer than everything else, and is seldom needed
+  const { Ajv } = createRequire(import.meta.url)("ajv") as typeof import("ajv");
+  return new Ajv(ajvOptions).compile(schema);
 }

@@ -1,5 +1,5 @@
 /** Schedules in five fields: whether they can be read, and whether they ever fire. */
-import { Cron } from "croner";
+import { Cron, CronPattern } from "croner";
 
 const item = "(\\*|[0-9]{1,2}|[A-Za-z]{3})(-([0-9]{1,2}|[A-Za-z]{3}))?(/[0-9]{1,2})?";
 const field = new RegExp(`^${item}(,${item})*$`);
@@ -13,17 +13,23 @@ export type CronProblem = { type: "unreadable" } | { type: "never"; why: string;
 export function findCronProblem(schedule: string): CronProblem | undefined {
   const fields = schedule.split(/ +/);
   if (fields.length !== 5 || !fields.every((one) => field.test(one))) return { type: "unreadable" };
-  const cron = readCron(schedule);
-  if (!cron) return { type: "unreadable" };
-  return cron.nextRun() === null ? { type: "never", ...explain(fields) } : undefined;
+  if (!canRead(schedule)) return { type: "unreadable" };
+  return fires(schedule, fields) ? undefined : { type: "never", ...explain(fields) };
 }
 
-function readCron(schedule: string): Cron | undefined {
+/** Only days of a month can be missing, and only where no day of the week stands in for them. */
+function fires(schedule: string, [, , day, , weekday]: readonly string[]): boolean {
+  if (day === "*" || weekday !== "*") return true;
+  return new Cron(schedule, { mode: "5-part", paused: true, stopAt: new Date(Date.now() + tenYears), timezone: "UTC" }).nextRun() !== null;
+}
+
+function canRead(schedule: string): boolean {
   try {
-    return new Cron(schedule, { mode: "5-part", paused: true, stopAt: new Date(Date.now() + tenYears), timezone: "UTC" });
+    new CronPattern(schedule, undefined, { mode: "5-part" });
+    return true;
   } catch (cause) {
     // croner throws for what it cannot read, and only for that
-    if (cause instanceof Error) return undefined;
+    if (cause instanceof Error) return false;
     throw cause;
   }
 }

@@ -7,18 +7,21 @@ type Json = Record<string, unknown>;
 export interface SchemaOptions {
   /** Nothing is required, and `null` removes. */
   layer?: boolean;
+  /** Without what is only for people. */
+  bare?: boolean;
 }
 
 interface Building {
   layer: boolean;
+  bare: boolean;
   definitions: Json;
   /** Names of fields that several kinds share: written once. */
   shared: ReadonlyMap<Shape, string>;
 }
 
-export function buildJsonSchema(environment: FieldsShape, { layer = false }: SchemaOptions = {}): Json {
+export function buildJsonSchema(environment: FieldsShape, { layer = false, bare = false }: SchemaOptions = {}): Json {
   const kinds = kindsOf(environment);
-  const building: Building = { layer, definitions: {}, shared: findShared(kinds) };
+  const building: Building = { layer, bare, definitions: {}, shared: findShared(kinds) };
   for (const [shape, name] of building.shared) building.definitions[name] = convert(shape, building);
   for (const [kind, shape] of Object.entries(kinds)) building.definitions[kind] = convertFields(shape, building, kind);
   return {
@@ -49,13 +52,13 @@ function kindsOf(environment: FieldsShape): Readonly<Record<string, FieldsShape>
 function convert(shape: Shape, building: Building): Json {
   if (isKinds(shape)) return convertKinds(shape.kinds, shape, building);
   if (isFields(shape)) return convertFields(shape, building);
-  if (isMap(shape)) return { ...annotationsOf(shape), additionalProperties: removable(convert(shape.additionalProperties, building), building) };
-  if (shape.type === "array") return { ...annotationsOf(shape), items: convert(shape.items, building) };
-  return annotationsOf(shape);
+  if (isMap(shape)) return { ...annotationsOf(shape, building), additionalProperties: removable(convert(shape.additionalProperties, building), building) };
+  if (shape.type === "array") return { ...annotationsOf(shape, building), items: convert(shape.items, building) };
+  return annotationsOf(shape, building);
 }
 
 function convertFields(shape: FieldsShape, building: Building, kind?: string): Json {
-  const { required, ...rest } = annotationsOf(shape);
+  const { required, ...rest } = annotationsOf(shape, building);
   const properties = Object.entries(shape.properties).map(([name, property]) => [name, removable(convertProperty(property, building), building)]);
   const all = kind === undefined ? properties : [["kind", { const: kind }], ...properties];
   return { ...rest, properties: Object.fromEntries(all), ...(building.layer || !required ? {} : { required }) };
@@ -77,7 +80,7 @@ function convertKinds(kinds: Readonly<Record<string, FieldsShape>>, shape: Shape
       then: { $ref: `#/definitions/${name}` },
     })),
   };
-  return { ...annotationsOf(shape), additionalProperties: removable(member, building) };
+  return { ...annotationsOf(shape, building), additionalProperties: removable(member, building) };
 }
 
 function removable(schema: Json, { layer }: Building): Json {
@@ -86,9 +89,10 @@ function removable(schema: Json, { layer }: Building): Json {
 }
 
 /** Everything but what only we read. */
-function annotationsOf(shape: Shape): Json {
-  const { form, names, references: _references, kinds: _kinds, ...rest } = shape as unknown as Json;
+function annotationsOf(shape: Shape, { bare }: Building): Json {
+  const { form, names, references: _references, kinds: _kinds, description, examples, default: value, ...rest } = shape as unknown as Json;
   const pattern = form === undefined ? {} : { pattern: forms[form as keyof typeof forms].pattern };
   const keys = names === undefined ? {} : { propertyNames: { pattern: forms[names as keyof typeof forms].pattern } };
-  return { ...rest, ...pattern, ...keys };
+  const words = bare ? {} : { description, examples, default: value };
+  return { ...rest, ...pattern, ...keys, ...Object.fromEntries(Object.entries(words).filter(([, word]) => word !== undefined)) };
 }
