@@ -1,16 +1,17 @@
 /** Reads an environment's YAML and the layers below it: a checked, typed Environment, or every fault at once. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+
 import { catalogue } from "./catalogue.ts";
 import { PlatformError } from "./errors.ts";
-import { decode, maximumBytes, refuseSize, type Decoded } from "./spec/decode.ts";
+import { decode, type Decoded, maximumBytes, refuseSize } from "./spec/decode.ts";
 import type { imageFields } from "./spec/environment-fields.ts";
 import { describeFaults } from "./spec/faults.ts";
 import type { Reader } from "./spec/layers.ts";
-import { findNode, keyAt, parsePointer, type MapNode } from "./spec/node.ts";
+import { findNode, keyAt, type MapNode, parsePointer } from "./spec/node.ts";
 import { resolve } from "./spec/resolve.ts";
 import type { Read } from "./spec/schema.ts";
-import { placeOf, type Place } from "./spec/source.ts";
+import { type Place, placeOf } from "./spec/source.ts";
 import { suggest } from "./spec/suggest.ts";
 
 export interface Component {

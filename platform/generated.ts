@@ -11,7 +11,7 @@ export function makeGeneratedFiles(): Record<string, string> {
     "environments/environment.schema.json": toJson(buildJsonSchema(catalogue.environment)),
     "environments/layer.schema.json": toJson(buildJsonSchema(catalogue.environment, { layer: true })),
     "environments/README.md": describeLanguage(catalogue, components),
-    "platform/spec/validator.generated.js": generateValidator(catalogue.environment),
+    "platform/spec/generated/validator.js": generateValidator(catalogue.environment),
   };
 }
 

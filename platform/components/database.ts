@@ -1,9 +1,10 @@
 /** Database: a PostgreSQL server of its own, or one SQLite file. */
 import { posix } from "node:path";
-import { defineComponent, type LowerContext, type Outputs } from "./component.ts";
-import { joinText } from "./text.ts";
+
 import type { Complaint, OutputTraits } from "../spec/catalogue.ts";
 import type { Binding } from "../targets/target.ts";
+import { defineComponent, type LowerContext, type Outputs } from "./component.ts";
+import { joinText } from "./text.ts";
 
 const postgresqlPort = 5432;
 const ofServers = ["version", "name", "user"] as const;

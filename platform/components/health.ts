@@ -1,6 +1,6 @@
 /** When a program counts as well: the fields, and the probe they make. Knows no kind. */
-import { parseSeconds } from "../spec/duration.ts";
 import type { Complaint } from "../spec/catalogue.ts";
+import { parseSeconds } from "../spec/duration.ts";
 import type { Property } from "../spec/schema.ts";
 import type { Probe } from "../targets/target.ts";
 

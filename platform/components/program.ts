@@ -1,5 +1,5 @@
 /** The fields of everything that runs a program of the user's. Knows no kind. */
-import { text, type Property } from "../spec/schema.ts";
+import { type Property, text } from "../spec/schema.ts";
 
 export const programFields = {
   image: {

@@ -1,7 +1,7 @@
 /** Redis: one server for queues and caches. */
 import { parseSize } from "../spec/size.ts";
-import { joinText } from "./text.ts";
 import { defineComponent } from "./component.ts";
+import { joinText } from "./text.ts";
 
 const redisPort = 6379;
 

@@ -1,7 +1,7 @@
 /** What a program's variables and words become: references turned to bindings, with the order, mounts and secrecy that follow. */
+import { parseSeconds } from "../spec/duration.ts";
 import { parseText } from "../spec/references.ts";
 import { parseSize } from "../spec/size.ts";
-import { parseSeconds } from "../spec/duration.ts";
 import type { Binding, Mount, Program, Run } from "../targets/target.ts";
 import type { Outputs, ProgramSpec } from "./component.ts";
 import { joinText } from "./text.ts";

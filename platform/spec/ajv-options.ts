@@ -1,5 +1,6 @@
 /** How ajv is used, by the validator that is generated and by the one that is not, and how the two know each other. */
 import { createHash } from "node:crypto";
+
 import type { Options } from "ajv";
 
 /** What only costs time is left out: a test compiles the schema with everything that ajv can check about it. */

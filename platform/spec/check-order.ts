@@ -1,10 +1,10 @@
 /** Circles: components that would wait for each other for ever. */
 import type { Fault } from "./faults.ts";
-import { spanAt, findNode } from "./node.ts";
 import type { Model } from "./model.ts";
-import { findOrder, isImage, type Edge } from "./order.ts";
-import { parseText } from "./references.ts";
+import { findNode, spanAt } from "./node.ts";
+import { type Edge, findOrder, isImage } from "./order.ts";
 import { spanOfPart } from "./reference-span.ts";
+import { parseText } from "./references.ts";
 import type { Span } from "./source.ts";
 import type { Use } from "./uses.ts";
 

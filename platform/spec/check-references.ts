@@ -1,12 +1,12 @@
 /** Every `${…}`: whether it may stand there, whether there is such a component and output, and whether it would show a secret. */
 import type { OutputTraits } from "./catalogue.ts";
-import { isTextNode, walk, type Model, type Visit } from "./model.ts";
+import { quote } from "./faults.ts";
+import { isTextNode, type Model, type Visit, walk } from "./model.ts";
+import type { ScalarNode } from "./node.ts";
+import { spanOfPart } from "./reference-span.ts";
 import { parseText, type Part } from "./references.ts";
 import { own } from "./schema.ts";
-import { quote } from "./faults.ts";
-import type { ScalarNode } from "./node.ts";
 import { suggest } from "./suggest.ts";
-import { spanOfPart } from "./reference-span.ts";
 
 /** What `${environment.…}` gives. */
 export const environmentOutputs: Readonly<Record<string, OutputTraits>> = { name: {}, timezone: {} };

@@ -1,13 +1,15 @@
 /** Checks a tree against the language's schema by ajv, and tells what is wrong in our own words. */
 import { createRequire } from "node:module";
+
 import type { ErrorObject, ValidateFunction } from "ajv";
+
 import { ajvOptions, digestSchema } from "./ajv-options.ts";
 import type { Fault } from "./faults.ts";
+import { digest, validate } from "./generated/validator.js";
 import { buildJsonSchema } from "./json-schema.ts";
-import { isHole, parsePointer, toValue, type MapNode } from "./node.ts";
+import { isHole, type MapNode, parsePointer, toValue } from "./node.ts";
 import type { FieldsShape } from "./schema.ts";
 import { describeSchemaError } from "./schema-faults.ts";
-import { digest, validate } from "./validator.generated.js";
 
 const validators = new WeakMap<FieldsShape, ValidateFunction>();
 

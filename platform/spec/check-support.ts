@@ -1,5 +1,5 @@
 /** Asks the target for every field that is set; what it cannot do is an error, never left out. */
-import { componentsOf, walk, type Model, type Visit } from "./model.ts";
+import { componentsOf, type Model, type Visit, walk } from "./model.ts";
 import { findNode, keyAt, type Node } from "./node.ts";
 import { own } from "./schema.ts";
 

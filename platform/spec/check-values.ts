@@ -3,7 +3,7 @@ import { findCronProblem } from "./cron.ts";
 import { quote } from "./faults.ts";
 import { forms } from "./forms.ts";
 import { isOutside } from "./layers.ts";
-import { isTextNode, walk, type Model, type Visit } from "./model.ts";
+import { isTextNode, type Model, type Visit, walk } from "./model.ts";
 import type { ScalarNode } from "./node.ts";
 import type { FormName } from "./schema.ts";
 import { isTimezone, suggestTimezone } from "./timezone.ts";

@@ -35,7 +35,6 @@ function refuseBytes(file: string, bytes: Uint8Array): Decoded {
   return { source, faults: [fault] };
 }
 
-// eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 function findControls(source: Source): Fault[] {

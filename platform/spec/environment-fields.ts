@@ -1,5 +1,5 @@
 /** The fields of an environment that are not components: the file's own, its images and its groups. */
-import { text, type FieldsShape, type Property } from "./schema.ts";
+import { type FieldsShape, type Property, text } from "./schema.ts";
 
 /** The version of the language that is read here. */
 export const languageVersion = 1;

@@ -35,7 +35,6 @@ function describeFault({ code, message, span, help, related }: Fault): Diagnosti
 
 /** Values are quoted in texts, and may hold anything. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f]/g, (one) => JSON.stringify(one).slice(1, -1));
 }
 

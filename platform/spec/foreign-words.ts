@@ -1,6 +1,6 @@
 /** Words of Compose and Kubernetes, and what says the same here. */
-import { listReferences } from "./references.ts";
 import type { Pointer } from "./node.ts";
+import { listReferences } from "./references.ts";
 
 const atTheTop: Readonly<Record<string, string>> = {
   services: "components: { NAME: { kind: Service } }, or kind: Worker when it has no port",

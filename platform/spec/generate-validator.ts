@@ -1,6 +1,7 @@
 /** Writes the schema's validator as code, because compiling it takes longer than all the rest of a validation. */
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
+
 import { ajvOptions, digestSchema } from "./ajv-options.ts";
 import { buildJsonSchema } from "./json-schema.ts";
 import type { FieldsShape } from "./schema.ts";

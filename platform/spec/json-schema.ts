@@ -1,6 +1,6 @@
 /** The language's schema as JSON Schema: one for checking and for editors, and one for layers, in which everything may be left out or removed. */
 import { forms } from "./forms.ts";
-import { isFields, isKinds, isMap, type FieldsShape, type Shape } from "./schema.ts";
+import { type FieldsShape, isFields, isKinds, isMap, type Shape } from "./schema.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 /** Components of a layer that do not repeat their kind are what the layer below says; a kind never changes. */
 import type { Fault } from "./faults.ts";
-import { kindOf, type Entry, type MapNode, type Node } from "./node.ts";
+import { type Entry, kindOf, type MapNode, type Node } from "./node.ts";
 
 export function addKinds(layer: MapNode, below: MapNode | undefined, faults: Fault[]): MapNode {
   const components = layer.entries.get("components");

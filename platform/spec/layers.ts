@@ -1,8 +1,9 @@
 /** Follows `extends` from a file down to its base. Reads by a function that it is given. */
 import { posix } from "node:path";
+
 import type { Decoded } from "./decode.ts";
 import type { Fault } from "./faults.ts";
-import { keyAt, spanAt, type MapNode } from "./node.ts";
+import { keyAt, type MapNode, spanAt } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { Source, Span } from "./source.ts";
 import { suggest } from "./suggest.ts";

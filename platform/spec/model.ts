@@ -2,8 +2,8 @@
 import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
 import type { Fault } from "./faults.ts";
 import type { MapNode, Node, Pointer, ScalarNode } from "./node.ts";
-import { isFields, isKinds, isMap, memberOf, own, type Shape } from "./schema.ts";
 import { kindOf } from "./node.ts";
+import { isFields, isKinds, isMap, memberOf, own, type Shape } from "./schema.ts";
 
 /** Every field may be absent or not what it should be: checks run on what is left after faults. */
 export interface SettledValue {

@@ -1,7 +1,7 @@
 /** What waits for what, and in which order components can be made. */
 import type { KindTraits, Values } from "./catalogue.ts";
-import { makeUseFinder, type Use } from "./uses.ts";
 import { own } from "./schema.ts";
+import { makeUseFinder, type Use } from "./uses.ts";
 
 /** Why one waits for another. `image` stands between a program and the Jobs of its image. */
 export interface Edge {

@@ -1,9 +1,10 @@
 /** YAML text → a tree that knows where everything was written, and what the language refuses of YAML. */
-import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Document, type Node as YamlNode, type Pair } from "yaml";
+import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node as YamlNode, type Pair, Parser } from "yaml";
+
 import type { Fault } from "./faults.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
-import type { Source, Span } from "./source.ts";
 import { findRefused } from "./refused-yaml.ts";
+import type { Source, Span } from "./source.ts";
 import { describeYamlErrors } from "./yaml-errors.ts";
 
 export interface Parsed {

@@ -2,7 +2,7 @@
 import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
 import { toFlow } from "./flow.ts";
 import { forms } from "./forms.ts";
-import { isFields, isKinds, isMap, isText, type FieldsShape, type Property, type Shape } from "./schema.ts";
+import { type FieldsShape, isFields, isKinds, isMap, isText, type Property, type Shape } from "./schema.ts";
 
 interface Example { title: string; spec: Values; beside?: Readonly<Record<string, Values>> }
 

@@ -1,5 +1,6 @@
 /** Finds what YAML has and the language has not: anchors, aliases, merge keys, tags and directives. */
 import type { CST } from "yaml";
+
 import type { Fault } from "./faults.ts";
 import type { Source } from "./source.ts";
 import { walkTokens } from "./tokens.ts";

@@ -1,12 +1,13 @@
 /** One error of the schema → what it means to whoever wrote the file. */
 import type { ErrorObject } from "ajv";
-import { quote, type Fault } from "./faults.ts";
-import { findForeignWord } from "./foreign-words.ts";
-import { toFlow } from "./flow.ts";
-import { forms, type Form } from "./forms.ts";
+
 import { languageVersion } from "./environment-fields.ts";
-import { keyAt, spanAt, type MapNode, type Pointer } from "./node.ts";
-import { isFields, isKinds, isMap, isText, memberOf, type FieldsShape, type Shape } from "./schema.ts";
+import { type Fault, quote } from "./faults.ts";
+import { toFlow } from "./flow.ts";
+import { findForeignWord } from "./foreign-words.ts";
+import { type Form, forms } from "./forms.ts";
+import { keyAt, type MapNode, type Pointer, spanAt } from "./node.ts";
+import { type FieldsShape, isFields, isKinds, isMap, isText, memberOf, type Shape } from "./schema.ts";
 import { describeSubject } from "./subject.ts";
 import { describeChoice, suggest } from "./suggest.ts";
 

@@ -1,5 +1,5 @@
 /** The checked value of an environment: what the language does not know is left out, and defaults are filled in. */
-import { isFields, isKinds, isText, memberOf, type FieldsShape, type Shape } from "./schema.ts";
+import { type FieldsShape, isFields, isKinds, isText, memberOf, type Shape } from "./schema.ts";
 
 type Plain = Record<string, unknown>;
 

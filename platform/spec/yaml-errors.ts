@@ -1,5 +1,6 @@
 /** What the YAML parser complains of, in words that say what to do. */
 import type { CST, YAMLError } from "yaml";
+
 import type { Fault } from "./faults.ts";
 import { placeOf, type Source, type Span } from "./source.ts";
 import { walkTokens } from "./tokens.ts";

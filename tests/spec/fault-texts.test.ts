@@ -1,5 +1,6 @@
 /** The texts of the language's faults, to the byte. */
 import { expect, test } from "vitest";
+
 import { renderFaults } from "./project.ts";
 
 interface Case { files: Record<string, Record<number, string>>; name: string; text: string }
@@ -167,6 +168,6 @@ test("colours change nothing but colours", () => {
   const plain = renderFaults(files);
   const colored = renderFaults(files, "dev", true);
   expect(colored).not.toBe(plain);
-  // eslint-disable-next-line no-control-regex
+
   expect(colored.replace(/\u001b\[\d+m/g, "")).toBe(plain);
 });

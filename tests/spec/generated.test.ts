@@ -1,9 +1,11 @@
 /** What is printed from the language: schemas for editors, the reference, the validator. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { Ajv } from "ajv";
-import { parse } from "yaml";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+
 import { catalogue } from "../../platform/catalogue.ts";
 import { makeGeneratedFiles } from "../../platform/generated.ts";
 import { buildJsonSchema } from "../../platform/spec/json-schema.ts";

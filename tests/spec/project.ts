@@ -2,9 +2,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+
 import { onTestFinished } from "vitest";
-import { loadEnvironment, type Environment } from "../../platform/environment.ts";
-import { isPlatformError, type Diagnostic, type PlatformError } from "../../platform/errors.ts";
+
+import { type Environment, loadEnvironment } from "../../platform/environment.ts";
+import { type Diagnostic, isPlatformError, type PlatformError } from "../../platform/errors.ts";
 import { renderDiagnostics } from "../../platform/spec/diagnostics.ts";
 
 /** Writes files below `environments/`, and gives the project's root. */

@@ -2,7 +2,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+
 import { expect, onTestFinished, test } from "vitest";
+
 import { refuse } from "./project.ts";
 
 const folder = join(import.meta.dirname, "wrong");
