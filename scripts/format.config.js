@@ -4,15 +4,33 @@ import sortImports from "eslint-plugin-simple-import-sort";
 import tseslint from "typescript-eslint";
 
 export const files = ["**/*.{ts,js,mjs,cjs}"];
-export const ignored = ["**/node_modules/", "**/dist/", "**/generated/", "coverage/", "reports/", ".andamio/"];
+export const ignored = ["**/node_modules/", "**/dist/", "**/generated/", "**/*.generated.*", "coverage/", "reports/", ".andamio/"];
 
+const customized = stylistic.configs.customize({
+  quotes: "double",
+  semi: true,
+  indent: 2,
+  braceStyle: "1tbs",
+  arrowParens: true,
+});
+
+/** What cannot be broken without harm may be longer. */
+const width = {
+  code: 100,
+  ignoreUrls: true,
+  ignoreStrings: true,
+  ignoreTemplateLiterals: true,
+  ignoreRegExpLiterals: true,
+};
+
+/** @type {import("eslint").Linter.Config[]} */
 export const format = [
   {
     files,
     plugins: { "@stylistic": stylistic, "sort-imports": sortImports },
     rules: {
-      ...stylistic.configs.customize({ quotes: "double", semi: true, indent: 2, braceStyle: "1tbs", arrowParens: true, quoteProps: "consistent-as-needed" }).rules,
-      "@stylistic/max-len": ["error", { code: 100, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true }],
+      ...customized.rules,
+      "@stylistic/max-len": ["error", width],
       "@stylistic/max-statements-per-line": "off",
       "@stylistic/operator-linebreak": "off",
       "@stylistic/multiline-ternary": "off",

@@ -11,7 +11,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["platform/**/*.ts", "scripts/**/*.{ts,mjs}", "app/**/*.ts", "policies/**/*.ts"],
-      exclude: ["**/generated/**", "**/node_modules/**", "**/dist/**"],
+      exclude: ["**/generated/**", "**/*.generated.*", "**/node_modules/**", "**/dist/**"],
       reporter: ["text-summary", "html", "cobertura"],
       reportsDirectory: "coverage",
       thresholds: { lines: 80 },
