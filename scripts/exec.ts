@@ -28,7 +28,7 @@ async function run(call: Call): Promise<number> {
     throw new PlatformError("usage", `exec wants ${missing}`, { hint: "andamio exec NAME -- COMMAND…" });
   }
   const opened = await openOperations(call);
-  checkComponents(opened, [name]);
+  checkComponents(opened, [name], ["Service", "Worker", "Job", "CronJob"]);
   if (!call.output.json) {
     const streams = { stdin: "inherit", stdout: "inherit", stderr: "inherit", signal: call.signal } as const;
     return opened.operations.exec(name, call.command, streams);

@@ -1,4 +1,4 @@
-/** `andamio schema`: the JSON Schemas of environment files for editors, the reference for people. */
+/** `andamio schema`: the JSON Schemas of environment files, and the reference of the language. */
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,9 +29,9 @@ async function run({ root, flags, output }: Call): Promise<number> {
   const full = buildJsonSchema(catalogue.environment);
   const layer = buildJsonSchema(catalogue.environment, { layer: true });
   if (flags.write === true) {
-    const files = { "environments/environment.schema.json": full, "environments/layer.schema.json": layer };
-    for (const [file, value] of Object.entries(files)) writeFileSync(join(root, file), print(value));
-    output.result({ ok: true, files: Object.keys(files) }, `Wrote ${Object.keys(files).join(" and ")}.`);
+    const all = { environment: full, layer };
+    const files = Object.entries(all).map(([name, value]) => writeSchema(root, name, value));
+    output.result({ ok: true, files }, `Wrote ${files.join(" and ")}.`);
     return 0;
   }
   const value = flags.layer === true ? layer : full;
@@ -39,6 +39,9 @@ async function run({ root, flags, output }: Call): Promise<number> {
   return 0;
 }
 
-function print(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+/** Gives the file's name, relative to the root. */
+function writeSchema(root: string, name: string, value: unknown): string {
+  const file = `environments/${name}.schema.json`;
+  writeFileSync(join(root, file), `${JSON.stringify(value, null, 2)}\n`);
+  return file;
 }

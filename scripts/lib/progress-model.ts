@@ -25,8 +25,8 @@ export interface Progress {
   current: readonly { name: string; op: string }[];
   /** Something other than a look at it was done. */
   changed: boolean;
-  startedAt?: number;
-  endedAt?: number;
+  /** Milliseconds of work; not of waiting in between. */
+  worked: number;
 }
 
 interface Tracked {
@@ -36,8 +36,9 @@ interface Tracked {
   current: Map<string, string>;
   changed: boolean;
   failed: boolean;
-  startedAt?: number;
-  endedAt?: number;
+  worked: number;
+  /** Since when something is at work. */
+  busySince?: number;
 }
 
 /** Looking is no change: these happen to everything, every time. */
@@ -47,7 +48,7 @@ export interface ProgressModel {
   apply(step: Step, now: number): void;
   /** All went well: what was not heard of has nothing to do. */
   finish(): void;
-  list(): readonly Progress[];
+  list(now: number): readonly Progress[];
 }
 
 /** Follows the resources of declarations, in the order in which their components are declared. */
@@ -64,7 +65,7 @@ export function createProgressModel(
     finish: () => {
       for (const entry of tracked.values()) entry.open.clear();
     },
-    list: () => [...tracked].map(([component, entry]) => describe(component, entry, tracked)),
+    list: (now) => [...tracked].map(([name, entry]) => describe(name, entry, tracked, now)),
   };
 }
 
@@ -78,6 +79,7 @@ function track(declarations: readonly Declaration[], direction: Direction): Map<
       current: new Map(),
       changed: false,
       failed: false,
+      worked: 0,
     });
   }
   for (const one of declarations) tracked.get(ownerOf(one))?.open.add(keyOf(one));
@@ -97,31 +99,43 @@ function applyStep(entry: Tracked, step: Step, now: number): void {
   const { op, phase, name } = step;
   if (phase === "start") {
     entry.current.set(name, op);
-    if (!looks.has(op)) entry.startedAt ??= now;
+    if (!looks.has(op)) entry.busySince ??= now;
     return;
   }
   entry.current.delete(name);
   entry.changed ||= !looks.has(op);
   entry.failed ||= phase === "failed";
-  entry.endedAt = now;
+  if (entry.busySince !== undefined && !isBusy(entry)) {
+    entry.worked += now - entry.busySince;
+    entry.busySince = undefined;
+  }
   if (phase === "done" && op !== "refresh") entry.open.delete(keyOf(step));
 }
 
+function isBusy({ current }: Tracked): boolean {
+  return [...current.values()].some((op) => !looks.has(op));
+}
+
 function describe(
-  component: string, entry: Tracked, all: ReadonlyMap<string, Tracked>,
+  component: string, entry: Tracked, all: ReadonlyMap<string, Tracked>, now: number,
 ): Progress {
-  const { changed, startedAt, endedAt } = entry;
+  const { changed, busySince, worked } = entry;
   const active = [...entry.current].filter(([, op]) => !looks.has(op));
-  const open = [...all].filter(([name, other]) => entry.needs.has(name) && other.open.size > 0);
   return {
     component,
     state: decideState(entry, active.length),
-    waitsFor: open.map(([name]) => name),
+    waitsFor: findBlockers(entry, all),
     current: active.map(([name, op]) => ({ name, op })),
     changed,
-    startedAt,
-    endedAt,
+    worked: busySince === undefined ? worked : worked + now - busySince,
   };
+}
+
+/** What one of them waits for itself goes without saying. */
+function findBlockers({ needs }: Tracked, all: ReadonlyMap<string, Tracked>): string[] {
+  const open = [...all].filter(([name, other]) => needs.has(name) && other.open.size > 0);
+  const names = open.map(([name]) => name);
+  return names.filter((name) => !open.some(([, other]) => other.needs.has(name)));
 }
 
 function decideState({ failed, open }: Tracked, active: number): Progress["state"] {

@@ -33,32 +33,31 @@ const endings: Readonly<Record<Direction, { changed: string; unchanged: string }
 };
 
 /** One line per component, as many as there are rows; what is done makes room for what is not. */
-export function renderFrame(list: readonly Progress[], now: number, view: View): string[] {
+export function renderFrame(list: readonly Progress[], view: View): string[] {
   const width = widthOf(list);
   const wanted = list.length <= view.rows ? list : list.filter(({ state }) => state !== "done");
   const room = list.length <= view.rows ? view.rows : view.rows - 1;
   const shown = wanted.slice(0, room);
-  const lines = shown.map((entry) => renderEntry(entry, now, width, view));
+  const lines = shown.map((entry) => renderEntry(entry, width, view));
   const hidden = list.length - shown.length;
   return hidden === 0 ? lines : [...lines, view.paint("dim", `  and ${hidden} more`)];
 }
 
-function renderEntry(entry: Progress, now: number, width: number, view: View): string {
+function renderEntry(entry: Progress, width: number, view: View): string {
   const { columns, paint, direction } = view;
   const [mark, format] = marks[entry.state];
-  const text = fit(`${entry.component.padEnd(width)}  ${describeProgress(entry, now, direction)}`, columns - 3);
+  const text = fit(`${entry.component.padEnd(width)}  ${describeProgress(entry, direction)}`, columns - 3);
   return `${paint(format, mark)} ${entry.state === "waiting" ? paint("dim", text) : text}`;
 }
 
 /** What a component does, or waits for, and for how long. */
-export function describeProgress(entry: Progress, now: number, direction: Direction): string {
-  const { startedAt = now, endedAt = now } = entry;
-  const seconds = Math.max(0, endedAt - startedAt) / 1000;
+export function describeProgress(entry: Progress, direction: Direction): string {
+  const seconds = entry.worked / 1000;
   switch (entry.state) {
     case "waiting":
       return entry.waitsFor.length === 0 ? "waiting" : `waits for ${entry.waitsFor.join(", ")}`;
     case "working":
-      return `${describeWork(entry)}, ${describeSeconds((now - startedAt) / 1000)}`;
+      return `${describeWork(entry)}, ${describeSeconds(seconds)}`;
     case "failed":
       return `failed after ${describeSeconds(seconds)}`;
     case "done":
@@ -75,16 +74,16 @@ function describeWork({ component, current }: Progress): string {
 
 /** The lines that a change of state is worth where nothing can be drawn over. */
 export function renderChanges(
-  before: readonly Progress[], after: readonly Progress[], now: number, direction: Direction,
+  before: readonly Progress[], after: readonly Progress[], direction: Direction,
 ): string[] {
   const width = widthOf(after);
   return after.filter((entry, index) => isWorthALine(before[index], entry))
-    .map((entry) => `${entry.component.padEnd(width)}  ${describeProgress(entry, now, direction).replace(/(\w), 0\.\d s$/, "$1")}`);
+    .map((entry) => `${entry.component.padEnd(width)}  ${describeProgress(entry, direction).replace(/(\w), 0\.\d s$/, "$1")}`);
 }
 
 function isWorthALine(before: Progress | undefined, { state, changed }: Progress): boolean {
   if (before?.state === state) return false;
-  if (state === "working") return before?.startedAt === undefined;
+  if (state === "working") return before?.worked === 0;
   return state === "failed" || (state === "done" && changed);
 }
 

@@ -28,12 +28,12 @@ export function startProgress(
 function startPlain(model: ProgressModel, output: Output, direction: Direction): ProgressDisplay {
   return {
     apply: (step) => {
-      const before = model.list();
       const now = performance.now();
+      const before = model.list(now);
       model.apply(step, now);
-      renderChanges(before, model.list(), now, direction).forEach(output.note);
+      renderChanges(before, model.list(now), direction).forEach(output.note);
     },
-    list: model.list,
+    list: () => model.list(performance.now()),
     stop: () => {},
   };
 }
@@ -42,7 +42,7 @@ function startLive(model: ProgressModel, output: Output, direction: Direction): 
   const { stderr } = output;
   let drawn = 0;
   const draw = (above = "") => {
-    const lines = renderFrame(model.list(), performance.now(), {
+    const lines = renderFrame(model.list(performance.now()), {
       direction,
       columns: stderr.columns || 80,
       rows: Math.max(3, (stderr.rows || 24) - 2),
@@ -56,7 +56,7 @@ function startLive(model: ProgressModel, output: Output, direction: Direction): 
   const timer = setInterval(draw, frameMilliseconds);
   return {
     apply: (step) => model.apply(step, performance.now()),
-    list: model.list,
+    list: () => model.list(performance.now()),
     stop: (success) => {
       clearInterval(timer);
       if (success) model.finish();

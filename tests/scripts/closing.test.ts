@@ -78,7 +78,7 @@ test("nothing changed is one line, with how long it took", () => {
 
 test("the screen fits a narrow terminal", () => {
   const screen = describeClosing(done({}, { columns: 72 }));
-  // eslint-disable-next-line no-control-regex
+
   const lines = screen.replaceAll(/\u001b\[\d+m/g, "").split("\n");
   for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(72);
 });
