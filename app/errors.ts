@@ -49,6 +49,7 @@ export function sendError(error: FastifyError | Error, request: FastifyRequest, 
   if (status >= 500) request.log.error({ err: error }, "request failed");
   if (retryAfter !== undefined) reply.header("retry-after", retryAfter);
   if (status === 401) reply.header("www-authenticate", "Bearer");
+  reply.header("x-request-id", request.id); // of a path that cannot even be read, nothing else sets it
   reply.code(status).send({ error: code, detail, request_id: request.id });
 }
 

@@ -18,9 +18,32 @@ export function diffModels(engine: Wasm, from: string, to: string): Promise<stri
 }
 
 /** From a live database to a models file: empty when the migrations and the models agree. */
-export function describeDrift(engine: Wasm, adapter: SqlMigrationAwareDriverAdapterFactory, models: string): Promise<string> {
+export async function describeDrift(engine: Wasm, url: string, models: string): Promise<string> {
+  const adapter = await openers[engine](url);
   return diff(adapter, { ...model(engine, models), tag: "schemaDatasource", configDir: "." }, model(engine, models));
 }
+
+const openers = {
+  async sqlite(url: string): Promise<SqlMigrationAwareDriverAdapterFactory> {
+    const { PrismaLibSql } = await import("@prisma/adapter-libsql");
+    return new PrismaLibSql({ url });
+  },
+  async postgresql(url: string): Promise<SqlMigrationAwareDriverAdapterFactory> {
+    const { PrismaPg } = await import("@prisma/adapter-pg");
+    const factory = new PrismaPg({ connectionString: url, max: 1 });
+    return { ...factory, provider: factory.provider, adapterName: factory.adapterName, connectToShadowDb: () => factory.connectToShadowDb(), connect: async () => {
+      const connection = await factory.connect();
+      const pool = connection.underlyingDriver() as unknown as { query: (...args: unknown[]) => Promise<{ fields?: { dataTypeID: number }[] }> };
+      const query = pool.query.bind(pool);
+      pool.query = async (...args) => {
+        const result = await query(...args);
+        for (const field of result.fields ?? []) if (field.dataTypeID === 18) field.dataTypeID = 25; // the adapter cannot read the catalogue's "char"
+        return result;
+      };
+      return connection;
+    } };
+  },
+};
 
 let loading: Promise<void> | undefined; // a second instance would break the first
 

@@ -4,6 +4,8 @@ import { type MakeDatabase, makeOn } from "./databases.ts";
 import { missing, type Server, startMysql } from "./servers.ts";
 import { describeAuth } from "./suites/auth.ts";
 import { describeClaims } from "./suites/claims.ts";
+import { describeMigrations } from "./suites/migrations.ts";
+import { describeOutbox } from "./suites/outbox.ts";
 
 describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   let server: Server;
@@ -15,4 +17,6 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   const make: MakeDatabase = (options) => makeOn(server)(options);
   describe("accounts", () => describeAuth(make));
   describe("claims", () => describeClaims(make));
+  describe("outbox", () => describeOutbox(make));
+  describe("migrations", () => describeMigrations(make));
 });

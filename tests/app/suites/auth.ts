@@ -74,7 +74,7 @@ export function describeAuth(make: MakeDatabase): void {
 
     test("tells a wrong password, an unknown name and an inactive user in the same words", async () => {
       const { as, db, post } = await startApp({ make });
-      const { id, username } = await as("USER");
+      const { username } = await as("USER");
       const { username: inactive } = await as("USER");
       await db.user.update({ where: { username: inactive }, data: { active: false } });
       const tries = [{ username, password: "wrong" }, { username: "nobody", password }, { username: inactive, password }];
@@ -82,7 +82,6 @@ export function describeAuth(make: MakeDatabase): void {
         const { status, body } = await post("/api/auth/login", credentials);
         expect({ status, ...body, request_id: "" }).toEqual({ status: 401, error: "unauthenticated", detail: "The user name or the password is wrong.", request_id: "" });
       }
-      expect(id).toBeGreaterThan(0);
     });
   });
 
