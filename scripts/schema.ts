@@ -1,18 +1,18 @@
 /** `andamio schema`: the JSON Schemas of environment files, and the reference of the language. */
 
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const schema: Verb = {
   usage: "schema [--layer | --docs | --write]",
-  about: "Prints the JSON Schema of environment files, which editors use to complete and check them, " +
+  about: "Prints the JSON Schema of environment files, with which editors complete and check them, " +
     "or the reference of every kind and field.",
   flags: {
     layer: { type: "boolean", about: "the schema of files that extend or are extended" },
     docs: { type: "boolean", about: "the reference, as Markdown" },
-    write: { type: "boolean", about: "write both schemas to environments/" },
+    write: { type: "boolean", about: "write all that is made from the schema" },
   },
   examples: [
     ["schema --docs", "what can stand in an environment file"],
@@ -23,25 +23,30 @@ export const schema: Verb = {
   run,
 };
 
-async function run({ root, flags, output }: Call): Promise<number> {
-  const { catalogue } = await import("../platform/catalogue.ts");
-  const { buildJsonSchema } = await import("../platform/spec/json-schema.ts");
-  const full = buildJsonSchema(catalogue.environment);
-  const layer = buildJsonSchema(catalogue.environment, { layer: true });
+async function run({ flags, output }: Call): Promise<number> {
+  const { makeGeneratedFiles } = await import("../platform/generated.ts");
+  const files = makeGeneratedFiles();
   if (flags.write === true) {
-    const all = { environment: full, layer };
-    const files = Object.entries(all).map(([name, value]) => writeSchema(root, name, value));
-    output.result({ ok: true, files }, `Wrote ${files.join(" and ")}.`);
+    for (const [file, content] of Object.entries(files)) writeGenerated(file, content);
+    const names = Object.keys(files);
+    output.result({ ok: true, files: names }, names.map((name) => `wrote ${name}`).join("\n"));
     return 0;
   }
-  const value = flags.layer === true ? layer : full;
-  output.result(value, JSON.stringify(value, null, 2));
+  const wanted = `environments/${chooseFile(flags)}`;
+  const content = files[wanted] ?? "";
+  const value: unknown = flags.docs === true ? { markdown: content } : JSON.parse(content);
+  output.result(value, content.trimEnd());
   return 0;
 }
 
-/** Gives the file's name, relative to the root. */
-function writeSchema(root: string, name: string, value: unknown): string {
-  const file = `environments/${name}.schema.json`;
-  writeFileSync(join(root, file), `${JSON.stringify(value, null, 2)}\n`);
-  return file;
+function chooseFile({ docs, layer }: Call["flags"]): string {
+  if (docs === true) return "README.md";
+  return layer === true ? "layer.schema.json" : "environment.schema.json";
+}
+
+/** They belong to the clone that holds this program. */
+function writeGenerated(file: string, content: string): void {
+  const path = join(import.meta.dirname, "..", file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
 }
