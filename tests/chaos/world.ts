@@ -41,7 +41,7 @@ components:
   cache: { kind: Redis }
   key: { kind: Secret, generate: { bytes: 48 } }
   migrate: { kind: Job, image: web, command: [sh, migrate.sh], envFrom: [web] }
-  api: { kind: Service, image: web, command: [node, server.mjs], envFrom: [web], env: { CACHE: "\${cache.url}" }, port: 8000, health: { path: /health, startPeriod: 20s } }
+  api: { kind: Service, image: web, command: [node, server.mjs], envFrom: [web], env: { CACHE: "\${cache.url}", VERSION: one }, port: 8000, replicas: 1, health: { path: /health, startPeriod: 20s } }
   tasks: { kind: Worker, image: web, command: [sleep, "100000"], envFrom: [web] }
   tick: { kind: CronJob, image: web, schedule: "0 2 * * *", command: [sh, migrate.sh], envFrom: [web] }
 `;
