@@ -1,4 +1,7 @@
-/** Lowers an environment to every resource that its target needs, in an order in which each stands after what it refers to. Pure: no Pulumi. */
+/**
+ * Lowers an environment to every resource that its target needs, in an order in which each stands
+ * after what it refers to. Pure: no Pulumi.
+ */
 import { catalogue } from "./catalogue.ts";
 import type { AnyComponent, LowerContext, Outputs, ProgramSpec } from "./components/component.ts";
 import { components } from "./components/index.ts";
@@ -20,16 +23,25 @@ interface Lowering {
 }
 
 /** Every resource of an environment. */
-export function declare(environment: Environment, known: Readonly<Record<string, Target>> = targets): Declaration[] {
+export function declare(
+  environment: Environment,
+  known: Readonly<Record<string, Target>> = targets,
+): Declaration[] {
   const target = known[environment.target];
-  if (!target) throw new PlatformError("target_unsupported", `there is no target "${environment.target}"`);
+  if (!target)
+    throw new PlatformError("target_unsupported", `there is no target "${environment.target}"`);
   const lowering: Lowering = {
-    environment, target, declarations: [], programs: new Map(), jobs: listJobs(environment),
+    environment,
+    target,
+    declarations: [],
+    programs: new Map(),
+    jobs: listJobs(environment),
     outputs: new Map([["environment", describeEnvironment(environment)]]),
   };
   // what is known early comes first, so that everything may refer to it
   for (const name of Object.keys(environment.components)) lowerEarly(name, lowering);
-  for (const name of findOrder({ ...environment, kinds: catalogue.kinds }).sorted) lower(name, lowering);
+  for (const name of findOrder({ ...environment, kinds: catalogue.kinds }).sorted)
+    lower(name, lowering);
   return lowering.declarations;
 }
 
@@ -42,7 +54,7 @@ function listJobs({ components: all }: Environment): Map<string, string[]> {
   for (const [name, spec] of Object.entries(all)) {
     if (definitionOf(spec).runs !== "once") continue;
     const image = String(spec.image);
-    jobs.set(image, [...jobs.get(image) ?? [], name]);
+    jobs.set(image, [...(jobs.get(image) ?? []), name]);
   }
   return jobs;
 }
@@ -68,15 +80,23 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
   const { environment, outputs, jobs } = lowering;
   const spec = environment.components[name] as Component;
   const image = (called: string): Program => imageProgram(called, lowering);
-  const waits = (program: ProgramSpec): readonly string[] => (definitionOf(spec).runs === "once"
-    ? spec.after as readonly string[]
-    : jobs.get(program.image) ?? []);
+  const waits = (program: ProgramSpec): readonly string[] =>
+    definitionOf(spec).runs === "once"
+      ? (spec.after as readonly string[])
+      : (jobs.get(program.image) ?? []);
   return {
     environment,
     early: outputs.get(name) ?? {},
     image,
     run: makeRunner({ environment, outputs, image, waits }),
-    emit: (kind, called, primitive) => emit(kind, called, primitive, { component: name, pointer: formatPointer(["components", name]) }, lowering),
+    emit: (kind, called, primitive) =>
+      emit(
+        kind,
+        called,
+        primitive,
+        { component: name, pointer: formatPointer(["components", name]) },
+        lowering,
+      ),
   };
 }
 
@@ -85,17 +105,32 @@ function imageProgram(name: string, lowering: Lowering): Program {
   const known = lowering.programs.get(name);
   if (known) return known;
   const image = lowering.environment.images[name];
-  if (image?.build === undefined) throw new PlatformError("target_unsupported", `image "${name}" is not built here`);
+  if (image?.build === undefined)
+    throw new PlatformError("target_unsupported", `image "${name}" is not built here`);
   const primitive = { context: image.build, steps: image.steps, workdir: image.workdir };
-  const { program } = emit("build", `${name}-build`, primitive, { component: "", pointer: formatPointer(["images", name]) }, lowering);
+  const { program } = emit(
+    "build",
+    `${name}-build`,
+    primitive,
+    { component: "", pointer: formatPointer(["images", name]) },
+    lowering,
+  );
   lowering.programs.set(name, program);
   return program;
 }
 
 function emit<K extends keyof Primitives>(
-  kind: K, name: string, primitive: Primitives[K], origin: { component: string; pointer: string }, { environment, target, declarations }: Lowering,
+  kind: K,
+  name: string,
+  primitive: Primitives[K],
+  origin: { component: string; pointer: string },
+  { environment, target, declarations }: Lowering,
 ): Offers[K] {
-  const { resources, offers } = target.lower[kind](name, primitive, { environment: environment.name, component: origin.component, origin });
+  const { resources, offers } = target.lower[kind](name, primitive, {
+    environment: environment.name,
+    component: origin.component,
+    origin,
+  });
   declarations.push(...resources);
   return offers;
 }

@@ -1,9 +1,15 @@
-/** What a component is: its schema, its outputs, and how it becomes primitives. Knows no target and no other component. */
+/**
+ * What a component is: its schema, its outputs, and how it becomes primitives. Knows no target
+ * and no other component.
+ */
 import type { Complaint, KindTraits, OutputTraits, Values } from "../spec/catalogue.ts";
 import type { FieldsShape, Read } from "../spec/schema.ts";
 import type { Binding, Offers, Primitives, Program, Run } from "../targets/target.ts";
 
-/** A spec that works as it stands, in an environment with an image `app` and the components beside it. */
+/**
+ * A spec that works as it stands, in an environment with an image `app` and the components beside
+ * it.
+ */
 export interface Example {
   title: string;
   spec: Values;
@@ -58,6 +64,8 @@ export type AnyComponent = Omit<Component, "outputs" | "check" | "early" | "lowe
 };
 
 /** Types the functions of a component by its schema, then forgets the type. */
-export function defineComponent<const S extends FieldsShape>(component: Component<S>): AnyComponent {
+export function defineComponent<const S extends FieldsShape>(
+  component: Component<S>,
+): AnyComponent {
   return component as unknown as AnyComponent;
 }

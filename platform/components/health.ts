@@ -6,17 +6,40 @@ import type { Probe } from "../targets/target.ts";
 
 export const probeFields = {
   command: {
-    type: "array", minItems: 1, items: { type: "string" },
-    description: "Command that ends with 0 when the program is well.", examples: [["node", "dist/check.js"]],
+    type: "array",
+    minItems: 1,
+    items: { type: "string" },
+    description: "Command that ends with 0 when the program is well.",
+    examples: [["node", "dist/check.js"]],
   },
-  interval: { type: "string", form: "duration", default: "10s", description: "Time between two questions.", examples: ["5s"] },
-  timeout: { type: "string", form: "duration", default: "3s", description: "How long an answer may take.", examples: ["1s"] },
+  interval: {
+    type: "string",
+    form: "duration",
+    default: "10s",
+    description: "Time between two questions.",
+    examples: ["5s"],
+  },
+  timeout: {
+    type: "string",
+    form: "duration",
+    default: "3s",
+    description: "How long an answer may take.",
+    examples: ["1s"],
+  },
   retries: {
-    type: "integer", minimum: 1, maximum: 100, default: 3, description: "Wrong answers in a row that count as not well.", examples: [5],
+    type: "integer",
+    minimum: 1,
+    maximum: 100,
+    default: 3,
+    description: "Wrong answers in a row that count as not well.",
+    examples: [5],
   },
   startPeriod: {
-    type: "string", form: "duration", default: "60s",
-    description: "How long it may take to start; it is asked every second until then.", examples: ["2m"],
+    type: "string",
+    form: "duration",
+    default: "60s",
+    description: "How long it may take to start; it is asked every second until then.",
+    examples: ["2m"],
   },
 } as const satisfies Record<string, Property>;
 
@@ -40,9 +63,17 @@ export function toProbe({ path, command, retries, ...times }: Health): Probe {
   };
 }
 
-export function checkHealth(name: string, health: { path?: string; command?: readonly string[] } | undefined): Complaint[] {
+export function checkHealth(
+  name: string,
+  health: { path?: string; command?: readonly string[] } | undefined,
+): Complaint[] {
   if (health?.path === undefined || health.command === undefined) return [];
-  return [{
-    code: "one-of", message: `health of "${name}" has both "path" and "command"`, at: ["health", "command"], help: "hint: keep one of them",
-  }];
+  return [
+    {
+      code: "one-of",
+      message: `health of "${name}" has both "path" and "command"`,
+      at: ["health", "command"],
+      help: "hint: keep one of them",
+    },
+  ];
 }

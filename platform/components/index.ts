@@ -8,4 +8,12 @@ import { Secret } from "./secret.ts";
 import { Service } from "./service.ts";
 import { Worker } from "./worker.ts";
 
-export const components: Readonly<Record<string, AnyComponent>> = { Database, Redis, Secret, Service, Worker, Job, CronJob };
+export const components: Readonly<Record<string, AnyComponent>> = {
+  Database,
+  Redis,
+  Secret,
+  Service,
+  Worker,
+  Job,
+  CronJob,
+};

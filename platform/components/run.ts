@@ -1,4 +1,7 @@
-/** What a program's variables and words become: references turned to bindings, with the order, mounts and secrecy that follow. */
+/**
+ * What a program's variables and words become: references turned to bindings, with the order,
+ * mounts and secrecy that follow.
+ */
 import { parseSeconds } from "../spec/duration.ts";
 import { parseText } from "../spec/references.ts";
 import { parseSize } from "../spec/size.ts";
@@ -48,7 +51,8 @@ function variablesOf(spec: ProgramSpec, { environment }: Surroundings): Record<s
 function bindText(text: string, outputs: ReadonlyMap<string, Outputs>, used: Binding[]): Binding {
   const bindings = parseText(text).map((part): Binding => {
     if (part.type === "words") return { value: part.text, secret: false };
-    const found = part.type === "reference" ? outputs.get(part.component)?.[part.output] : undefined;
+    const found =
+      part.type === "reference" ? outputs.get(part.component)?.[part.output] : undefined;
     if (!found) throw new Error(`the check let ${part.written} pass`);
     used.push(found);
     return found;
@@ -60,12 +64,14 @@ function bindText(text: string, outputs: ReadonlyMap<string, Outputs>, used: Bin
 function combine(bindings: readonly Binding[]): Binding {
   const first = <K extends keyof Binding>(key: K): Partial<Pick<Binding, K>> => {
     const holder = bindings.find((binding) => binding[key] !== undefined);
-    return holder ? { [key]: holder[key] } as Partial<Pick<Binding, K>> : {};
+    return holder ? ({ [key]: holder[key] } as Partial<Pick<Binding, K>>) : {};
   };
   return {
     value: joinText(...bindings.map(({ value }) => value)),
     secret: bindings.some(({ secret }) => secret),
-    ...first("peer"), ...first("mount"), ...first("data"),
+    ...first("peer"),
+    ...first("mount"),
+    ...first("data"),
   };
 }
 

@@ -8,24 +8,57 @@ export const Secret = defineComponent({
   schema: {
     type: "object",
     additionalProperties: false,
-    description: "A value that is named here and never written: generated once, or read from elsewhere. Give one of `generate` and `from`.",
+    description:
+      "A value that is named here and never written: generated once, or read from elsewhere. Give one of `generate` and `from`.",
     properties: {
       generate: {
-        type: "object", additionalProperties: false,
+        type: "object",
+        additionalProperties: false,
         properties: {
-          bytes: { type: "integer", minimum: 16, maximum: 1024, default: 32, description: "Random bytes in it.", examples: [48] },
-          format: { type: "string", enum: ["base64url", "hex"], default: "base64url", description: "How they are written.", examples: ["hex"] },
+          bytes: {
+            type: "integer",
+            minimum: 16,
+            maximum: 1024,
+            default: 32,
+            description: "Random bytes in it.",
+            examples: [48],
+          },
+          format: {
+            type: "string",
+            enum: ["base64url", "hex"],
+            default: "base64url",
+            description: "How they are written.",
+            examples: ["hex"],
+          },
         },
-        description: "Made once, and kept with the data that it opens.", examples: [{ bytes: 48 }],
+        description: "Made once, and kept with the data that it opens.",
+        examples: [{ bytes: 48 }],
       },
       from: {
-        type: "object", additionalProperties: false,
+        type: "object",
+        additionalProperties: false,
         properties: {
-          variable: { type: "string", form: "variable", description: "Variable of whoever deploys.", examples: ["SENTRY_DSN"] },
-          file: { type: "string", form: "path", description: "File that holds it.", examples: ["./secrets/dsn"] },
-          config: { type: "string", form: "config key", description: "Key of the stack's configuration.", examples: ["sentryDsn"] },
+          variable: {
+            type: "string",
+            form: "variable",
+            description: "Variable of whoever deploys.",
+            examples: ["SENTRY_DSN"],
+          },
+          file: {
+            type: "string",
+            form: "path",
+            description: "File that holds it.",
+            examples: ["./secrets/dsn"],
+          },
+          config: {
+            type: "string",
+            form: "config key",
+            description: "Key of the stack's configuration.",
+            examples: ["sentryDsn"],
+          },
         },
-        description: "Read when the environment is deployed; give one of the three.", examples: [{ variable: "SENTRY_DSN" }],
+        description: "Read when the environment is deployed; give one of the three.",
+        examples: [{ variable: "SENTRY_DSN" }],
       },
     },
   },
@@ -41,11 +74,20 @@ export const Secret = defineComponent({
     const sources = Object.keys(from ?? {});
     if ((generate === undefined) === (from === undefined)) {
       const message = `Secret "${name}" has ${generate ? "both" : "neither"} "generate" ${generate ? "and" : "nor"} "from"`;
-      return [{ code: "one-of", message, at: generate ? ["from"] : [], help: `hint: ${generate ? "keep one of them" : "generate: { bytes: 32 } makes one, from: { variable: NAME } reads one"}` }];
+      return [
+        {
+          code: "one-of",
+          message,
+          at: generate ? ["from"] : [],
+          help: `hint: ${generate ? "keep one of them" : "generate: { bytes: 32 } makes one, from: { variable: NAME } reads one"}`,
+        },
+      ];
     }
     if (from === undefined || sources.length === 1) return [];
     const message = `"from" of Secret "${name}" has ${sources.length === 0 ? "no source" : `${sources.length} sources`}`;
-    return [{ code: "one-of", message, at: ["from"], help: "hint: give one of variable, file, config" }];
+    return [
+      { code: "one-of", message, at: ["from"], help: "hint: give one of variable, file, config" },
+    ];
   },
   lower(name, { generate, from }, { emit }) {
     const primitive = from ? { source: { $source: from as SourceOf, secret: name } } : { generate };

@@ -15,23 +15,51 @@ export const Worker = defineComponent({
     properties: {
       ...programFields,
       replicas: {
-        type: "integer", minimum: 0, maximum: 100, default: 1, description: "How many of it run.", examples: [2],
+        type: "integer",
+        minimum: 0,
+        maximum: 100,
+        default: 1,
+        description: "How many of it run.",
+        examples: [2],
       },
       health: {
-        type: "object", additionalProperties: false, default: {}, properties: probeFields,
-        description: "When it is well; without a command, while it lives.", examples: [{ command: ["node", "dist/check.js"] }],
+        type: "object",
+        additionalProperties: false,
+        default: {},
+        properties: probeFields,
+        description: "When it is well; without a command, while it lives.",
+        examples: [{ command: ["node", "dist/check.js"] }],
       },
     },
   },
   examples: [
-    { title: "a consumer of a queue", spec: { image: "app", command: ["node", "dist/worker.js"], env: { REDIS_URL: "${cache.url}" } }, beside: { cache: { kind: "Redis" } } },
-    { title: "two of them, asked for their health", spec: { image: "app", command: ["node", "dist/worker.js"], replicas: 2, health: { command: ["node", "dist/check.js"] } } },
+    {
+      title: "a consumer of a queue",
+      spec: {
+        image: "app",
+        command: ["node", "dist/worker.js"],
+        env: { REDIS_URL: "${cache.url}" },
+      },
+      beside: { cache: { kind: "Redis" } },
+    },
+    {
+      title: "two of them, asked for their health",
+      spec: {
+        image: "app",
+        command: ["node", "dist/worker.js"],
+        replicas: 2,
+        health: { command: ["node", "dist/check.js"] },
+      },
+    },
   ],
   outputs: () => ({}),
   lower(name, spec, { emit, run }) {
     const program = run(spec);
     emit("workload", name, {
-      ...program, replicas: spec.replicas, ready: toProbe(spec.health), update: program.mounts.length > 0 ? "recreate" : "rolling",
+      ...program,
+      replicas: spec.replicas,
+      ready: toProbe(spec.health),
+      update: program.mounts.length > 0 ? "recreate" : "rolling",
     });
     return {};
   },

@@ -1,4 +1,7 @@
-/** What the specification needs to know of components and targets in order to check it: the tables fill it in, this folder reads it. */
+/**
+ * What the specification needs to know of components and targets in order to check it: the tables
+ * fill it in, this folder reads it.
+ */
 import type { FieldsShape } from "./schema.ts";
 
 /** What is known of an output before anything runs. */
@@ -31,7 +34,8 @@ export interface KindTraits {
   check?(name: string, spec: Values): readonly Complaint[];
 }
 
-export type SupportAnswer = "honoured" | { approximated: string } | { unsupported: string; hint: string };
+export type SupportAnswer =
+  "honoured" | { approximated: string } | { unsupported: string; hint: string };
 
 export interface Catalogue {
   environment: FieldsShape;

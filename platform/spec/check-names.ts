@@ -1,4 +1,7 @@
-/** Names that stand for something else in the file: images, groups, Jobs; and names that would collide. */
+/**
+ * Names that stand for something else in the file: images, groups, Jobs; and names that would
+ * collide.
+ */
 import type { Values } from "./catalogue.ts";
 import { componentsOf, type Model } from "./model.ts";
 import { findNode, keyAt, keysOf, spanAt } from "./node.ts";
@@ -8,7 +11,9 @@ import { describeChoice } from "./suggest.ts";
 export function checkNames(model: Model): void {
   const images = keysOf(model.root, "images");
   const groups = keysOf(model.root, "envGroups");
-  const jobs = componentsOf(model).filter(([, , traits]) => traits?.runs === "once").map(([name]) => name);
+  const jobs = componentsOf(model)
+    .filter(([, , traits]) => traits?.runs === "once")
+    .map(([name]) => name);
   for (const [name, spec, traits] of componentsOf(model)) {
     const at = ["components", name];
     if (traits?.runs) {
@@ -16,23 +21,48 @@ export function checkNames(model: Model): void {
       checkList(model, spec.envFrom, [...at, "envFrom"], groups, "group");
       checkList(model, spec.after, [...at, "after"], jobs, "Job");
     }
-    for (const { at: field, ...complaint } of hasHoles(model, at) ? [] : traits?.check?.(name, spec) ?? []) {
-      model.faults.push({ ...complaint, span: field.length === 0 ? keyAt(model.root, at) : spanAt(model.root, [...at, ...field]) });
+    for (const { at: field, ...complaint } of hasHoles(model, at)
+      ? []
+      : (traits?.check?.(name, spec) ?? [])) {
+      model.faults.push({
+        ...complaint,
+        span: field.length === 0 ? keyAt(model.root, at) : spanAt(model.root, [...at, ...field]),
+      });
     }
   }
   checkImages(model);
   checkCollisions(model);
 }
 
-function checkList(model: Model, names: unknown, at: readonly string[], known: readonly string[], what: string): void {
+function checkList(
+  model: Model,
+  names: unknown,
+  at: readonly string[],
+  known: readonly string[],
+  what: string,
+): void {
   if (!Array.isArray(names)) return;
   names.forEach((name, index) => checkName(model, name, [...at, String(index)], known, what));
 }
 
-function checkName(model: Model, name: unknown, at: readonly string[], known: readonly string[], what: string): void {
+function checkName(
+  model: Model,
+  name: unknown,
+  at: readonly string[],
+  known: readonly string[],
+  what: string,
+): void {
   if (typeof name !== "string" || known.includes(name)) return;
-  const all = known.length === 0 ? `hint: there is no ${what} yet` : describeChoice(name, known, `${what[0]?.toUpperCase()}${what.slice(1)}s`);
-  model.faults.push({ code: `unknown-${what.toLowerCase()}`, message: `no ${what} is called "${name}"`, span: spanAt(model.root, at), help: all });
+  const all =
+    known.length === 0
+      ? `hint: there is no ${what} yet`
+      : describeChoice(name, known, `${what[0]?.toUpperCase()}${what.slice(1)}s`);
+  model.faults.push({
+    code: `unknown-${what.toLowerCase()}`,
+    message: `no ${what} is called "${name}"`,
+    span: spanAt(model.root, at),
+    help: all,
+  });
 }
 
 function checkImages(model: Model): void {
@@ -53,21 +83,35 @@ function checkImages(model: Model): void {
 function hasHoles({ root, faults }: Model, at: readonly string[]): boolean {
   const { node } = findNode(root, at);
   if (node.type !== "map") return true;
-  return [...node.entries.values()].some(({ key, value }) => value.type === "hole"
-    || faults.some(({ span }) => span.source === key.source && (span.start === value.span.start || span.start === key.start)));
+  return [...node.entries.values()].some(
+    ({ key, value }) =>
+      value.type === "hole" ||
+      faults.some(
+        ({ span }) =>
+          span.source === key.source &&
+          (span.start === value.span.start || span.start === key.start),
+      ),
+  );
 }
 
 function checkCollisions(model: Model): void {
   const components: Readonly<Record<string, Values>> = model.value.components ?? {};
-  const taken = new Map(model.environments.map((name) => [name, "an environment, and commands take either"]));
+  const taken = new Map(
+    model.environments.map((name) => [name, "an environment, and commands take either"]),
+  );
   for (const [name, , traits] of componentsOf(model)) {
-    for (const role of traits?.roles ?? []) taken.set(`${name}-${role}`, `the ${role} of "${name}"`);
+    for (const role of traits?.roles ?? [])
+      taken.set(`${name}-${role}`, `the ${role} of "${name}"`);
   }
-  for (const image of Object.keys(model.value.images)) taken.set(`${image}-build`, `the build of image "${image}"`);
+  for (const image of Object.keys(model.value.images))
+    taken.set(`${image}-build`, `the build of image "${image}"`);
   for (const [name, what] of taken) {
     if (own(components, name) === undefined) continue;
     model.faults.push({
-      code: "name-taken", message: `"${name}" is the name of ${what}`, span: keyAt(model.root, ["components", name]), help: "hint: give it another name",
+      code: "name-taken",
+      message: `"${name}" is the name of ${what}`,
+      span: keyAt(model.root, ["components", name]),
+      help: "hint: give it another name",
     });
   }
 }

@@ -21,20 +21,33 @@ function describeCycle(cycle: readonly Edge[], model: Model): Fault {
   const last = told.at(-1);
   const quoted = names.map((name) => `"${name}"`);
   const all = `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
-  const message = names.length === 1 ? `${quoted[0]} waits for itself` : `${all} wait for each other: ${[...names, names[0]].join(" → ")}`;
+  const message =
+    names.length === 1
+      ? `${quoted[0]} waits for itself`
+      : `${all} wait for each other: ${[...names, names[0]].join(" → ")}`;
   return {
-    code: "cycle", message, span: spanOfEdge(first, model), help: helpFor(told),
-    ...(last && last !== first ? { related: { message: describeEdge(last), span: spanOfEdge(last, model) } } : {}),
+    code: "cycle",
+    message,
+    span: spanOfEdge(first, model),
+    help: helpFor(told),
+    ...(last && last !== first
+      ? { related: { message: describeEdge(last), span: spanOfEdge(last, model) } }
+      : {}),
   };
 }
 
 function describeEdge({ from, to, use, pointer }: Edge): string {
   if (use) return `"${from}" uses "${use.component}" here`;
-  return isImage(to) ? `"${from}" waits for the Jobs of its image` : `"${from}" waits for "${pointer ? to : ""}" here`;
+  return isImage(to)
+    ? `"${from}" waits for the Jobs of its image`
+    : `"${from}" waits for "${pointer ? to : ""}" here`;
 }
 
 function helpFor(edges: readonly Edge[]): string {
-  const address = edges.find(({ use }) => use && ["url", "host", "port"].includes(use.output) && use.pointer[0] !== undefined);
+  const address = edges.find(
+    ({ use }) =>
+      use && ["url", "host", "port"].includes(use.output) && use.pointer[0] !== undefined,
+  );
   return address
     ? "hint: remove one of the references; ${name.publicUrl} of a Service is known before anything runs, and waits for nothing"
     : "hint: remove one of the two";
@@ -49,6 +62,9 @@ function spanOfEdge(edge: Edge | undefined, { root }: Model): Span {
 export function spanOfUse(use: Use, root: Model["root"]): Span {
   const { node } = findNode(root, use.pointer);
   if (node.type !== "scalar") return node.span;
-  const part = parseText(node.text).find((one) => one.type === "reference" && one.component === use.component && one.output === use.output);
+  const part = parseText(node.text).find(
+    (one) =>
+      one.type === "reference" && one.component === use.component && one.output === use.output,
+  );
   return part && part.type !== "words" ? spanOfPart(node, part, "inside") : node.span;
 }

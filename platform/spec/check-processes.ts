@@ -20,7 +20,9 @@ function checkPorts(model: Model): void {
     const first = taken.get(port);
     taken.set(port, first ?? name);
     if (first === undefined) continue;
-    const everywhere = [first, name].some((one) => (model.value.components?.[one]?.publish as Values | undefined)?.address === "all");
+    const everywhere = [first, name].some(
+      (one) => (model.value.components?.[one]?.publish as Values | undefined)?.address === "all",
+    );
     model.faults.push({
       code: "port-taken",
       message: `port ${port} of ${everywhere ? "all addresses" : "127.0.0.1"} is published twice, by "${first}" and "${name}"`,
@@ -42,7 +44,13 @@ function spanOfPort({ root }: Model, name: string): Span {
   return findNode(root, at).depth === at.length ? spanAt(root, at) : spanAt(root, at.slice(0, 3));
 }
 
-interface Opener { name: string; processes: number; span: Span; replicas: Span }
+interface Opener {
+  name: string;
+  what: string;
+  processes: number;
+  span: Span;
+  replicas: Span;
+}
 
 function checkExclusive(model: Model): void {
   const findUses = makeUseFinder(model.value.envGroups);
@@ -50,9 +58,19 @@ function checkExclusive(model: Model): void {
   for (const [name, spec, traits] of componentsOf(model)) {
     const processes = countProcesses(spec, traits);
     if (processes === 0) continue;
-    for (const [component, use] of exclusiveUses(findUses(name, spec), model)) {
-      const found = { name, processes, span: spanOfOpener(name, use, model), replicas: spanAt(model.root, ["components", name, spec.kind === "CronJob" ? "overlap" : "replicas"]) };
-      openers.set(component, [...openers.get(component) ?? [], found]);
+    for (const [component, { use, what }] of exclusiveUses(findUses(name, spec), model)) {
+      const found = {
+        name,
+        what,
+        processes,
+        span: spanOfOpener(name, use, model),
+        replicas: spanAt(model.root, [
+          "components",
+          name,
+          spec.kind === "CronJob" ? "overlap" : "replicas",
+        ]),
+      };
+      openers.set(component, [...(openers.get(component) ?? []), found]);
     }
   }
   for (const [component, found] of openers) refuseShared(component, found, model);
@@ -63,31 +81,41 @@ function countProcesses(spec: Values, traits: KindTraits | undefined): number {
   return traits?.runs === "always" ? Number(spec.replicas ?? 1) : 0;
 }
 
-function exclusiveUses(uses: readonly Use[], model: Model): Map<string, Use> {
-  const found = new Map<string, Use>();
-  for (const use of uses) if (!found.has(use.component) && exclusiveName(use, model) !== undefined) found.set(use.component, use);
+/** The first use of each component that only one process may open, and what that component is. */
+function exclusiveUses(
+  uses: readonly Use[],
+  model: Model,
+): Map<string, { use: Use; what: string }> {
+  const found = new Map<string, { use: Use; what: string }>();
+  for (const use of uses) {
+    const what = exclusiveName(use, model);
+    if (what !== undefined && !found.has(use.component)) found.set(use.component, { use, what });
+  }
   return found;
 }
 
-function exclusiveName({ component, output }: Use, { value, catalogue }: Model): string | undefined {
+function exclusiveName(
+  { component, output }: Use,
+  { value, catalogue }: Model,
+): string | undefined {
   const spec = own(value.components ?? {}, component);
   return spec && own(own(catalogue.kinds, spec.kind)?.outputs(spec) ?? {}, output)?.exclusive;
 }
 
 /** Where the component takes it: its own reference, or the group that holds one. */
 function spanOfOpener(name: string, use: Use, { root }: Model): Span {
-  return use.group === undefined ? spanOfUse(use, root) : spanAt(root, ["components", name, "envFrom", String(use.group)]);
+  return use.group === undefined
+    ? spanOfUse(use, root)
+    : spanAt(root, ["components", name, "envFrom", String(use.group)]);
 }
 
 function refuseShared(component: string, openers: readonly Opener[], model: Model): void {
   const [first, second] = openers;
   if (!first || (!second && first.processes < 2)) return;
-  const spec = own(model.value.components ?? {}, component) ?? {};
-  const what = Object.values(own(model.catalogue.kinds, spec.kind)?.outputs(spec) ?? {}).find((output) => output.exclusive)?.exclusive;
   const who = second ? `"${first.name}" and "${second.name}"` : `both of "${first.name}"`;
   model.faults.push({
     code: "sqlite-shared",
-    message: `${what} "${component}" would be opened by two processes, ${who}`,
+    message: `${first.what} "${component}" would be opened by two processes, ${who}`,
     span: second ? second.span : first.replicas,
     help: "hint: one process on SQLite does its own tasks (examples/single.yaml); for more, engine: postgresql",
   });

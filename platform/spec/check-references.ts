@@ -1,4 +1,7 @@
-/** Every `${…}`: whether it may stand there, whether there is such a component and output, and whether it would show a secret. */
+/**
+ * Every `${…}`: whether it may stand there, whether there is such a component and output, and
+ * whether it would show a secret.
+ */
 import type { OutputTraits } from "./catalogue.ts";
 import { quote } from "./faults.ts";
 import { isTextNode, type Model, type Visit, walk } from "./model.ts";
@@ -6,10 +9,14 @@ import type { ScalarNode } from "./node.ts";
 import { spanOfPart } from "./reference-span.ts";
 import { parseText, type Part } from "./references.ts";
 import { own } from "./schema.ts";
+import type { Span } from "./source.ts";
 import { suggest } from "./suggest.ts";
 
 /** What `${environment.…}` gives. */
-export const environmentOutputs: Readonly<Record<string, OutputTraits>> = { name: {}, timezone: {} };
+export const environmentOutputs: Readonly<Record<string, OutputTraits>> = {
+  name: {},
+  timezone: {},
+};
 
 type Found = Visit & { node: ScalarNode };
 type ReferencePart = Extract<Part, { type: "reference" }>;
@@ -24,73 +31,124 @@ export function checkReferences(model: Model): void {
 
 function checkPart(part: Part, visited: Found, model: Model): void {
   if (part.type === "words") return;
-  if (!("references" in visited.shape) || visited.shape.references === undefined) refusePlace(part, visited, model);
+  if (!("references" in visited.shape) || visited.shape.references === undefined)
+    refusePlace(part, visited, model);
   else if (part.type === "wrong") refuseWrong(part, visited, model);
   else checkReference(part, visited, model);
 }
 
-function refusePlace(part: ReferencePart | WrongPart, { node, pointer }: Found, { faults }: Model): void {
+function refusePlace(
+  part: ReferencePart | WrongPart,
+  { node, pointer }: Found,
+  { faults }: Model,
+): void {
   const field = pointer.findLast((step) => !/^\d+$/.test(step)) ?? "";
   faults.push({
-    code: "reference-refused", message: `"${field}" is read as it stands, and ${quote(part.written)} would not be replaced`,
-    span: spanOfPart(node, part, "whole"), help: "hint: references are read in env, envGroups and command",
+    code: "reference-refused",
+    message: `"${field}" is read as it stands, and ${quote(part.written)} would not be replaced`,
+    span: spanOfPart(node, part, "whole"),
+    help: "hint: references are read in env, envGroups and command",
   });
 }
 
 function refuseWrong(part: WrongPart, { node }: Found, { faults }: Model): void {
   const variable = /^[A-Za-z_][A-Za-z0-9_]*$/.test(part.inside) ? part.inside : undefined;
-  const name = variable?.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") ?? "";
+  const name =
+    variable
+      ?.toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "") ?? "";
   faults.push({
-    code: "not-a-reference", message: `${quote(part.written)} is not a reference`, span: spanOfPart(node, part, "whole"),
-    help: variable && name
-      ? `hint: components: { ${name}: { kind: Secret, from: { variable: ${variable} } } }, and here "\${${name}.value}"; a plain \${ is written $\${`
-      : "hint: a reference is ${name.output}, such as ${db.url}; a plain ${ is written $${",
+    code: "not-a-reference",
+    message: `${quote(part.written)} is not a reference`,
+    span: spanOfPart(node, part, "whole"),
+    help:
+      variable && name
+        ? `hint: components: { ${name}: { kind: Secret, from: { variable: ${variable} } } }, and here "\${${name}.value}"; a plain \${ is written $\${`
+        : "hint: a reference is ${name.output}, such as ${db.url}; a plain ${ is written $${",
   });
 }
 
 function checkReference(part: ReferencePart, visited: Found, model: Model): void {
   const components = model.value.components ?? {};
   const component = own(components, part.component);
-  if (part.component === "environment") checkOutput(part, visited, model, "environment", environmentOutputs);
+  if (part.component === "environment")
+    checkOutput(part, visited, model, "environment", environmentOutputs);
   else if (!component) refuseComponent(part, visited, model);
   else {
     const traits = own(model.catalogue.kinds, component.kind);
-    if (traits) checkOutput(part, visited, model, `${String(component.kind)} "${part.component}"`, traits.outputs(component));
+    if (traits)
+      checkOutput(
+        part,
+        visited,
+        model,
+        `${String(component.kind)} "${part.component}"`,
+        traits.outputs(component),
+      );
   }
 }
 
-function refuseComponent(part: ReferencePart, { node, pointer }: Found, { root, value, faults }: Model): void {
-  const components = root.entries.get("components")?.value;
-  if (components?.type === "map" && components.entries.has(part.component)) return;
-  const removed = components?.type === "map" ? components.removed.get(part.component) : undefined;
-  const names = Object.keys(value.components ?? {});
-  const near = suggest(part.component, [...names, "environment"]);
-  const help = removed ? describeRemoval(pointer)
-    : near ? `did you mean "${near}"?` : `Components: ${names.sort().slice(0, 20).join(", ")}`;
-  faults.push({
-    code: "unknown-component", message: `no component is called "${part.component}"`, span: spanOfPart(node, part, "component"), help,
-    ...(removed ? { related: { message: "removed here", span: removed } } : {}),
+function refuseComponent(part: ReferencePart, { node, pointer }: Found, model: Model): void {
+  const components = model.root.entries.get("components")?.value;
+  const { entries, removed } = components?.type === "map" ? components : empty;
+  // what is wrong with a component that is there has been told
+  if (entries.has(part.component)) return;
+  const at = removed.get(part.component);
+  model.faults.push({
+    code: "unknown-component",
+    message: `no component is called "${part.component}"`,
+    span: spanOfPart(node, part, "component"),
+    help: at ? describeRemoval(pointer) : describeNames(part.component, [...entries.keys()]),
+    ...(at ? { related: { message: "removed here", span: at } } : {}),
   });
+}
+
+const empty = { entries: new Map<string, unknown>(), removed: new Map<string, Span>() };
+
+function describeNames(wrong: string, names: readonly string[]): string {
+  const near = suggest(wrong, [...names, "environment"]);
+  return near
+    ? `did you mean "${near}"?`
+    : `Components: ${names.toSorted().slice(0, 20).join(", ")}`;
 }
 
 function describeRemoval(pointer: readonly string[]): string {
   const path = pointer.filter((step) => !/^\d+$/.test(step));
-  const where = path.reduceRight((inside, step) => (inside === "" ? `${step}: null` : `${step}: { ${inside} }`), "");
+  const where = path.reduceRight(
+    (inside, step) => (inside === "" ? `${step}: null` : `${step}: { ${inside} }`),
+    "",
+  );
   return `hint: remove the variable in the same file: ${where}`;
 }
 
-function checkOutput(part: ReferencePart, visited: Found, model: Model, subject: string, outputs: Readonly<Record<string, OutputTraits>>): void {
+function checkOutput(
+  part: ReferencePart,
+  visited: Found,
+  model: Model,
+  subject: string,
+  outputs: Readonly<Record<string, OutputTraits>>,
+): void {
   const output = own(outputs, part.output);
   if (!output) return refuseOutput(part, visited, model, subject, Object.keys(outputs).sort());
-  if (output.secret && "references" in visited.shape && visited.shape.references === "shown") refuseSecret(part, visited, model);
+  if (output.secret && "references" in visited.shape && visited.shape.references === "shown")
+    refuseSecret(part, visited, model);
 }
 
-function refuseOutput(part: ReferencePart, { node }: Found, { faults }: Model, subject: string, outputs: readonly string[]): void {
+function refuseOutput(
+  part: ReferencePart,
+  { node }: Found,
+  { faults }: Model,
+  subject: string,
+  outputs: readonly string[],
+): void {
   const near = suggest(part.output, outputs);
   const kind = subject.split(" ")[0] ?? "";
-  const all = outputs.length === 0 ? `${kind} has no outputs` : `${kind} has: ${outputs.join(", ")}`;
+  const all =
+    outputs.length === 0 ? `${kind} has no outputs` : `${kind} has: ${outputs.join(", ")}`;
   faults.push({
-    code: "unknown-output", message: `${subject} has no output "${part.output}"`, span: spanOfPart(node, part, "output"),
+    code: "unknown-output",
+    message: `${subject} has no output "${part.output}"`,
+    span: spanOfPart(node, part, "output"),
     help: near ? `did you mean "${near}"? ${all}` : all,
   });
 }
@@ -98,12 +156,20 @@ function refuseOutput(part: ReferencePart, { node }: Found, { faults }: Model, s
 function refuseSecret(part: ReferencePart, visited: Found, { value, faults }: Model): void {
   const inside = `${part.component}.${part.output}`;
   const component = value.components?.[visited.pointer[1] ?? ""] ?? {};
-  const groups = Array.isArray(component.envFrom) ? (component.envFrom as string[]).map((name) => own(value.envGroups, name)) : [];
-  const variables = [component.env as Record<string, string> | undefined, ...groups].flatMap((map) => Object.entries(map ?? {}));
+  const groups = Array.isArray(component.envFrom)
+    ? (component.envFrom as string[]).map((name) => own(value.envGroups, name))
+    : [];
+  const variables = [component.env as Record<string, string> | undefined, ...groups].flatMap(
+    (map) => Object.entries(map ?? {}),
+  );
   const known = variables.find(([, text]) => text === `\${${inside}}`)?.[0];
-  const variable = known ?? (part.output === "value" ? part.component : inside).toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+  const variable =
+    known ??
+    (part.output === "value" ? part.component : inside).toUpperCase().replace(/[^A-Z0-9]+/g, "_");
   faults.push({
-    code: "secret-shown", message: `"${inside}" is secret, and a command line can be seen by every user of the machine`,
-    span: spanOfPart(visited.node, part, "inside"), help: `hint: env: { ${variable}: "\${${inside}}" }, which the program reads`,
+    code: "secret-shown",
+    message: `"${inside}" is secret, and a command line can be seen by every user of the machine`,
+    span: spanOfPart(visited.node, part, "inside"),
+    help: `hint: env: { ${variable}: "\${${inside}}" }, which the program reads`,
   });
 }

@@ -1,7 +1,7 @@
 /** Checks a tree against the language's schema by ajv, and tells what is wrong in our own words. */
 import { createRequire } from "node:module";
 
-import type { ErrorObject, ValidateFunction } from "ajv";
+import type { Ajv as AjvClass, ErrorObject, ValidateFunction } from "ajv";
 
 import { ajvOptions, digestSchema } from "./ajv-options.ts";
 import type { Fault } from "./faults.ts";
@@ -26,33 +26,46 @@ export function checkSchema(root: MapNode, shape: FieldsShape, { layer = false }
   const value = toValue(root, shape);
   const check = validators.get(shape) ?? findValidator(shape);
   check(value);
-  const errors = selectErrors(check.errors ?? [], root).filter(({ keyword }) => !(layer && ofTheWhole.has(keyword)));
-  return { value, faults: errors.map((error) => describeSchemaError(error, parsePointer(error.instancePath), { root, value, shape })) };
+  const errors = selectErrors(check.errors ?? [], root).filter(
+    ({ keyword }) => !(layer && ofTheWhole.has(keyword)),
+  );
+  return {
+    value,
+    faults: errors.map((error) =>
+      describeSchemaError(error, parsePointer(error.instancePath), { root, value, shape }),
+    ),
+  };
 }
 
 /** Leaves out what repeats another error, and what has been told before. */
 function selectErrors(errors: readonly ErrorObject[], root: MapNode): ErrorObject[] {
-  const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
+  const mistyped = new Set(
+    errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath),
+  );
   return errors.filter((error) => {
     const { keyword, instancePath, params } = error;
     // these two only repeat what another error says better
     if (keyword === "if" || keyword === "propertyNames") return false;
     if (keyword !== "type" && mistyped.has(instancePath)) return false;
     const pointer = parsePointer(instancePath);
-    return !isHole(root, keyword === "required" ? [...pointer, String(params.missingProperty)] : pointer);
+    return !isHole(
+      root,
+      keyword === "required" ? [...pointer, String(params.missingProperty)] : pointer,
+    );
   });
 }
 
 /** The generated validator, or a new one when the language has changed since. */
 function findValidator(shape: FieldsShape): ValidateFunction {
   const schema = buildJsonSchema(shape, { bare: true });
-  const validator = digestSchema(schema) === digest ? validate as ValidateFunction : compileSchema(schema);
+  const validator =
+    digestSchema(schema) === digest ? (validate as ValidateFunction) : compileSchema(schema);
   validators.set(shape, validator);
   return validator;
 }
 
 function compileSchema(schema: object): ValidateFunction {
   // loading and compiling takes longer than everything else, and is seldom needed
-  const { Ajv } = createRequire(import.meta.url)("ajv") as typeof import("ajv");
+  const { Ajv } = createRequire(import.meta.url)("ajv") as { Ajv: typeof AjvClass };
   return new Ajv(ajvOptions).compile(schema);
 }

@@ -12,12 +12,19 @@ export function checkSupport(model: Model): void {
     if (answer === "honoured" || !("unsupported" in answer)) return;
     // targets know no names: where they say NAME, that of the image or component is meant
     const hint = answer.hint.replace(/\bNAME\b/g, at[1] ?? "NAME");
-    model.faults.push({ code: "unsupported", message: `target ${name} ${answer.unsupported}`, span: keyAt(model.root, at), help: `hint: ${hint}` });
+    model.faults.push({
+      code: "unsupported",
+      message: `target ${name} ${answer.unsupported}`,
+      span: keyAt(model.root, at),
+      help: `hint: ${hint}`,
+    });
   };
-  for (const visited of walk(model)) if (isAsked(visited)) ask(visited.path, plain(visited.node), visited.pointer);
+  for (const visited of walk(model))
+    if (isAsked(visited)) ask(visited.path, plain(visited.node), visited.pointer);
   for (const [component, spec, traits] of componentsOf(model)) {
     const at = ["components", component, "command"];
-    if (traits?.runs && findNode(model.root, at).depth < at.length) ask(`${String(spec.kind)}.command`, undefined, ["components", component]);
+    if (traits?.runs && findNode(model.root, at).depth < at.length)
+      ask(`${String(spec.kind)}.command`, undefined, ["components", component]);
   }
 }
 

@@ -1,4 +1,7 @@
-/** Values that are written rightly and cannot be: schedules that never fire, time zones that do not exist, paths that leave the project. */
+/**
+ * Values that are written rightly and cannot be: schedules that never fire, time zones that do
+ * not exist, paths that leave the project.
+ */
 import { findCronProblem } from "./cron.ts";
 import { quote } from "./faults.ts";
 import { forms } from "./forms.ts";
@@ -10,28 +13,49 @@ import { isTimezone, suggestTimezone } from "./timezone.ts";
 
 type Check = (value: string, visited: Visit & { node: ScalarNode }, model: Model) => void;
 
-const checks: Partial<Readonly<Record<FormName, Check>>> = { cron: checkCron, timezone: checkTimezone, path: checkPath };
+const checks: Partial<Readonly<Record<FormName, Check>>> = {
+  cron: checkCron,
+  timezone: checkTimezone,
+  path: checkPath,
+};
 
 export function checkValues(model: Model): void {
   for (const visited of walk(model)) {
     if (!isTextNode(visited)) continue;
-    if (typeof visited.node.value === "string" && visited.node.value.includes("\u0000")) refuseNul(visited, model);
+    if (typeof visited.node.value === "string" && visited.node.value.includes("\u0000"))
+      refuseNul(visited, model);
     const form = "form" in visited.shape ? visited.shape.form : undefined;
     // what the pattern refuses has been told by the schema
-    if (form && new RegExp(forms[form].pattern).test(visited.node.text)) checks[form]?.(visited.node.text, visited, model);
+    if (form && new RegExp(forms[form].pattern).test(visited.node.text))
+      checks[form]?.(visited.node.text, visited, model);
   }
 }
 
 function refuseNul({ node: { span } }: Visit, { faults }: Model): void {
-  faults.push({ code: "bad-character", message: "a value cannot hold the character \\u0000", span, help: "hint: remove it" });
+  faults.push({
+    code: "bad-character",
+    message: "a value cannot hold the character \\u0000",
+    span,
+    help: "hint: remove it",
+  });
 }
 
 function checkCron(schedule: string, { node: { span } }: Visit, { faults }: Model): void {
   const problem = findCronProblem(schedule);
   if (problem?.type === "unreadable") {
-    faults.push({ code: "bad-cron", message: `${quote(schedule)} is not a schedule`, span, help: forms.cron.explain });
+    faults.push({
+      code: "bad-cron",
+      message: `${quote(schedule)} is not a schedule`,
+      span,
+      help: forms.cron.explain,
+    });
   } else if (problem) {
-    faults.push({ code: "never-fires", message: `${quote(schedule)} never fires: ${problem.why}`, span, help: `hint: ${problem.hint}` });
+    faults.push({
+      code: "never-fires",
+      message: `${quote(schedule)} never fires: ${problem.why}`,
+      span,
+      help: `hint: ${problem.hint}`,
+    });
   }
 }
 
@@ -39,12 +63,23 @@ function checkTimezone(name: string, { node: { span } }: Visit, { faults }: Mode
   if (isTimezone(name)) return;
   const near = suggestTimezone(name);
   faults.push({
-    code: "unknown-timezone", message: `there is no time zone ${quote(name)}`, span, help: near ? `did you mean "${near}"?` : forms.timezone.explain,
+    code: "unknown-timezone",
+    message: `there is no time zone ${quote(name)}`,
+    span,
+    help: near ? `did you mean "${near}"?` : forms.timezone.explain,
   });
 }
 
-/** `extends` is relative to its file, and told where it is followed; a file of a Secret may lie anywhere. */
+/**
+ * `extends` is relative to its file, and told where it is followed; a file of a Secret may lie
+ * anywhere.
+ */
 function checkPath(path: string, { node: { span }, path: field }: Visit, { faults }: Model): void {
   if (field !== "Image.build" || !isOutside(path)) return;
-  faults.push({ code: "outside", message: `${quote(path)} lies outside the project`, span, help: "hint: paths are relative to the project's root, and stay inside it: ./app" });
+  faults.push({
+    code: "outside",
+    message: `${quote(path)} lies outside the project`,
+    span,
+    help: "hint: paths are relative to the project's root, and stay inside it: ./app",
+  });
 }

@@ -4,7 +4,20 @@ import { Cron, CronPattern } from "croner";
 const item = "(\\*|[0-9]{1,2}|[A-Za-z]{3})(-([0-9]{1,2}|[A-Za-z]{3}))?(/[0-9]{1,2})?";
 const field = new RegExp(`^${item}(,${item})*$`);
 const tenYears = 10 * 366 * 86_400_000;
-const monthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const monthNames = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const hours = ["midnight", "one", "two", "three", "four", "five"];
 
@@ -20,7 +33,14 @@ export function findCronProblem(schedule: string): CronProblem | undefined {
 /** Only days of a month can be missing, and only where no day of the week stands in for them. */
 function fires(schedule: string, [, , day, , weekday]: readonly string[]): boolean {
   if (day === "*" || weekday !== "*") return true;
-  return new Cron(schedule, { mode: "5-part", paused: true, stopAt: new Date(Date.now() + tenYears), timezone: "UTC" }).nextRun() !== null;
+  return (
+    new Cron(schedule, {
+      mode: "5-part",
+      paused: true,
+      stopAt: new Date(Date.now() + tenYears),
+      timezone: "UTC",
+    }).nextRun() !== null
+  );
 }
 
 function canRead(schedule: string): boolean {
@@ -34,10 +54,13 @@ function canRead(schedule: string): boolean {
   }
 }
 
-function explain([minute = "", hour = "", day = "", month = ""]: readonly string[]): { why: string; hint: string } {
+function explain([minute = "", hour = "", day = "", month = ""]: readonly string[]): {
+  why: string;
+  hint: string;
+} {
   const months = monthNames.map((_, index) => index).filter((index) => firesIn(month, index + 1));
   const names = months.map((index) => monthNames[index]);
-  const last = Math.min(...months.map((index) => (index === 1 ? 28 : monthDays[index] ?? 31)));
+  const last = Math.min(...months.map((index) => (index === 1 ? 28 : (monthDays[index] ?? 31))));
   const [verb, ofNames] = names.length === 1 ? ["has", "of"] : ["have", "of each of"];
   const lastDay = `the last day ${ofNames} ${list(names)} is "${minute} ${hour} ${last} ${month} *"`;
   return {
@@ -61,5 +84,7 @@ function describeTime(minute: string, hour: string): string {
 }
 
 function list(words: readonly (string | undefined)[]): string {
-  return words.length <= 1 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return words.length <= 1
+    ? words.join("")
+    : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

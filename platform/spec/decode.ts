@@ -24,14 +24,29 @@ export function decode(file: string, bytes: Uint8Array): Decoded {
 export function refuseSize(file: string, bytes: number): Decoded {
   const source = makeSource(file, "");
   const message = `the file holds ${(bytes / 1e6).toFixed(1)} MB, and at most 1 MB is read`;
-  return { source, faults: [{ code: "too-big", message, span: { source, start: 0, end: 1 }, help: "hint: an environment is a page or two; data belongs elsewhere" }] };
+  return {
+    source,
+    faults: [
+      {
+        code: "too-big",
+        message,
+        span: { source, start: 0, end: 1 },
+        help: "hint: an environment is a page or two; data belongs elsewhere",
+      },
+    ],
+  };
 }
 
 function refuseBytes(file: string, bytes: Uint8Array): Decoded {
   // what can be read is shown, with the wrong bytes replaced
   const source = makeSource(file, new TextDecoder("utf-8").decode(bytes));
   const start = Math.max(0, source.text.indexOf("\uFFFD"));
-  const fault = { code: "not-utf8", message: "this is not UTF-8", span: { source, start, end: start + 1 }, help: "hint: save the file as UTF-8" };
+  const fault = {
+    code: "not-utf8",
+    message: "this is not UTF-8",
+    span: { source, start, end: start + 1 },
+    help: "hint: save the file as UTF-8",
+  };
   return { source, faults: [fault] };
 }
 

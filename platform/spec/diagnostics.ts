@@ -1,12 +1,21 @@
 /** Diagnostics as people read them: what, where, the source with carets, and what to do. */
 import type { Diagnostic } from "../errors.ts";
 
-interface Frame { file: string; line: number; column: number; length: number }
+interface Frame {
+  file: string;
+  line: number;
+  column: number;
+  length: number;
+}
 
 /** Gives the text of a file, or nothing when it can no longer be read. */
 export type ReadSource = (file: string) => string | undefined;
 
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], readSource: ReadSource, { color = false } = {}): string {
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  readSource: ReadSource,
+  { color = false } = {},
+): string {
   const paint = makePaint(color);
   const sources = new Map<string, readonly string[]>();
   const lineOf = ({ file, line }: Frame): string => {
@@ -29,7 +38,11 @@ function renderOne(diagnostic: Diagnostic, lineOf: (frame: Frame) => string, pai
   const { code, message, help, related } = diagnostic;
   const head = `${paint("bold", `${place(diagnostic)}:`)} ${paint("red", "error:")} ${message} ${paint("dim", `[${code}]`)}`;
   const lines = [head, ...renderFrame(diagnostic, lineOf(diagnostic), paint)];
-  if (related) lines.push(`  ${place(related)}: ${related.message}`, ...renderFrame(related, lineOf(related), paint));
+  if (related)
+    lines.push(
+      `  ${place(related)}: ${related.message}`,
+      ...renderFrame(related, lineOf(related), paint),
+    );
   if (help) lines.push(`  ${paint("cyan", help)}`);
   return lines.join("\n");
 }
@@ -41,6 +54,12 @@ function place({ file, line, column }: Frame): string {
 function renderFrame({ line, column, length }: Frame, text: string, paint: Paint): string[] {
   const number = String(line).padStart(4);
   // what stands before is kept as wide as it is: a tab stays one
-  const before = text.slice(0, column - 1).padEnd(column - 1).replace(/[^\t]/g, " ");
-  return [`${paint("dim", `${number} |`)} ${text}`, `${paint("dim", `${" ".repeat(number.length)} |`)} ${before}${paint("red", "^".repeat(length))}`];
+  const before = text
+    .slice(0, column - 1)
+    .padEnd(column - 1)
+    .replace(/[^\t]/g, " ");
+  return [
+    `${paint("dim", `${number} |`)} ${text}`,
+    `${paint("dim", `${" ".repeat(number.length)} |`)} ${before}${paint("red", "^".repeat(length))}`,
+  ];
 }

@@ -1,4 +1,7 @@
-/** The fields of an environment that are not components: the file's own, its images and its groups. */
+/**
+ * The fields of an environment that are not components: the file's own, its images and its
+ * groups.
+ */
 import { type FieldsShape, type Property, text } from "./schema.ts";
 
 /** The version of the language that is read here. */
@@ -7,73 +10,137 @@ export const languageVersion = 1;
 export const imageFields = {
   type: "object",
   additionalProperties: false,
-  description: "A program that components name: built from a folder, or ready. Give one of `build` and `ref`.",
+  description:
+    "A program that components name: built from a folder, or ready. Give one of `build` and `ref`.",
   properties: {
-    build: { type: "string", form: "path", description: "Folder that it is built from.", examples: ["./app"] },
-    ref: { type: "string", form: "image", description: "A ready image, with a tag or a digest.", examples: ["ghcr.io/acme/app:1.4.0"] },
+    build: {
+      type: "string",
+      form: "path",
+      description: "Folder that it is built from.",
+      examples: ["./app"],
+    },
+    ref: {
+      type: "string",
+      form: "image",
+      description: "A ready image, with a tag or a digest.",
+      examples: ["ghcr.io/acme/app:1.4.0"],
+    },
     steps: {
-      type: "array", items: { type: "string" }, default: ["npm ci", "npm run build --if-present"],
-      description: "Command lines that make the program where no container engine is.", examples: [["npm ci", "npm run build"]],
+      type: "array",
+      items: { type: "string" },
+      default: ["npm ci", "npm run build --if-present"],
+      description: "Command lines that make the program where no container engine is.",
+      examples: [["npm ci", "npm run build"]],
     },
     workdir: {
-      type: "string", form: "absolute path", default: "/app",
-      description: "What relative paths of a command or a volume start from inside the image.", examples: ["/srv"],
+      type: "string",
+      form: "absolute path",
+      default: "/app",
+      description: "What relative paths of a command or a volume start from inside the image.",
+      examples: ["/srv"],
     },
   },
 } as const satisfies FieldsShape;
 
 const fields = {
-  version: { type: "integer", const: languageVersion, description: "Version of this language.", examples: [1] },
-  extends: {
-    type: "string", form: "path", description: "The layer below, relative to this file: what stands here is laid over it.", examples: ["./base.yaml"],
+  version: {
+    type: "integer",
+    const: languageVersion,
+    description: "Version of this language.",
+    examples: [1],
   },
-  description: { type: "string", description: "What it is, for people.", examples: ["The development environment"] },
+  extends: {
+    type: "string",
+    form: "path",
+    description: "The layer below, relative to this file: what stands here is laid over it.",
+    examples: ["./base.yaml"],
+  },
+  description: {
+    type: "string",
+    description: "What it is, for people.",
+    examples: ["The development environment"],
+  },
   owner: { type: "string", description: "Who answers for it.", examples: ["platform@example.com"] },
   labels: {
-    type: "object", names: "label", additionalProperties: { type: text }, default: {},
-    description: "Labels for people and tools, on everything that runs.", examples: [{ "oci-instance": "dev-1" }],
+    type: "object",
+    names: "label",
+    additionalProperties: { type: text },
+    default: {},
+    description: "Labels for people and tools, on everything that runs.",
+    examples: [{ "oci-instance": "dev-1" }],
   },
   timezone: {
-    type: "string", form: "timezone", default: "America/Argentina/Buenos_Aires",
-    description: "Time zone of every schedule and date.", examples: ["Europe/Madrid"],
+    type: "string",
+    form: "timezone",
+    default: "America/Argentina/Buenos_Aires",
+    description: "Time zone of every schedule and date.",
+    examples: ["Europe/Madrid"],
   },
   images: {
-    type: "object", names: "component name", additionalProperties: imageFields, default: {},
-    description: "Programs, each built or fetched once, that components name.", examples: [{ app: { build: "./app" } }],
+    type: "object",
+    names: "component name",
+    additionalProperties: imageFields,
+    default: {},
+    description: "Programs, each built or fetched once, that components name.",
+    examples: [{ app: { build: "./app" } }],
   },
   envGroups: {
-    type: "object", names: "component name", default: {},
-    additionalProperties: { type: "object", names: "variable", additionalProperties: { type: text, references: "any" } },
-    description: "Variables that programs share by the group's name, with `envFrom`.", examples: [{ app: { LOG_LEVEL: "info" } }],
+    type: "object",
+    names: "component name",
+    default: {},
+    additionalProperties: {
+      type: "object",
+      names: "variable",
+      additionalProperties: { type: text, references: "any" },
+    },
+    description: "Variables that programs share by the group's name, with `envFrom`.",
+    examples: [{ app: { LOG_LEVEL: "info" } }],
   },
   state: {
-    type: "object", additionalProperties: false, default: {},
+    type: "object",
+    additionalProperties: false,
+    default: {},
     properties: {
       backend: {
-        type: "string", form: "backend", description: "URL of the backend; `file://.andamio/state`, which profile prod refuses.",
+        type: "string",
+        form: "backend",
+        description: "URL of the backend; `file://.andamio/state`, which profile prod refuses.",
         examples: ["s3://acme-andamio-state?region=sa-east-1"],
       },
       secretsProvider: {
-        type: "string", description: "What encrypts secrets in the state; a passphrase of this clone.", examples: ["awskms://alias/andamio"],
+        type: "string",
+        description: "What encrypts secrets in the state; a passphrase of this clone.",
+        examples: ["awskms://alias/andamio"],
       },
     },
-    description: "Where Pulumi keeps the state; Pulumi's own variables win.", examples: [{ backend: "file://.andamio/state" }],
+    description: "Where Pulumi keeps the state; Pulumi's own variables win.",
+    examples: [{ backend: "file://.andamio/state" }],
   },
   policies: {
-    type: "object", additionalProperties: false, default: {},
+    type: "object",
+    additionalProperties: false,
+    default: {},
     properties: {
       profile: {
-        type: "string", enum: ["dev", "staging", "prod"], default: "dev", description: "How strict the platform is.", examples: ["prod"],
+        type: "string",
+        enum: ["dev", "staging", "prod"],
+        default: "dev",
+        description: "How strict the platform is.",
+        examples: ["prod"],
       },
     },
-    description: "What is demanded of the environment.", examples: [{ profile: "prod" }],
+    description: "What is demanded of the environment.",
+    examples: [{ profile: "prod" }],
   },
 } as const satisfies Record<string, Property>;
 
 export type EnvironmentFields = typeof fields;
 
 /** The whole language, for the kinds and targets that there are. */
-export function makeEnvironmentShape(kinds: Readonly<Record<string, FieldsShape>>, targets: readonly string[]): FieldsShape {
+export function makeEnvironmentShape(
+  kinds: Readonly<Record<string, FieldsShape>>,
+  targets: readonly string[],
+): FieldsShape {
   const { version, extends: below, ...rest } = fields;
   return {
     type: "object",
@@ -82,10 +149,17 @@ export function makeEnvironmentShape(kinds: Readonly<Record<string, FieldsShape>
     properties: {
       version,
       extends: below,
-      target: { type: "string", enum: targets, description: "Where it runs.", examples: targets.slice(0, 1) },
+      target: {
+        type: "string",
+        enum: targets,
+        description: "Where it runs.",
+        examples: targets.slice(0, 1),
+      },
       ...rest,
       components: {
-        type: "object", names: "component name", kinds,
+        type: "object",
+        names: "component name",
+        kinds,
         description: "What there is, by name; `kind` says what each is.",
         examples: [{ db: { kind: "Database", engine: "sqlite" } }],
       },

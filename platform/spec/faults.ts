@@ -1,4 +1,7 @@
-/** Collects what is wrong with a specification, and turns it into sorted diagnostics. Knows no rule. */
+/**
+ * Collects what is wrong with a specification, and turns it into sorted diagnostics. Knows no
+ * rule.
+ */
 import type { Diagnostic } from "../errors.ts";
 import { placeOf, type Span } from "./source.ts";
 
@@ -29,7 +32,9 @@ function describeFault({ code, message, span, help, related }: Fault): Diagnosti
     message: oneLine(message),
     ...placeOf(span),
     ...(help === undefined ? {} : { help: oneLine(help) }),
-    ...(related === undefined ? {} : { related: { message: related.message, ...placeOf(related.span) } }),
+    ...(related === undefined
+      ? {}
+      : { related: { message: related.message, ...placeOf(related.span) } }),
   };
 }
 
@@ -39,7 +44,13 @@ function oneLine(text: string): string {
 }
 
 function compare(a: Diagnostic, b: Diagnostic): number {
-  return order(a.file, b.file) || a.line - b.line || a.column - b.column || order(a.code, b.code) || order(a.message, b.message);
+  return (
+    order(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    order(a.code, b.code) ||
+    order(a.message, b.message)
+  );
 }
 
 function order(a: string, b: string): number {

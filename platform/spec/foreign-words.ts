@@ -18,12 +18,14 @@ const atTheTop: Readonly<Record<string, string>> = {
 
 const inComponents: Readonly<Record<string, string>> = {
   environment: "env: { NAME: value }",
-  env_file: "envFrom: [app] with envGroups: { app: { NAME: value } }; a credential is a component of kind Secret",
+  env_file:
+    "envFrom: [app] with envGroups: { app: { NAME: value } }; a credential is a component of kind Secret",
   build: "images: { app: { build: ./app } }, and here image: app",
   ref: "images: { app: { ref: NAME:TAG } }, and here image: app",
   networks: "who may reach whom follows from references: ${db.url}",
   links: "a reference reaches and orders: DATABASE_URL: ${db.url}",
-  ports: "port: 8000 is where the program listens, publish: { port: 5001 } fixes a port of the host",
+  ports:
+    "port: 8000 is where the program listens, publish: { port: 5001 } fixes a port of the host",
   expose: "port: 8000",
   healthcheck: "health: { path: /health }",
   readinessProbe: "health: { path: /health }",
@@ -60,25 +62,43 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** What to write instead of a word of another language. `kind:X` asks for a kind. */
-export function findForeignWord(word: string, pointer: Pointer, value: unknown): string | undefined {
+export function findForeignWord(
+  word: string,
+  pointer: Pointer,
+  value: unknown,
+): string | undefined {
   if (word.startsWith("kind:")) return ownOf(kinds, word.slice(5));
   if (pointer.length === 0) return ownOf(atTheTop, word);
   if (pointer[0] !== "components" || pointer.length !== 2) return undefined;
   return word === "depends_on" ? describeOrder(pointer[1] ?? "", value) : ownOf(inComponents, word);
 }
 
-interface Written { envFrom?: unknown; env?: unknown; depends_on?: unknown }
+interface Written {
+  envFrom?: unknown;
+  env?: unknown;
+  depends_on?: unknown;
+}
 
 /** Says by which variable the order is there already, or how to make it. */
 function describeOrder(name: string, value: unknown): string {
-  const { components = {}, envGroups = {} } = value as { components?: Record<string, Written>; envGroups?: Record<string, unknown> };
+  const { components = {}, envGroups = {} } = value as {
+    components?: Record<string, Written>;
+    envGroups?: Record<string, unknown>;
+  };
   const component = components[name] ?? {};
   const wanted = listNames(component.depends_on);
   const groups = Array.isArray(component.envFrom) ? component.envFrom : [];
-  const variables = [...groups.map((group) => envGroups[String(group)]), component.env].flatMap((map) => Object.entries(map ?? {}));
-  const found = variables.find(([, text]) => listReferences(String(text)).some((reference) => wanted.includes(reference.component)));
-  if (!found) return `order follows references: with \${${wanted[0] ?? "db"}.url} in env "${name}" waits for it. Remove the line`;
-  const by = listReferences(String(found[1])).find((reference) => wanted.includes(reference.component));
+  const variables = [...groups.map((group) => envGroups[String(group)]), component.env].flatMap(
+    (map) => Object.entries(map ?? {}),
+  );
+  const found = variables.find(([, text]) =>
+    listReferences(String(text)).some((reference) => wanted.includes(reference.component)),
+  );
+  if (!found)
+    return `order follows references: with \${${wanted[0] ?? "db"}.url} in env "${name}" waits for it. Remove the line`;
+  const by = listReferences(String(found[1])).find((reference) =>
+    wanted.includes(reference.component),
+  );
   return `order follows references; "${name}" already waits for "${by?.component}" by ${found[0]}. Remove the line`;
 }
 

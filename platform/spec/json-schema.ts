@@ -1,4 +1,7 @@
-/** The language's schema as JSON Schema: one for checking and for editors, and one for layers, in which everything may be left out or removed. */
+/**
+ * The language's schema as JSON Schema: one for checking and for editors, and one for layers, in
+ * which everything may be left out or removed.
+ */
 import { forms } from "./forms.ts";
 import { type FieldsShape, isFields, isKinds, isMap, type Shape } from "./schema.ts";
 
@@ -19,11 +22,16 @@ interface Building {
   shared: ReadonlyMap<Shape, string>;
 }
 
-export function buildJsonSchema(environment: FieldsShape, { layer = false, bare = false }: SchemaOptions = {}): Json {
+export function buildJsonSchema(
+  environment: FieldsShape,
+  { layer = false, bare = false }: SchemaOptions = {},
+): Json {
   const kinds = kindsOf(environment);
   const building: Building = { layer, bare, definitions: {}, shared: findShared(kinds) };
-  for (const [shape, name] of building.shared) building.definitions[name] = convert(shape, building);
-  for (const [kind, shape] of Object.entries(kinds)) building.definitions[kind] = convertFields(shape, building, kind);
+  for (const [shape, name] of building.shared)
+    building.definitions[name] = convert(shape, building);
+  for (const [kind, shape] of Object.entries(kinds))
+    building.definitions[kind] = convertFields(shape, building, kind);
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: layer ? "A layer of an Andamio environment" : "An Andamio environment",
@@ -52,16 +60,28 @@ function kindsOf(environment: FieldsShape): Readonly<Record<string, FieldsShape>
 function convert(shape: Shape, building: Building): Json {
   if (isKinds(shape)) return convertKinds(shape.kinds, shape, building);
   if (isFields(shape)) return convertFields(shape, building);
-  if (isMap(shape)) return { ...annotationsOf(shape, building), additionalProperties: removable(convert(shape.additionalProperties, building), building) };
-  if (shape.type === "array") return { ...annotationsOf(shape, building), items: convert(shape.items, building) };
+  if (isMap(shape))
+    return {
+      ...annotationsOf(shape, building),
+      additionalProperties: removable(convert(shape.additionalProperties, building), building),
+    };
+  if (shape.type === "array")
+    return { ...annotationsOf(shape, building), items: convert(shape.items, building) };
   return annotationsOf(shape, building);
 }
 
 function convertFields(shape: FieldsShape, building: Building, kind?: string): Json {
   const { required, ...rest } = annotationsOf(shape, building);
-  const properties = Object.entries(shape.properties).map(([name, property]) => [name, removable(convertProperty(property, building), building)]);
+  const properties = Object.entries(shape.properties).map(([name, property]) => [
+    name,
+    removable(convertProperty(property, building), building),
+  ]);
   const all = kind === undefined ? properties : [["kind", { const: kind }], ...properties];
-  return { ...rest, properties: Object.fromEntries(all), ...(building.layer || !required ? {} : { required }) };
+  return {
+    ...rest,
+    properties: Object.fromEntries(all),
+    ...(building.layer || !required ? {} : { required }),
+  };
 }
 
 function convertProperty(property: Shape, building: Building): Json {
@@ -69,7 +89,11 @@ function convertProperty(property: Shape, building: Building): Json {
   return name === undefined ? convert(property, building) : { $ref: `#/definitions/${name}` };
 }
 
-function convertKinds(kinds: Readonly<Record<string, FieldsShape>>, shape: Shape, building: Building): Json {
+function convertKinds(
+  kinds: Readonly<Record<string, FieldsShape>>,
+  shape: Shape,
+  building: Building,
+): Json {
   const names = Object.keys(kinds);
   const member = {
     type: "object",
@@ -85,14 +109,33 @@ function convertKinds(kinds: Readonly<Record<string, FieldsShape>>, shape: Shape
 
 function removable(schema: Json, { layer }: Building): Json {
   const { description } = schema;
-  return layer ? { anyOf: [schema, { type: "null" }], ...(description === undefined ? {} : { description }) } : schema;
+  return layer
+    ? { anyOf: [schema, { type: "null" }], ...(description === undefined ? {} : { description }) }
+    : schema;
 }
 
 /** Everything but what only we read. */
 function annotationsOf(shape: Shape, { bare }: Building): Json {
-  const { form, names, references: _references, kinds: _kinds, description, examples, default: value, ...rest } = shape as unknown as Json;
+  const {
+    form,
+    names,
+    references: _references,
+    kinds: _kinds,
+    description,
+    examples,
+    default: value,
+    ...rest
+  } = shape as unknown as Json;
   const pattern = form === undefined ? {} : { pattern: forms[form as keyof typeof forms].pattern };
-  const keys = names === undefined ? {} : { propertyNames: { pattern: forms[names as keyof typeof forms].pattern } };
+  const keys =
+    names === undefined
+      ? {}
+      : { propertyNames: { pattern: forms[names as keyof typeof forms].pattern } };
   const words = bare ? {} : { description, examples, default: value };
-  return { ...rest, ...pattern, ...keys, ...Object.fromEntries(Object.entries(words).filter(([, word]) => word !== undefined)) };
+  return {
+    ...rest,
+    ...pattern,
+    ...keys,
+    ...Object.fromEntries(Object.entries(words).filter(([, word]) => word !== undefined)),
+  };
 }

@@ -1,4 +1,7 @@
-/** Components of a layer that do not repeat their kind are what the layer below says; a kind never changes. */
+/**
+ * Components of a layer that do not repeat their kind are what the layer below says; a kind never
+ * changes.
+ */
 import type { Fault } from "./faults.ts";
 import { type Entry, kindOf, type MapNode, type Node } from "./node.ts";
 
@@ -7,9 +10,13 @@ export function addKinds(layer: MapNode, below: MapNode | undefined, faults: Fau
   const known = below?.entries.get("components")?.value;
   if (components?.value.type !== "map" || known?.type !== "map") return layer;
   const entries = new Map<string, Entry>();
-  for (const [name, entry] of components.value.entries) entries.set(name, addKind(name, entry, known.entries.get(name), faults));
+  for (const [name, entry] of components.value.entries)
+    entries.set(name, addKind(name, entry, known.entries.get(name), faults));
   const value: Node = { ...components.value, entries };
-  return { ...layer, entries: new Map(layer.entries).set("components", { key: components.key, value }) };
+  return {
+    ...layer,
+    entries: new Map(layer.entries).set("components", { key: components.key, value }),
+  };
 }
 
 function addKind(name: string, entry: Entry, below: Entry | undefined, faults: Fault[]): Entry {
@@ -19,8 +26,11 @@ function addKind(name: string, entry: Entry, below: Entry | undefined, faults: F
   const now = entry.value.entries.get("kind");
   if (now === undefined || kindOf(entry.value) === before) return withKind(entry, entry.value, old);
   faults.push({
-    code: "kind-changed", message: `"${name}" is of kind ${before}, and a layer cannot make it another`, span: now.value.span,
-    related: { message: "its kind", span: old.value.span }, help: "hint: remove it with null in a layer between, or give the new one another name",
+    code: "kind-changed",
+    message: `"${name}" is of kind ${before}, and a layer cannot make it another`,
+    span: now.value.span,
+    related: { message: "its kind", span: old.value.span },
+    help: "hint: remove it with null in a layer between, or give the new one another name",
   });
   return withKind(entry, entry.value, old);
 }

@@ -22,7 +22,11 @@ export interface Reader {
 }
 
 /** The layers of a file, base first, and whether all of them could be read. */
-export function readLayers(file: string, reader: Reader, faults: Fault[]): { layers: Layer[]; whole: boolean } {
+export function readLayers(
+  file: string,
+  reader: Reader,
+  faults: Fault[],
+): { layers: Layer[]; whole: boolean } {
   const layers: Layer[] = [];
   let next = readLayer(file, reader, faults);
   while (next) {
@@ -43,31 +47,65 @@ function readLayer(file: string, reader: Reader, faults: Fault[]): Layer | undef
   return { source: decoded.source, root };
 }
 
-function readBelow({ source, root }: Layer, layers: readonly Layer[], reader: Reader, faults: Fault[]): Layer | undefined {
+function readBelow(
+  layer: Layer,
+  layers: readonly Layer[],
+  reader: Reader,
+  faults: Fault[],
+): Layer | undefined {
+  const path = pathBelow(layer);
+  if (layer.root === undefined || path === undefined) return undefined;
+  const span = spanAt(layer.root, ["extends"]);
+  const file = posix.join(posix.dirname(layer.source.file), path);
+  const known = layers.find(({ source }) => source.file === file);
+  if (isOutside(file) || posix.isAbsolute(path)) return refuseOutside(path, span, faults);
+  if (!known) {
+    return readLayer(file, reader, faults) ?? refuseMissing(path, file, span, reader, faults);
+  }
+  faults.push(describeCycle(file, span, known));
+  return undefined;
+}
+
+/** That it must be text is told by the schema. */
+function pathBelow({ root }: Layer): string | undefined {
   const path = root?.entries.get("extends")?.value;
-  // that it must be text is told by the schema
-  if (root === undefined || path?.type !== "scalar" || typeof path.value !== "string" || path.value === "") return undefined;
-  const span = spanAt(root, ["extends"]);
-  const file = posix.join(posix.dirname(source.file), path.value);
-  const known = layers.find((layer) => layer.source.file === file);
-  if (isOutside(file) || posix.isAbsolute(path.value)) {
-    faults.push({ code: "outside", message: `"${path.value}" lies outside the project`, span, help: "hint: extend a file below environments/" });
-  } else if (known) faults.push(describeCycle(file, span, known));
-  else return readLayer(file, reader, faults) ?? refuseMissing(path.value, file, span, reader, faults);
+  const text = path?.type === "scalar" ? path.value : undefined;
+  return typeof text === "string" && text !== "" ? text : undefined;
+}
+
+function refuseOutside(path: string, span: Span, faults: Fault[]): undefined {
+  const message = `"${path}" lies outside the project`;
+  faults.push({ code: "outside", message, span, help: "hint: extend a file below environments/" });
   return undefined;
 }
 
 function describeCycle(file: string, span: Span, known: Layer): Fault {
   return {
-    code: "extends-cycle", message: `"${file}" would extend itself`, span, help: "hint: the layer at the bottom extends nothing",
-    ...(known.root && known.source !== span.source ? { related: { message: "which extends this", span: keyAt(known.root, ["extends"]) } } : {}),
+    code: "extends-cycle",
+    message: `"${file}" would extend itself`,
+    span,
+    help: "hint: the layer at the bottom extends nothing",
+    ...(known.root && known.source !== span.source
+      ? { related: { message: "which extends this", span: keyAt(known.root, ["extends"]) } }
+      : {}),
   };
 }
 
-function refuseMissing(path: string, file: string, span: Span, reader: Reader, faults: Fault[]): undefined {
+function refuseMissing(
+  path: string,
+  file: string,
+  span: Span,
+  reader: Reader,
+  faults: Fault[],
+): undefined {
   const folder = posix.dirname(file);
-  const near = suggest(posix.basename(file), reader.list(folder).filter((name) => name !== posix.basename(span.source.file)));
-  const help = near ? `did you mean "${posix.join(posix.dirname(path), near).replace(/^(?!\.)/, "./")}"?` : "hint: the path is relative to this file";
+  const near = suggest(
+    posix.basename(file),
+    reader.list(folder).filter((name) => name !== posix.basename(span.source.file)),
+  );
+  const help = near
+    ? `did you mean "${posix.join(posix.dirname(path), near).replace(/^(?!\.)/, "./")}"?`
+    : "hint: the path is relative to this file";
   faults.push({ code: "missing-file", message: `there is no file "${file}"`, span, help });
   return undefined;
 }

@@ -1,4 +1,7 @@
-/** An environment while it is checked: the merged tree, its settled value, and what is wrong so far. */
+/**
+ * An environment while it is checked: the merged tree, its settled value, and what is wrong so
+ * far.
+ */
 import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
 import type { Fault } from "./faults.ts";
 import type { MapNode, Node, Pointer, ScalarNode } from "./node.ts";
@@ -23,8 +26,14 @@ export interface Model {
   readonly environments: readonly string[];
 }
 
-export function componentsOf(model: Model): [name: string, spec: Values, traits: KindTraits | undefined][] {
-  return Object.entries(model.value.components ?? {}).map(([name, spec]) => [name, spec, own(model.catalogue.kinds, spec.kind)]);
+export function componentsOf(
+  model: Model,
+): [name: string, spec: Values, traits: KindTraits | undefined][] {
+  return Object.entries(model.value.components ?? {}).map(([name, spec]) => [
+    name,
+    spec,
+    own(model.catalogue.kinds, spec.kind),
+  ]);
 }
 
 /** One node that the schema speaks of. */
@@ -42,12 +51,24 @@ export function* walk(model: Model): Generator<Visit> {
   yield* visit(model.root, model.catalogue.environment, [], "Environment", false);
 }
 
-function* visit(node: Node, shape: Shape, pointer: Pointer, path: string, field: boolean): Generator<Visit> {
+function* visit(
+  node: Node,
+  shape: Shape,
+  pointer: Pointer,
+  path: string,
+  field: boolean,
+): Generator<Visit> {
   yield { pointer, node, shape, path, field: field && !isFields(shape) && !isKinds(shape) };
   for (const [key, member] of membersOf(node)) {
     const inside = memberOf(shape, key, kindOf(member));
     if (inside === undefined) continue;
-    yield* visit(member, inside, [...pointer, key], pathOf(path, shape, key, member), isFields(shape));
+    yield* visit(
+      member,
+      inside,
+      [...pointer, key],
+      pathOf(path, shape, key, member),
+      isFields(shape),
+    );
   }
 }
 
@@ -58,8 +79,11 @@ function pathOf(path: string, shape: Shape, key: string, member: Node): string {
 }
 
 function membersOf(node: Node): (readonly [string, Node])[] {
-  if (node.type === "map") return [...node.entries].map(([key, entry]) => [key, entry.value] as const);
-  return node.type === "list" ? node.items.map((item, index) => [String(index), item] as const) : [];
+  if (node.type === "map")
+    return [...node.entries].map(([key, entry]) => [key, entry.value] as const);
+  return node.type === "list"
+    ? node.items.map((item, index) => [String(index), item] as const)
+    : [];
 }
 
 export function isTextNode(visited: Visit): visited is Visit & { node: ScalarNode } {

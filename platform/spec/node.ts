@@ -1,10 +1,25 @@
-/** The tree that a file becomes: values that know where they were written. Knows no schema but for `text as written`. */
+/**
+ * The tree that a file becomes: values that know where they were written. Knows no schema but for
+ * `text as written`.
+ */
 import { isText, memberOf, type Shape } from "./schema.ts";
 import type { Span } from "./source.ts";
 
-export interface ScalarNode { type: "scalar"; span: Span; value: string | number | boolean | null; /** As written. */ text: string }
-export interface ListNode { type: "list"; span: Span; items: readonly Node[] }
-export interface Entry { key: Span; value: Node }
+export interface ScalarNode {
+  type: "scalar";
+  span: Span;
+  value: string | number | boolean | null;
+  /** As written. */ text: string;
+}
+export interface ListNode {
+  type: "list";
+  span: Span;
+  items: readonly Node[];
+}
+export interface Entry {
+  key: Span;
+  value: Node;
+}
 export interface MapNode {
   type: "map";
   span: Span;
@@ -13,19 +28,26 @@ export interface MapNode {
   removed: ReadonlyMap<string, Span>;
 }
 /** Something stands here that has been told to be wrong: nothing more is to be said of it. */
-export interface HoleNode { type: "hole"; span: Span }
+export interface HoleNode {
+  type: "hole";
+  span: Span;
+}
 export type Node = ScalarNode | ListNode | MapNode | HoleNode;
 
 export type Pointer = readonly string[];
 
-/** Plain data for a node, without prototypes, so that no key of the user's finds anything but the user's. */
+/**
+ * Plain data for a node, without prototypes, so that no key of the user's finds anything but the
+ * user's.
+ */
 export function toValue(node: Node, shape: Shape | undefined): unknown {
   if (node.type === "scalar") return isText(shape) && node.value !== null ? node.text : node.value;
   if (node.type === "list") return node.items.map((item) => toValue(item, memberOf(shape, "")));
   if (node.type === "hole") return undefined;
   const value = Object.create(null) as Record<string, unknown>;
   for (const [key, entry] of node.entries) {
-    if (entry.value.type !== "hole") value[key] = toValue(entry.value, memberOf(shape, key, kindOf(entry.value)));
+    if (entry.value.type !== "hole")
+      value[key] = toValue(entry.value, memberOf(shape, key, kindOf(entry.value)));
   }
   return value;
 }
@@ -36,7 +58,10 @@ export function kindOf(node: Node): string | undefined {
   return kind?.type === "scalar" ? kind.text : undefined;
 }
 
-/** The node at a pointer, its key where it has one, and how many steps were found: what a layer left out is told at its parent. */
+/**
+ * The node at a pointer, its key where it has one, and how many steps were found: what a layer
+ * left out is told at its parent.
+ */
 export function findNode(root: Node, pointer: Pointer): { node: Node; key?: Span; depth: number } {
   let node = root;
   let key: Span | undefined;
@@ -78,7 +103,7 @@ export function spanAt(root: Node, pointer: Pointer): Span {
 /** Where a key stands. */
 export function keyAt(root: Node, pointer: Pointer): Span {
   const { node, key } = findNode(root, pointer);
-  return key ?? (node.type === "scalar" ? node.span : firstKey(node) ?? node.span);
+  return key ?? (node.type === "scalar" ? node.span : (firstKey(node) ?? node.span));
 }
 
 function firstKey(node: Node): Span | undefined {
@@ -86,7 +111,10 @@ function firstKey(node: Node): Span | undefined {
 }
 
 export function parsePointer(pointer: string): string[] {
-  return pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 export function formatPointer(pointer: Pointer): string {

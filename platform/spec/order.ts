@@ -34,8 +34,15 @@ export function findOrder(environment: Environment): Order {
 }
 
 /** Depth first, without calls inside calls, because chains may be long. */
-function descend(start: string, edges: ReadonlyMap<string, readonly Edge[]>, state: Map<string, "open" | "done">, order: Order): void {
-  const path: { name: string; next: number; by?: Edge }[] = state.has(start) ? [] : [{ name: start, next: 0 }];
+function descend(
+  start: string,
+  edges: ReadonlyMap<string, readonly Edge[]>,
+  state: Map<string, "open" | "done">,
+  order: Order,
+): void {
+  const path: { name: string; next: number; by?: Edge }[] = state.has(start)
+    ? []
+    : [{ name: start, next: 0 }];
   for (let step = path.at(-1); step; step = path.at(-1)) {
     state.set(step.name, "open");
     const edge = edges.get(step.name)?.[step.next++];
@@ -57,15 +64,26 @@ function listEdges({ components, envGroups, kinds }: Environment): Map<string, E
     const runs = own(kinds, spec.kind)?.runs;
     edges.set(name, [
       ...edgesOfUses(name, findUses(name, spec), components, kinds),
-      ...edgesOfJobs(name, spec, runs, (other) => own(kinds, own(components, other)?.kind)?.runs === "once"),
+      ...edgesOfJobs(
+        name,
+        spec,
+        runs,
+        (other) => own(kinds, own(components, other)?.kind)?.runs === "once",
+      ),
     ]);
-    const image = runs === "once" && typeof spec.image === "string" ? imageNode(spec.image) : undefined;
-    if (image) edges.set(image, [...edges.get(image) ?? [], { from: image, to: name }]);
+    const image =
+      runs === "once" && typeof spec.image === "string" ? imageNode(spec.image) : undefined;
+    if (image) edges.set(image, [...(edges.get(image) ?? []), { from: image, to: name }]);
   }
   return edges;
 }
 
-function edgesOfUses(from: string, uses: readonly Use[], components: Environment["components"], kinds: Environment["kinds"]): Edge[] {
+function edgesOfUses(
+  from: string,
+  uses: readonly Use[],
+  components: Environment["components"],
+  kinds: Environment["kinds"],
+): Edge[] {
   return uses.flatMap((use) => {
     const target = own(components, use.component);
     const output = target && own(own(kinds, target.kind)?.outputs(target) ?? {}, use.output);
@@ -73,13 +91,22 @@ function edgesOfUses(from: string, uses: readonly Use[], components: Environment
   });
 }
 
-function edgesOfJobs(from: string, spec: Values, runs: KindTraits["runs"], isJob: (name: string) => boolean): Edge[] {
+function edgesOfJobs(
+  from: string,
+  spec: Values,
+  runs: KindTraits["runs"],
+  isJob: (name: string) => boolean,
+): Edge[] {
   const at = ["components", from];
   if (runs === "once") {
-    const after = Array.isArray(spec.after) ? spec.after as string[] : [];
-    return after.flatMap((to, index) => (isJob(to) ? [{ from, to, pointer: [...at, "after", String(index)] }] : []));
+    const after = Array.isArray(spec.after) ? (spec.after as string[]) : [];
+    return after.flatMap((to, index) =>
+      isJob(to) ? [{ from, to, pointer: [...at, "after", String(index)] }] : [],
+    );
   }
-  return runs && typeof spec.image === "string" ? [{ from, to: imageNode(spec.image), pointer: [...at, "image"] }] : [];
+  return runs && typeof spec.image === "string"
+    ? [{ from, to: imageNode(spec.image), pointer: [...at, "image"] }]
+    : [];
 }
 
 function imageNode(image: string): string {

@@ -1,5 +1,19 @@
-/** YAML text → a tree that knows where everything was written, and what the language refuses of YAML. */
-import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, type Node as YamlNode, type Pair, Parser } from "yaml";
+/**
+ * YAML text → a tree that knows where everything was written, and what the language refuses of
+ * YAML.
+ */
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node as YamlNode,
+  type Pair,
+  Parser,
+} from "yaml";
 
 import type { Fault } from "./faults.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
@@ -19,16 +33,34 @@ export function parseYaml(source: Source): Parsed {
   } catch (cause) {
     // the parser goes as deep as the text does
     if (!(cause instanceof RangeError)) throw cause;
-    return { faults: [{ code: "too-deep", message: "this is nested too deeply", span: spanOf(source, 0, 1), help: "hint: nothing in the language is deeper than six levels" }] };
+    return {
+      faults: [
+        {
+          code: "too-deep",
+          message: "this is nested too deeply",
+          span: spanOf(source, 0, 1),
+          help: "hint: nothing in the language is deeper than six levels",
+        },
+      ],
+    };
   }
 }
 
 function parse(source: Source): Parsed {
   const tokens = [...new Parser().parse(source.text)];
   const faults = findRefused(tokens as CST.Token[], source);
-  const composer = new Composer({ version: "1.2", schema: "core", uniqueKeys: false, logLevel: "silent" });
+  const composer = new Composer({
+    version: "1.2",
+    schema: "core",
+    uniqueKeys: false,
+    logLevel: "silent",
+  });
   const documents = [...composer.compose(tokens, true, source.text.length)];
-  const errors = describeYamlErrors(documents.flatMap((document) => document.errors), tokens as CST.Token[], source);
+  const errors = describeYamlErrors(
+    documents.flatMap((document) => document.errors),
+    tokens as CST.Token[],
+    source,
+  );
   faults.push(...errors, ...findMore(documents, source));
   const contents = documents[0]?.contents;
   if (errors.length > 0) return { faults };
@@ -51,26 +83,46 @@ function refuseRoot(contents: unknown, source: Source): Fault {
   const end = (contents as YamlNode | null)?.range?.[1] ?? 1;
   const empty = contents === null || (isScalar(contents) && contents.value === null);
   const message = empty ? "the file is empty" : "an environment is a map of fields";
-  return { code: "not-a-map", message, span: spanOf(source, start, end), help: "hint: begin with version: 1" };
+  return {
+    code: "not-a-map",
+    message,
+    span: spanOf(source, start, end),
+    help: "hint: begin with version: 1",
+  };
 }
 
 function convert(node: YamlNode | null | undefined, source: Source, faults: Fault[]): Node {
   const [start, end] = node?.range ?? [0, 0];
   const span = spanOf(source, start, end);
   if (isMap(node)) return convertMap(node.items, span, faults);
-  if (isSeq(node)) return { type: "list", span, items: node.items.map((item) => convertItem(item as YamlNode, span, faults)) };
+  if (isSeq(node))
+    return {
+      type: "list",
+      span,
+      items: node.items.map((item) => convertItem(item as YamlNode, span, faults)),
+    };
   // that there is an alias has been told
   if (isAlias(node)) return { type: "hole", span };
   if (!isScalar(node)) return { type: "scalar", span, value: null, text: "" };
   const value = node.value as string | number | boolean | null;
-  return { type: "scalar", span, value, text: typeof value === "string" ? value : node.source ?? "" };
+  return {
+    type: "scalar",
+    span,
+    value,
+    text: typeof value === "string" ? value : (node.source ?? ""),
+  };
 }
 
 function convertItem(item: YamlNode, list: Span, faults: Fault[]): Node {
   const converted = convert(item, list.source, faults);
   if (!isEmpty(converted)) return converted;
   const span = pointBefore(converted.span);
-  faults.push({ code: "empty-value", message: "this item has no value", span, help: "hint: write the value, or remove the item" });
+  faults.push({
+    code: "empty-value",
+    message: "this item has no value",
+    span,
+    help: "hint: write the value, or remove the item",
+  });
   return { type: "hole", span };
 }
 
@@ -86,10 +138,20 @@ function convertMap(pairs: readonly Pair[], span: Span, faults: Fault[]): MapNod
     const key = convert(pair.key as YamlNode, span.source, faults);
     if (key.type === "hole") continue;
     if (key.type !== "scalar") {
-      faults.push({ code: "bad-key", message: "a key is a word", span: pointAt(key.span), help: "hint: write key: value" });
+      faults.push({
+        code: "bad-key",
+        message: "a key is a word",
+        span: pointAt(key.span),
+        help: "hint: write key: value",
+      });
       continue;
     }
-    addEntry(entries, key.text, { key: pointAt(key.span), value: convert(pair.value as YamlNode, span.source, faults) }, faults);
+    addEntry(
+      entries,
+      key.text,
+      { key: pointAt(key.span), value: convert(pair.value as YamlNode, span.source, faults) },
+      faults,
+    );
   }
   return { type: "map", span, entries, removed: new Map() };
 }
@@ -98,18 +160,26 @@ function addEntry(entries: Map<string, Entry>, key: string, entry: Entry, faults
   const first = entries.get(key);
   if (first) {
     faults.push({
-      code: "duplicate-key", message: `"${key}" stands here twice`, span: entry.key,
-      related: { message: "the first", span: first.key }, help: "hint: keep one of them",
+      code: "duplicate-key",
+      message: `"${key}" stands here twice`,
+      span: entry.key,
+      related: { message: "the first", span: first.key },
+      help: "hint: keep one of them",
     });
     return;
   }
   if (isEmpty(entry.value)) {
     faults.push({
-      code: "empty-value", message: `"${key}" has no value`, span: entry.key,
+      code: "empty-value",
+      message: `"${key}" has no value`,
+      span: entry.key,
       help: "hint: write its value; null removes what a layer below set",
     });
   }
-  entries.set(key, isEmpty(entry.value) ? { key: entry.key, value: { type: "hole", span: entry.key } } : entry);
+  entries.set(
+    key,
+    isEmpty(entry.value) ? { key: entry.key, value: { type: "hole", span: entry.key } } : entry,
+  );
 }
 
 /** Removal is the written word `null`, and nothing else that YAML reads as null. */

@@ -2,15 +2,32 @@
 import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
 import { toFlow } from "./flow.ts";
 import { forms } from "./forms.ts";
-import { type FieldsShape, isFields, isKinds, isMap, isText, type Property, type Shape } from "./schema.ts";
+import {
+  type FieldsShape,
+  isFields,
+  isKinds,
+  isMap,
+  isText,
+  type Property,
+  type Shape,
+} from "./schema.ts";
 
-interface Example { title: string; spec: Values; beside?: Readonly<Record<string, Values>> }
+interface Example {
+  title: string;
+  spec: Values;
+  beside?: Readonly<Record<string, Values>>;
+}
 
-export function describeLanguage({ environment, kinds }: Catalogue, components: Readonly<Record<string, { examples: readonly Example[] }>>): string {
+export function describeLanguage(
+  { environment, kinds }: Catalogue,
+  components: Readonly<Record<string, { examples: readonly Example[] }>>,
+): string {
   return [
     intro,
     section("The environment", environment),
-    ...Object.entries(kinds).map(([kind, traits]) => describeKind(kind, traits, components[kind]?.examples ?? [])),
+    ...Object.entries(kinds).map(([kind, traits]) =>
+      describeKind(kind, traits, components[kind]?.examples ?? []),
+    ),
   ].join("\n");
 }
 
@@ -27,7 +44,9 @@ Values of \`env\`, \`envGroups\` and \`labels\` are text as written: \`DEBUG: 0\
 function describeKind(kind: string, traits: KindTraits, examples: readonly Example[]): string {
   const shown = examples.map(({ title, spec, beside = {} }) => {
     const all = { ...beside, example: { kind, ...spec } };
-    return `${title[0]?.toUpperCase()}${title.slice(1)}:\n\`\`\`yaml\n${Object.entries(all).map(([name, value]) => `${name}: ${toFlow(value)}`).join("\n")}\n\`\`\`\n`;
+    return `${title[0]?.toUpperCase()}${title.slice(1)}:\n\`\`\`yaml\n${Object.entries(all)
+      .map(([name, value]) => `${name}: ${toFlow(value)}`)
+      .join("\n")}\n\`\`\`\n`;
   });
   return [section(kind, traits.schema), describeOutputs(traits), ...shown].join("\n");
 }
@@ -53,19 +72,33 @@ function describeFields({ properties, required = [] }: FieldsShape, prefix: stri
   return Object.entries(properties).flatMap(([name, property]) => {
     const path = `${prefix}${name}`;
     const inner = innerFields(property);
-    return [row(path, property, required.includes(name)), ...inner ? describeFields(inner.shape, `${path}.${inner.member}`) : []];
+    return [
+      row(path, property, required.includes(name)),
+      ...(inner ? describeFields(inner.shape, `${path}.${inner.member}`) : []),
+    ];
   });
 }
 
 function innerFields(property: Shape): { shape: FieldsShape; member: string } | undefined {
   if (isFields(property)) return { shape: property, member: "" };
-  return isMap(property) && isFields(property.additionalProperties) ? { shape: property.additionalProperties, member: "NAME." } : undefined;
+  return isMap(property) && isFields(property.additionalProperties)
+    ? { shape: property.additionalProperties, member: "NAME." }
+    : undefined;
 }
 
 function row(path: string, property: Property, required: boolean): string {
-  const value = property.default === undefined || isEmptyMap(property.default) ? "" : `\`${toFlow(property.default)}\``;
+  const value =
+    property.default === undefined || isEmptyMap(property.default)
+      ? ""
+      : `\`${toFlow(property.default)}\``;
   const [example] = property.examples;
-  const cells = [`\`${path}\``, describeType(property), required ? "**required**" : value, property.description, `\`${toFlow(example)}\``];
+  const cells = [
+    `\`${path}\``,
+    describeType(property),
+    required ? "**required**" : value,
+    property.description,
+    `\`${toFlow(example)}\``,
+  ];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
@@ -79,14 +112,28 @@ function describeType(shape: Shape): string {
   if (isFields(shape)) return "fields";
   if (isText(shape)) return shape.form === undefined ? "text as written" : nameOf(shape.form);
   if (shape.type === "array") return `list of ${describeType(shape.items)}`;
-  if (shape.type === "string") return shape.enum ? shape.enum.map((value) => `\`${value}\``).join(" ") : shape.form ? nameOf(shape.form) : "text";
+  if (shape.type === "string") return describeString(shape);
   return shape.type === "boolean" ? "`true` `false`" : describeNumber(shape);
 }
 
-function describeNumber({ type, const: only, minimum, exclusiveMinimum, maximum }: Extract<Shape, { type: "integer" | "number" }>): string {
+function describeString(shape: Extract<Shape, { type: "string" }>): string {
+  if (shape.enum) return shape.enum.map((value) => `\`${value}\``).join(" ");
+  return shape.form ? nameOf(shape.form) : "text";
+}
+
+function describeNumber({
+  type,
+  const: only,
+  minimum,
+  exclusiveMinimum,
+  maximum,
+}: Extract<Shape, { type: "integer" | "number" }>): string {
   if (only !== undefined) return `\`${only}\``;
   const least = minimum ?? exclusiveMinimum;
-  const range = least === undefined ? "" : ` ${exclusiveMinimum === undefined ? "" : "above "}${least}–${maximum}`;
+  const range =
+    least === undefined
+      ? ""
+      : ` ${exclusiveMinimum === undefined ? "" : "above "}${least}–${maximum}`;
   return `${type === "integer" ? "whole number" : "number"}${range}`;
 }
 

@@ -5,7 +5,10 @@ export interface Reference {
   output: string;
 }
 
-/** A piece of a text: words, a reference, or something in `${}` that is none. `index` counts from the start of the text. */
+/**
+ * A piece of a text: words, a reference, or something in `${}` that is none. `index` counts from
+ * the start of the text.
+ */
 export type Part =
   | { type: "words"; text: string }
   | ({ type: "reference"; written: string; index: number } & Reference)
@@ -30,13 +33,16 @@ export function parseText(text: string): Part[] {
 
 /** The references of a text, without what is wrong in it. */
 export function listReferences(text: string): Reference[] {
-  return parseText(text).flatMap((part) => (part.type === "reference" ? [{ component: part.component, output: part.output }] : []));
+  return parseText(text).flatMap((part) =>
+    part.type === "reference" ? [{ component: part.component, output: part.output }] : [],
+  );
 }
 
 function readReference(match: RegExpExecArray): Part {
   const [written, inside = "", end] = match;
-  const [, component, output] = end === undefined ? [] : shape.exec(inside) ?? [];
-  if (component === undefined || output === undefined) return { type: "wrong", written, inside, index: match.index };
+  const [, component, output] = end === undefined ? [] : (shape.exec(inside) ?? []);
+  if (component === undefined || output === undefined)
+    return { type: "wrong", written, inside, index: match.index };
   return { type: "reference", written, component, output, index: match.index };
 }
 

@@ -1,4 +1,7 @@
-/** Finds what YAML has and the language has not: anchors, aliases, merge keys, tags and directives. */
+/**
+ * Finds what YAML has and the language has not: anchors, aliases, merge keys, tags and
+ * directives.
+ */
 import type { CST } from "yaml";
 
 import type { Fault } from "./faults.ts";
@@ -8,10 +11,14 @@ import { walkTokens } from "./tokens.ts";
 const share = "hint: share with envGroups, images or extends: each value has one place";
 
 const refused: Readonly<Record<string, { code: string; what: string; help: string }>> = {
-  "anchor": { code: "no-anchors", what: "the anchor", help: share },
-  "alias": { code: "no-anchors", what: "the alias", help: share },
-  "tag": { code: "no-tags", what: "the tag", help: "hint: remove it; every field has one type" },
-  "directive": { code: "no-directives", what: "the directive", help: "hint: remove it; files are YAML 1.2" },
+  anchor: { code: "no-anchors", what: "the anchor", help: share },
+  alias: { code: "no-anchors", what: "the alias", help: share },
+  tag: { code: "no-tags", what: "the tag", help: "hint: remove it; every field has one type" },
+  directive: {
+    code: "no-directives",
+    what: "the directive",
+    help: "hint: remove it; files are YAML 1.2",
+  },
 };
 
 export function findRefused(tokens: readonly CST.Token[], source: Source): Fault[] {
@@ -21,7 +28,13 @@ export function findRefused(tokens: readonly CST.Token[], source: Source): Fault
     const words = String(token.source ?? "").trimEnd();
     const start = Number(token.offset ?? 0);
     const span = { source, start, end: start + words.length };
-    if (rule) faults.push({ code: rule.code, message: `${rule.what} "${words}" cannot be used here`, span, help: rule.help });
+    if (rule)
+      faults.push({
+        code: rule.code,
+        message: `${rule.what} "${words}" cannot be used here`,
+        span,
+        help: rule.help,
+      });
     else if (words === "<<" && token.type === "scalar") {
       faults.push({ code: "no-anchors", message: "\"<<\" cannot be used here", span, help: share });
     }

@@ -1,4 +1,7 @@
-/** One file and the layers below it → a checked environment, or everything that is wrong with it. Reads by a function that it is given. */
+/**
+ * One file and the layers below it → a checked environment, or everything that is wrong with it.
+ * Reads by a function that it is given.
+ */
 import type { Catalogue } from "./catalogue.ts";
 import { checkNames } from "./check-names.ts";
 import { checkOrder } from "./check-order.ts";
@@ -24,7 +27,12 @@ export interface Resolved {
   files: readonly string[];
 }
 
-export function resolve(file: string, reader: Reader, catalogue: Catalogue, environments: readonly string[]): Resolved {
+export function resolve(
+  file: string,
+  reader: Reader,
+  catalogue: Catalogue,
+  environments: readonly string[],
+): Resolved {
   const faults: Fault[] = [];
   const { layers, whole } = readLayers(file, reader, faults);
   const files = layers.map(({ source }) => source.file);
@@ -42,12 +50,21 @@ function hasRoot(layer: Layer): layer is Layer & { root: MapNode } {
   return layer.root !== undefined;
 }
 
-/** `partial` checks each layer for itself too, because its faults may be hidden by the layer above. */
-function mergeLayers(layers: readonly { root: MapNode }[], partial: boolean, catalogue: Catalogue, faults: Fault[]): MapNode | undefined {
+/**
+ * `partial` checks each layer for itself too, because its faults may be hidden by the layer
+ * above.
+ */
+function mergeLayers(
+  layers: readonly { root: MapNode }[],
+  partial: boolean,
+  catalogue: Catalogue,
+  faults: Fault[],
+): MapNode | undefined {
   let merged: MapNode | undefined;
   for (const layer of layers) {
     const root = addKinds(layer.root, merged, faults);
-    if (partial) faults.push(...checkSchema(settle(root), catalogue.environment, { layer: true }).faults);
+    if (partial)
+      faults.push(...checkSchema(settle(root), catalogue.environment, { layer: true }).faults);
     merged = merged ? merge(merged, withoutExtends(root)) : settle(withoutExtends(root));
   }
   return merged;

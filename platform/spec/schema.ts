@@ -1,4 +1,7 @@
-/** The forms of JSON Schema that components use, and the TypeScript type that each describes. Checks nothing itself. */
+/**
+ * The forms of JSON Schema that components use, and the TypeScript type that each describes.
+ * Checks nothing itself.
+ */
 
 /** What every property must say: it is the only documentation of that field. */
 interface Described {
@@ -8,19 +11,63 @@ interface Described {
 }
 
 /** A way of writing a value, checked beyond its pattern; see forms.ts. */
-export type FormName = "duration" | "size" | "cron" | "timezone" | "component name" | "variable" | "path" | "signal"
-  | "absolute path" | "url path" | "role" | "version" | "image" | "label" | "config key" | "backend";
+export type FormName =
+  | "duration"
+  | "size"
+  | "cron"
+  | "timezone"
+  | "component name"
+  | "variable"
+  | "path"
+  | "signal"
+  | "absolute path"
+  | "url path"
+  | "role"
+  | "version"
+  | "image"
+  | "label"
+  | "config key"
+  | "backend";
 
 /** Where `${name.output}` is read: `shown` refuses secrets, because others can see the place. */
 export type ReferenceRule = "any" | "shown";
 
-interface StringShape { type: "string"; enum?: readonly string[]; form?: FormName; pattern?: string; references?: ReferenceRule }
+interface StringShape {
+  type: "string";
+  enum?: readonly string[];
+  form?: FormName;
+  pattern?: string;
+  references?: ReferenceRule;
+}
 /** Text as written: `DEBUG: 0` is `0`. */
-interface TextShape { type: readonly ["string", "number", "boolean"]; form?: FormName; pattern?: string; references?: ReferenceRule }
-interface NumberShape { type: "integer" | "number"; minimum?: number; exclusiveMinimum?: number; maximum?: number; const?: number }
-interface BooleanShape { type: "boolean" }
-interface ListShape { type: "array"; items: Shape; minItems?: number; uniqueItems?: boolean }
-interface MapShape { type: "object"; names: FormName; additionalProperties: Shape; minProperties?: number }
+interface TextShape {
+  type: readonly ["string", "number", "boolean"];
+  form?: FormName;
+  pattern?: string;
+  references?: ReferenceRule;
+}
+interface NumberShape {
+  type: "integer" | "number";
+  minimum?: number;
+  exclusiveMinimum?: number;
+  maximum?: number;
+  const?: number;
+}
+interface BooleanShape {
+  type: "boolean";
+}
+interface ListShape {
+  type: "array";
+  items: Shape;
+  minItems?: number;
+  uniqueItems?: boolean;
+}
+interface MapShape {
+  type: "object";
+  names: FormName;
+  additionalProperties: Shape;
+  minProperties?: number;
+}
 export interface FieldsShape {
   type: "object";
   additionalProperties: false;
@@ -30,25 +77,48 @@ export interface FieldsShape {
 }
 
 /** A map whose members say by `kind` what they are. */
-export interface KindsShape { type: "object"; names: FormName; kinds: Readonly<Record<string, FieldsShape>> }
+export interface KindsShape {
+  type: "object";
+  names: FormName;
+  kinds: Readonly<Record<string, FieldsShape>>;
+}
 
-export type Shape = StringShape | TextShape | NumberShape | BooleanShape | ListShape | MapShape | FieldsShape | KindsShape;
+export type Shape =
+  | StringShape
+  | TextShape
+  | NumberShape
+  | BooleanShape
+  | ListShape
+  | MapShape
+  | FieldsShape
+  | KindsShape;
 export type Property = Shape & Described;
 
-type Filled<P, R> = { [K in keyof P]: K extends R ? K : P[K] extends { default: unknown } ? K : never }[keyof P];
-type Fields<P, R> = { readonly [K in Filled<P, R>]: Read<P[K]> } & { readonly [K in Exclude<keyof P, Filled<P, R>>]?: Read<P[K]> };
+type Filled<P, R> = {
+  [K in keyof P]: K extends R ? K : P[K] extends { default: unknown } ? K : never;
+}[keyof P];
+type Fields<P, R> = { readonly [K in Filled<P, R>]: Read<P[K]> } & {
+  readonly [K in Exclude<keyof P, Filled<P, R>>]?: Read<P[K]>;
+};
 
 /** The value that a schema describes, with defaults applied. */
-export type Read<S> =
-  S extends { enum: readonly (infer E)[] } ? E
-    : S extends { type: readonly ["string", "number", "boolean"] } | { type: "string" } ? string
-      : S extends { type: "integer" | "number" } ? number
-        : S extends { type: "boolean" } ? boolean
-          : S extends { type: "array"; items: infer I } ? readonly Read<I>[]
-            : S extends { properties: infer P; required: readonly (infer R)[] } ? Fields<P, R>
-              : S extends { properties: infer P } ? Fields<P, never>
-                : S extends { additionalProperties: infer V } ? Readonly<Record<string, Read<V>>>
-                  : never;
+export type Read<S> = S extends { enum: readonly (infer E)[] }
+  ? E
+  : S extends { type: readonly ["string", "number", "boolean"] } | { type: "string" }
+    ? string
+    : S extends { type: "integer" | "number" }
+      ? number
+      : S extends { type: "boolean" }
+        ? boolean
+        : S extends { type: "array"; items: infer I }
+          ? readonly Read<I>[]
+          : S extends { properties: infer P; required: readonly (infer R)[] }
+            ? Fields<P, R>
+            : S extends { properties: infer P }
+              ? Fields<P, never>
+              : S extends { additionalProperties: infer V }
+                ? Readonly<Record<string, Read<V>>>
+                : never;
 
 /** The type of a value that is text as written. */
 export const text = ["string", "number", "boolean"] as const;
@@ -69,7 +139,10 @@ export function isText(shape: Shape | undefined): shape is TextShape {
   return Array.isArray(shape?.type);
 }
 
-/** Schema of one member of a map or list, or of one field; none where the language has no such field. `kind` is what the member says it is. */
+/**
+ * Schema of one member of a map or list, or of one field; none where the language has no such
+ * field. `kind` is what the member says it is.
+ */
 export function memberOf(shape: Shape | undefined, key: string, kind?: unknown): Shape | undefined {
   if (shape === undefined) return undefined;
   if (isFields(shape)) return own(shape.properties, key);

@@ -25,11 +25,15 @@ export interface Place {
 
 export function makeSource(file: string, text: string): Source {
   const lineStarts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
+    lineStarts.push(at + 1);
   return { file, text, lineStarts };
 }
 
-/** Where a span is. A span over several lines is told by its first, and covers at least one character. */
+/**
+ * Where a span is. A span over several lines is told by its first, and covers at least one
+ * character.
+ */
 export function placeOf({ source, start, end }: Span): Place {
   const from = Math.min(Math.max(start, 0), source.text.length);
   const line = findLine(source.lineStarts, from);

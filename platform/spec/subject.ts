@@ -1,4 +1,7 @@
-/** Names the thing that a fault is about: `Service "api"`, `health of Service "api"`, `the environment`. */
+/**
+ * Names the thing that a fault is about: `Service "api"`, `health of Service "api"`, `the
+ * environment`.
+ */
 import type { Pointer } from "./node.ts";
 
 export function describeSubject(pointer: Pointer, kindOf: (component: string) => unknown): string {

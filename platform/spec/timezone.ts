@@ -25,5 +25,7 @@ function canFormat(name: string): boolean {
 export function suggestTimezone(wrong: string): string | undefined {
   const names = Intl.supportedValuesOf("timeZone");
   const asked = wrong.toLowerCase().replaceAll(" ", "_").split("/").at(-1) ?? "";
-  return names.find((name) => name.toLowerCase().split("/").at(-1) === asked) ?? suggest(wrong, names);
+  return (
+    names.find((name) => name.toLowerCase().split("/").at(-1) === asked) ?? suggest(wrong, names)
+  );
 }

@@ -15,6 +15,16 @@ export function* walkTokens(tokens: readonly CST.Token[]): Generator<Record<stri
 }
 
 /** Last first. */
-function partsOf({ end, value, sep, key, start, items, props }: Record<string, unknown>): unknown[] {
-  return [end, value, items, sep, key, start, props].filter((part) => typeof part === "object" && part !== null);
+function partsOf({
+  end,
+  value,
+  sep,
+  key,
+  start,
+  items,
+  props,
+}: Record<string, unknown>): unknown[] {
+  return [end, value, items, sep, key, start, props].filter(
+    (part) => typeof part === "object" && part !== null,
+  );
 }

@@ -22,9 +22,13 @@ export function makeUseFinder(groups: Groups): (name: string, spec: Values) => U
   };
   return (name, spec) => {
     const at = ["components", name];
-    const names = Array.isArray(spec.envFrom) ? spec.envFrom as string[] : [];
+    const names = Array.isArray(spec.envFrom) ? (spec.envFrom as string[]) : [];
     return [
-      ...names.flatMap((group, index) => ofGroup(group).filter((use) => !hides(spec.env, use)).map((use) => ({ ...use, group: index }))),
+      ...names.flatMap((group, index) =>
+        ofGroup(group)
+          .filter((use) => !hides(spec.env, use))
+          .map((use) => ({ ...use, group: index })),
+      ),
       ...usesOf(spec.env, [...at, "env"]),
       ...usesOf(spec.command, [...at, "command"]),
     ];
@@ -34,12 +38,19 @@ export function makeUseFinder(groups: Groups): (name: string, spec: Values) => U
 /** A variable of its own wins over one of a group. */
 function hides(env: unknown, { pointer }: Use): boolean {
   const variable = pointer[2];
-  return variable !== undefined && typeof env === "object" && env !== null && Object.hasOwn(env, variable);
+  return (
+    variable !== undefined &&
+    typeof env === "object" &&
+    env !== null &&
+    Object.hasOwn(env, variable)
+  );
 }
 
 function usesOf(texts: unknown, at: readonly string[]): Use[] {
   if (typeof texts !== "object" || texts === null) return [];
-  return Object.entries(texts).flatMap(([key, text]) => typeof text === "string"
-    ? listReferences(text).map((reference) => ({ ...reference, pointer: [...at, key] }))
-    : []);
+  return Object.entries(texts).flatMap(([key, text]) =>
+    typeof text === "string"
+      ? listReferences(text).map((reference) => ({ ...reference, pointer: [...at, key] }))
+      : [],
+  );
 }

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 
 import { renderFaults } from "./project.ts";
 
-interface Case { files: Record<string, Record<number, string>>; name: string; text: string }
+interface Case {
+  files: Record<string, Record<number, string>>;
+  name: string;
+  text: string;
+}
 
 /** A file whose lines stand where they are said to; the rest is empty. */
 function lay(lines: Readonly<Record<number, string>>): string {
@@ -19,7 +23,11 @@ const cases: Record<string, Case> = {
   "a field that does not exist": {
     name: "prod",
     files: {
-      "base.yaml": { ...layer, 4: "components:", 5: "  api: { kind: Service, image: app, command: [node, dist/server.js], port: 8000 }" },
+      "base.yaml": {
+        ...layer,
+        4: "components:",
+        5: "  api: { kind: Service, image: app, command: [node, dist/server.js], port: 8000 }",
+      },
       "prod.yaml": { ...above, 20: "components:", 21: "  api: { replica: 3 }" },
     },
     text: `environments/prod.yaml:21:10: error: Service "api" has no field "replica" [unknown-field]
@@ -31,8 +39,17 @@ const cases: Record<string, Case> = {
     name: "dev",
     files: {
       "base.yaml": {
-        ...layer, 4: "envGroups:", 5: "  app: { DATABASE_URL: \"${db.url}\" }", 6: "components:", 7: "  db: { kind: Database, engine: postgresql }",
-        19: "  api:", 20: "    kind: Service", 21: "    image: app", 22: "    command: [node, dist/server.js]", 23: "    envFrom: [app]", 24: "    depends_on: [db]",
+        ...layer,
+        4: "envGroups:",
+        5: "  app: { DATABASE_URL: \"${db.url}\" }",
+        6: "components:",
+        7: "  db: { kind: Database, engine: postgresql }",
+        19: "  api:",
+        20: "    kind: Service",
+        21: "    image: app",
+        22: "    command: [node, dist/server.js]",
+        23: "    envFrom: [app]",
+        24: "    depends_on: [db]",
         25: "    port: 8000",
       },
       "dev.yaml": above,
@@ -45,7 +62,14 @@ const cases: Record<string, Case> = {
   "a component that does not exist": {
     name: "dev",
     files: {
-      "base.yaml": { ...layer, 6: "envGroups:", 7: "  app:", 9: "    DATABASE_URL: ${bd.url}", 12: "components:", 13: "  db: { kind: Database, engine: postgresql }" },
+      "base.yaml": {
+        ...layer,
+        6: "envGroups:",
+        7: "  app:",
+        9: "    DATABASE_URL: ${bd.url}",
+        12: "components:",
+        13: "  db: { kind: Database, engine: postgresql }",
+      },
       "dev.yaml": above,
     },
     text: `environments/base.yaml:9:21: error: no component is called "bd" [unknown-component]
@@ -56,7 +80,14 @@ const cases: Record<string, Case> = {
   "an output that does not exist": {
     name: "dev",
     files: {
-      "base.yaml": { ...layer, 6: "envGroups:", 7: "  app:", 10: "    REDIS_URL: ${cache.uri}", 12: "components:", 13: "  cache: { kind: Redis }" },
+      "base.yaml": {
+        ...layer,
+        6: "envGroups:",
+        7: "  app:",
+        10: "    REDIS_URL: ${cache.uri}",
+        12: "components:",
+        13: "  cache: { kind: Redis }",
+      },
       "dev.yaml": above,
     },
     text: `environments/base.yaml:10:24: error: Redis "cache" has no output "uri" [unknown-output]
@@ -67,7 +98,11 @@ const cases: Record<string, Case> = {
   "a value that is not what it should be": {
     name: "prod",
     files: {
-      "base.yaml": { ...layer, 4: "components:", 5: "  api: { kind: Service, image: app, command: [node, dist/server.js], port: 8000 }" },
+      "base.yaml": {
+        ...layer,
+        4: "components:",
+        5: "  api: { kind: Service, image: app, command: [node, dist/server.js], port: 8000 }",
+      },
       "prod.yaml": { ...above, 20: "components:", 21: "  api: { memory: 512m }" },
     },
     text: `environments/prod.yaml:21:18: error: "512m" is not a size [bad-size]
@@ -79,8 +114,15 @@ const cases: Record<string, Case> = {
     name: "dev",
     files: {
       // the language's line has no command: the layer above gives it
-      "base.yaml": { ...layer, 30: "components:", 31: "  clear-sessions: { kind: CronJob, image: app, schedule: \"0 2 30 2 *\" }" },
-      "dev.yaml": { ...above, 4: "components: { clear-sessions: { command: [node, dist/jobs.js] } }" },
+      "base.yaml": {
+        ...layer,
+        30: "components:",
+        31: "  clear-sessions: { kind: CronJob, image: app, schedule: \"0 2 30 2 *\" }",
+      },
+      "dev.yaml": {
+        ...above,
+        4: "components: { clear-sessions: { command: [node, dist/jobs.js] } }",
+      },
     },
     text: `environments/base.yaml:31:58: error: "0 2 30 2 *" never fires: February has no day 30 [never-fires]
   31 |   clear-sessions: { kind: CronJob, image: app, schedule: "0 2 30 2 *" }
@@ -91,10 +133,17 @@ const cases: Record<string, Case> = {
     name: "dev",
     files: {
       "base.yaml": {
-        ...layer, 4: "components:", 5: "  api: { kind: Service, image: app, command: [node, dist/server.js], port: 8000 }",
+        ...layer,
+        4: "components:",
+        5: "  api: { kind: Service, image: app, command: [node, dist/server.js], port: 8000 }",
         6: "  ui: { kind: Service, image: app, command: [node, dist/ui.js], port: 3000 }",
       },
-      "dev.yaml": { ...above, 10: "components:", 11: "  api: { publish: { port: 5001 } }", 12: "  ui: { publish: { port: 5001 } }" },
+      "dev.yaml": {
+        ...above,
+        10: "components:",
+        11: "  api: { publish: { port: 5001 } }",
+        12: "  ui: { publish: { port: 5001 } }",
+      },
     },
     text: `environments/dev.yaml:12:26: error: port 5001 of 127.0.0.1 is published twice, by "api" and "ui" [port-taken]
   12 |   ui: { publish: { port: 5001 } }
@@ -108,8 +157,16 @@ const cases: Record<string, Case> = {
     name: "dev",
     files: {
       "base.yaml": {
-        ...layer, 4: "envGroups:", 5: "  app: { JWT_SECRET: \"${jwt-key.value}\" }", 6: "components:", 7: "  jwt-key: { kind: Secret, generate: { bytes: 48 } }",
-        17: "  api:", 18: "    kind: Service", 19: "    image: app", 20: "    command: [node, dist/server.js, \"--key=${jwt-key.value}\"]", 21: "    envFrom: [app]",
+        ...layer,
+        4: "envGroups:",
+        5: "  app: { JWT_SECRET: \"${jwt-key.value}\" }",
+        6: "components:",
+        7: "  jwt-key: { kind: Secret, generate: { bytes: 48 } }",
+        17: "  api:",
+        18: "    kind: Service",
+        19: "    image: app",
+        20: "    command: [node, dist/server.js, \"--key=${jwt-key.value}\"]",
+        21: "    envFrom: [app]",
         22: "    port: 8000",
       },
       "dev.yaml": above,
@@ -122,7 +179,14 @@ const cases: Record<string, Case> = {
   "a reference to what a layer removed": {
     name: "prod",
     files: {
-      "base.yaml": { ...layer, 6: "envGroups:", 7: "  app:", 10: "    REDIS_URL: ${cache.url}", 12: "components:", 13: "  cache: { kind: Redis }" },
+      "base.yaml": {
+        ...layer,
+        6: "envGroups:",
+        7: "  app:",
+        10: "    REDIS_URL: ${cache.url}",
+        12: "components:",
+        13: "  cache: { kind: Redis }",
+      },
       "prod.yaml": { ...above, 17: "components:", 18: "  cache: null" },
     },
     text: `environments/base.yaml:10:18: error: no component is called "cache" [unknown-component]
@@ -135,7 +199,15 @@ const cases: Record<string, Case> = {
   },
   "what the target cannot do": {
     name: "dev",
-    files: { "dev.yaml": { 1: "version: 1", 2: "target: local", 6: "images:", 7: "  mail: { ref: axllent/mailpit:v1.21 }", 8: "components: { db: { kind: Database, engine: sqlite } }" } },
+    files: {
+      "dev.yaml": {
+        1: "version: 1",
+        2: "target: local",
+        6: "images:",
+        7: "  mail: { ref: axllent/mailpit:v1.21 }",
+        8: "components: { db: { kind: Database, engine: sqlite } }",
+      },
+    },
     text: `environments/dev.yaml:7:11: error: target local runs programs and cannot run the image "axllent/mailpit:v1.21" [unsupported]
    7 |   mail: { ref: axllent/mailpit:v1.21 }
      |           ^^^
@@ -145,7 +217,9 @@ const cases: Record<string, Case> = {
     name: "dev",
     files: {
       "base.yaml": {
-        ...layer, 4: "components:", 5: "  db: { kind: Database, engine: sqlite }",
+        ...layer,
+        4: "components:",
+        5: "  db: { kind: Database, engine: sqlite }",
         6: "  app: { kind: Service, image: app, command: [node, dist/server.js], port: 8000, env: { URL: \"${db.url}\" } }",
         7: "  tasks: { kind: Worker, image: app, command: [node, dist/worker.js] }",
       },
@@ -158,10 +232,15 @@ const cases: Record<string, Case> = {
   },
 };
 
-test.each(Object.entries(cases))("%s is told in the language's own words", (_, { files, name, text }) => {
-  const written = Object.fromEntries(Object.entries(files).map(([file, lines]) => [file, lay(lines)]));
-  expect(renderFaults(written, name)).toBe(text);
-});
+test.each(Object.entries(cases))(
+  "%s is told in the language's own words",
+  (_, { files, name, text }) => {
+    const written = Object.fromEntries(
+      Object.entries(files).map(([file, lines]) => [file, lay(lines)]),
+    );
+    expect(renderFaults(written, name)).toBe(text);
+  },
+);
 
 test("colours change nothing but colours", () => {
   const files = { "dev.yaml": `${lay(whole)}components: { db: { kind: Databas } }\n` };

@@ -21,7 +21,10 @@ export function makeProject(files: Readonly<Record<string, string | Uint8Array>>
   return root;
 }
 
-export function load(files: Readonly<Record<string, string | Uint8Array>>, name = "dev"): Environment {
+export function load(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  name = "dev",
+): Environment {
   return loadEnvironment(makeProject(files), name);
 }
 
@@ -36,11 +39,22 @@ export function refuse(root: string, name = "dev"): PlatformError {
   throw new Error(`"${name}" was accepted`);
 }
 
-export function findFaults(files: Readonly<Record<string, string | Uint8Array>>, name = "dev"): readonly Diagnostic[] {
+export function findFaults(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  name = "dev",
+): readonly Diagnostic[] {
   return refuse(makeProject(files), name).diagnostics;
 }
 
-export function renderFaults(files: Readonly<Record<string, string | Uint8Array>>, name = "dev", color = false): string {
+export function renderFaults(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  name = "dev",
+  color = false,
+): string {
   const root = makeProject(files);
-  return renderDiagnostics(refuse(root, name).diagnostics, (file) => readFileSync(join(root, file), "utf8"), { color });
+  return renderDiagnostics(
+    refuse(root, name).diagnostics,
+    (file) => readFileSync(join(root, file), "utf8"),
+    { color },
+  );
 }

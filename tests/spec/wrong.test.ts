@@ -1,4 +1,7 @@
-/** Wrong specs, each with the expected places marked by hand: `#  ^^^ code` under the words, `#@[[FILE:]LINE:]COLUMN+LENGTH code` where a mark would not fit. */
+/**
+ * Wrong specs, each with the expected places marked by hand: `#  ^^^ code` under the words,
+ * `#@[[FILE:]LINE:]COLUMN+LENGTH code` where a mark would not fit.
+ */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -8,16 +11,23 @@ import { expect, onTestFinished, test } from "vitest";
 import { refuse } from "./project.ts";
 
 const folder = join(import.meta.dirname, "wrong");
-const names = readdirSync(folder).filter((file) => file.endsWith(".yaml")).map((file) => basename(file, ".yaml"));
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => basename(file, ".yaml"));
 
 /** The marks of a file, as `line:column+length code`. */
 function readMarks(text: string, file: string): string[] {
   let line = 0;
   return text.split(/\r?\n/).flatMap((words, index) => {
     const [, carets, code] = /^#( *\^+) (\S+)$/.exec(words) ?? [];
-    if (carets && code) return [`${file}:${line}:${carets.indexOf("^") + 2}+${carets.trim().length} ${code}`];
-    const [, other, at, column, length, plain] = /^#@(?:(?:([\w/-]+\.yaml):)?(\d+):)?(\d+)\+(\d+) (\S+)$/.exec(words) ?? [];
-    if (plain) return [`${other ? `environments/${other}` : file}:${at ?? line}:${column}+${length} ${plain}`];
+    if (carets && code)
+      return [`${file}:${line}:${carets.indexOf("^") + 2}+${carets.trim().length} ${code}`];
+    const [, other, at, column, length, plain] =
+      /^#@(?:(?:([\w/-]+\.yaml):)?(\d+):)?(\d+)\+(\d+) (\S+)$/.exec(words) ?? [];
+    if (plain)
+      return [
+        `${other ? `environments/${other}` : file}:${at ?? line}:${column}+${length} ${plain}`,
+      ];
     line = index + 1;
     return [];
   });
@@ -29,7 +39,13 @@ function prepare(name: string): { root: string; marks: string[] } {
   mkdirSync(join(root, "environments"));
   cpSync(join(folder, "layers"), join(root, "environments/layers"), { recursive: true });
   cpSync(join(folder, `${name}.yaml`), join(root, `environments/${name}.yaml`));
-  return { root, marks: readMarks(readFileSync(join(folder, `${name}.yaml`), "utf8"), `environments/${name}.yaml`) };
+  return {
+    root,
+    marks: readMarks(
+      readFileSync(join(folder, `${name}.yaml`), "utf8"),
+      `environments/${name}.yaml`,
+    ),
+  };
 }
 
 test("there are at least eighty of them", () => {
@@ -39,8 +55,14 @@ test("there are at least eighty of them", () => {
 test.each(names)("%s is told at the marked places, and nowhere else", (name) => {
   const { root, marks } = prepare(name);
   const found = refuse(root, name).diagnostics;
-  expect(found.map(({ file, line, column, length, code }) => `${file}:${line}:${column}+${length} ${code}`).sort())
-    .toEqual(marks.sort());
+  expect(
+    found
+      .map(({ file, line, column, length, code }) => `${file}:${line}:${column}+${length} ${code}`)
+      .sort(),
+  ).toEqual(marks.sort());
   // what people read has no word of the validator's
-  for (const { message, help } of found) expect(`${message} ${help ?? ""}`).not.toMatch(/\bmust\b|schema|instance|additional propert|undefined|\[object/i);
+  for (const { message, help } of found)
+    expect(`${message} ${help ?? ""}`).not.toMatch(
+      /\bmust\b|schema|instance|additional propert|undefined|\[object/i,
+    );
 });

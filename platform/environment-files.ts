@@ -1,0 +1,67 @@
+/** The environment files of a project: which there are, which can be deployed, and how they are read. Knows no field but `target` and `extends`. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import { decode, type Decoded, maximumBytes, refuseSize } from "./spec/decode.ts";
+import type { Reader } from "./spec/layers.ts";
+
+export interface EnvironmentFile {
+  name: string;
+  file: string;
+}
+
+const folder = "environments";
+const nameForm = /^[a-z][a-z0-9-]{0,19}$/;
+
+/** Environments that can be deployed, by name; layers are left out. Reads no more than it must. */
+export function listEnvironments(root: string): EnvironmentFile[] {
+  return listFiles(root).filter(({ file }) => isDeployable(root, file));
+}
+
+/** Also layers. */
+export function listFiles(root: string): EnvironmentFile[] {
+  if (!statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return names
+    .filter((path) => path.endsWith(".yaml"))
+    .map((path) => ({ name: basename(path, ".yaml"), file: `${folder}/${path}` }))
+    .filter(({ name }) => nameForm.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Whether a file, or a layer below it, says where it runs. Looks at lines, because the whole is
+ * read when it is used.
+ */
+export function isDeployable(root: string, file: string, seen: readonly string[] = []): boolean {
+  const text = readHead(join(root, file));
+  if (/^\{/m.test(text) || /^["']?target["']?\s*:/m.test(text)) return true;
+  const [, below] = /^["']?extends["']?\s*:\s*["']?([^"'\s#]+)/m.exec(text) ?? [];
+  const next = below && join(dirname(file), below);
+  return Boolean(next) && !seen.includes(file) && isDeployable(root, next ?? "", [...seen, file]);
+}
+
+function readHead(path: string): string {
+  const size = sizeOf(path);
+  return size === undefined || size > maximumBytes ? "target:" : readFileSync(path, "latin1");
+}
+
+/** Files too big are not read. */
+export function makeReader(root: string): Reader {
+  return {
+    read(file): Decoded | undefined {
+      const size = sizeOf(join(root, file));
+      if (size === undefined) return undefined;
+      return size > maximumBytes
+        ? refuseSize(file, size)
+        : decode(file, readFileSync(join(root, file)));
+    },
+    list: (path) => readdirSync(join(root, path)).filter((name) => name.endsWith(".yaml")),
+  };
+}
+
+function sizeOf(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? found.size : undefined;
+}
+
