@@ -17,6 +17,6 @@ const [name = "", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) await command(args).then((line) => console.log(line), fail);
 else {
-  console.error(`${name ? `There is no job "${name}"` : "Which job?"} Jobs: ${Object.keys(commands).join(", ")}`);
+  console.error(`${name ? `There is no job "${name}".` : "Which job?"} Jobs: ${Object.keys(commands).join(", ")}`);
   process.exitCode = 2;
 }

@@ -23,6 +23,11 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
 }
 
 export function fail(error: unknown): never {
-  console.error(error instanceof ConfigError || error instanceof JobError ? error.message : error);
+  console.error(isForeseen(error) ? error.message : error);
   process.exit(error instanceof ConfigError ? 2 : 1);
+}
+
+/** Those of the system, such as a port that is taken, say enough without a stack. */
+function isForeseen(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof JobError || (error instanceof Error && "syscall" in error);
 }

@@ -1,6 +1,7 @@
 // The same promises on PostgreSQL, whose time zone is not UTC.
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type MakeDatabase, makeOn } from "./databases.ts";
+import { startApp } from "./helper.ts";
 import { missing, type Server, startPostgresql } from "./servers.ts";
 import { describeAuth } from "./suites/auth.ts";
 import { describeClaims } from "./suites/claims.ts";
@@ -15,6 +16,17 @@ describe.skipIf(missing.postgresql)(`on PostgreSQL${missing.postgresql}`, () => 
   afterAll(() => server.stop());
 
   const make: MakeDatabase = (options) => makeOn(server)(options);
+  test("C000-70, C000-77 with the database stopped /health/ gives 503 and /livez 200", async () => {
+    const own = await startPostgresql();
+    const database = await makeOn(own)();
+    const { get } = await startApp({ database });
+    expect((await get("/health/")).status).toBe(200);
+    await own.stop();
+    expect(await get("/health/")).toMatchObject({ status: 503, body: { status: "unavailable", checks: { database: "unavailable" } } });
+    expect(await get("/livez")).toMatchObject({ status: 200, body: { status: "ok" } });
+    expect(await get("/api/reclamos")).toMatchObject({ status: 401 });
+  });
+
   describe("accounts", () => describeAuth(make));
   describe("claims", () => describeClaims(make));
   describe("outbox", () => describeOutbox(make));

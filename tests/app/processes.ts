@@ -20,8 +20,8 @@ export interface Started {
 type Entry = "server" | "worker" | "migrate" | "jobs";
 
 /** With these variables and no others; killed at the end of the test, if it still runs. */
-export function start(entry: Entry, variables: Record<string, string>, args: string[] = []): Started {
-  const child = spawn(process.execPath, [join(root, `${entry}.ts`), ...args], { env: { PATH: process.env["PATH"], ...variables }, stdio: ["ignore", "pipe", "pipe"] });
+export function start(entry: Entry, variables: Record<string, string>, args: string[] = [], cwd = root): Started {
+  const child = spawn(process.execPath, [join(root, `${entry}.ts`), ...args], { cwd, env: { PATH: process.env["PATH"], ...variables }, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text: Buffer) => void (stdout += text));
   child.stderr.on("data", (text: Buffer) => void (stderr += text));
