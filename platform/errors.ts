@@ -1,6 +1,12 @@
-/** What can go wrong in the platform, as codes that programs check and texts that people read. It prints nothing itself. */
+/**
+ * What can go wrong in the platform, as codes that programs check and texts that people read. It
+ * prints nothing itself.
+ */
 
-/** Every code a PlatformError can carry. `input` codes are the user's to mend (exit code 2), the rest are failures (exit code 1). */
+/**
+ * Every code a PlatformError can carry. `input` codes are the user's to mend (exit code 2), the
+ * rest are failures (exit code 1).
+ */
 export const errorCodes = {
   // the user's input
   spec_invalid: "input",
@@ -27,7 +33,10 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** A fault in a spec, with the place that holds it. Lines and columns count from 1; columns count UTF-16 units. */
+/**
+ * A fault in a spec, with the place that holds it. Lines and columns count from 1; columns count
+ * UTF-16 units.
+ */
 export interface Diagnostic {
   /** Stable short name, such as `unknown-field`. */
   code: string;

@@ -20,6 +20,9 @@ async function deployStack(): Promise<Record<string, unknown>> {
 /** A RunError has no stack trace. */
 function explain(error: unknown): never {
   if (!isPlatformError(error)) throw error;
-  const said = error.diagnostics.length > 0 ? renderDiagnostics(error.diagnostics, (file) => readFileSync(resolve(root, file), "utf8")) : error.message;
+  const said =
+    error.diagnostics.length > 0
+      ? renderDiagnostics(error.diagnostics, (file) => readFileSync(resolve(root, file), "utf8"))
+      : error.message;
   throw new pulumi.RunError(error.hint ? `${said}\n${error.hint}` : said);
 }

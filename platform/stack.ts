@@ -10,10 +10,17 @@ import { PlatformError } from "./errors.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration, Join, Ref, Source } from "./targets/target.ts";
 
-type ResourceClass = new (name: string, props: object, options: pulumi.CustomResourceOptions) => pulumi.CustomResource;
+type ResourceClass = new (
+  name: string,
+  props: object,
+  options: pulumi.CustomResourceOptions,
+) => pulumi.CustomResource;
 type Resources = Map<string, pulumi.CustomResource>;
 
-/** Registers all resources; gives the stack's outputs. Throws `secret_missing` for all absent sources at once. */
+/**
+ * Registers all resources; gives the stack's outputs. Throws `secret_missing` for all absent
+ * sources at once.
+ */
 export async function deploy(environment: Environment): Promise<Record<string, unknown>> {
   const declarations = declare(environment);
   refuseMissingSources(environment, declarations);
@@ -21,21 +28,32 @@ export async function deploy(environment: Environment): Promise<Record<string, u
   const parents = registerComponents(environment, declarations);
   const resources: Resources = new Map();
   for (const declaration of declarations) {
-    const Resource = await target.resourceClass(declaration.type) as ResourceClass;
+    const Resource = (await target.resourceClass(declaration.type)) as ResourceClass;
     const props = resolve(declaration.props, environment, resources) as object;
-    resources.set(declaration.name, new Resource(declaration.name, props, optionsOf(declaration, parents, resources)));
+    resources.set(
+      declaration.name,
+      new Resource(declaration.name, props, optionsOf(declaration, parents, resources)),
+    );
   }
   return { environment: environment.name, target: environment.target };
 }
 
-/** Policies judge these: their inputs are the spec with its references unresolved, so no value is in them. */
-function registerComponents(environment: Environment, declarations: Declaration[]): Map<string, pulumi.ComponentResource> {
+/**
+ * Policies judge these: their inputs are the spec with its references unresolved, so no value is in
+ * them.
+ */
+function registerComponents(
+  environment: Environment,
+  declarations: Declaration[],
+): Map<string, pulumi.ComponentResource> {
   const used = new Set(declarations.map((declaration) => declaration.parent));
   const components = Object.entries(environment.components).filter(([name]) => used.has(name));
-  return new Map(components.map(([name, spec]) => {
-    const { kind, ...inputs } = spec;
-    return [name, new pulumi.ComponentResource(`andamio:index:${kind}`, name, inputs)];
-  }));
+  return new Map(
+    components.map(([name, spec]) => {
+      const { kind, ...inputs } = spec;
+      return [name, new pulumi.ComponentResource(`andamio:index:${kind}`, name, inputs)];
+    }),
+  );
 }
 
 function optionsOf(
@@ -47,7 +65,7 @@ function optionsOf(
     parent: parents.get(declaration.parent),
     dependsOn: declaration.needs.map((need) => resources.get(need)!),
     retainOnDelete: declaration.keep,
-    additionalSecretOutputs: [...declaration.secretOutputs ?? []],
+    additionalSecretOutputs: [...(declaration.secretOutputs ?? [])],
   };
 }
 
@@ -56,9 +74,18 @@ function resolve(value: unknown, environment: Environment, resources: Resources)
   if (Array.isArray(value)) return value.map((one) => resolve(one, environment, resources));
   if (typeof value !== "object" || value === null) return value;
   if ("$ref" in value) return outputOf(value as Ref, resources);
-  if ("$join" in value) return pulumi.all((value as Join).$join.map((part) => (typeof part === "string" ? part : outputOf(part, resources)))).apply((parts) => parts.join(""));
+  if ("$join" in value)
+    return pulumi
+      .all(
+        (value as Join).$join.map((part) =>
+          typeof part === "string" ? part : outputOf(part, resources),
+        ),
+      )
+      .apply((parts) => parts.join(""));
   if ("$source" in value) return pulumi.secret(readSource(value as Source, environment)!);
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolve(one, environment, resources)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, resolve(one, environment, resources)]),
+  );
 }
 
 function outputOf({ $ref, output, secret }: Ref, resources: Resources): pulumi.Output<unknown> {
@@ -67,7 +94,10 @@ function outputOf({ $ref, output, secret }: Ref, resources: Resources): pulumi.O
 }
 
 /** The value, or `undefined` when it is absent. */
-function readSource({ $source }: Source, environment: Environment): string | pulumi.Output<string> | undefined {
+function readSource(
+  { $source }: Source,
+  environment: Environment,
+): string | pulumi.Output<string> | undefined {
   if ("variable" in $source) return process.env[$source.variable] || undefined;
   if ("config" in $source) return new pulumi.Config().getSecret($source.config);
   try {
@@ -78,12 +108,18 @@ function readSource({ $source }: Source, environment: Environment): string | pul
 }
 
 function refuseMissingSources(environment: Environment, declarations: Declaration[]): void {
-  const missing = declarations.flatMap(({ props }) => findSources(props)).filter((source) => readSource(source, environment) === undefined);
+  const missing = declarations
+    .flatMap(({ props }) => findSources(props))
+    .filter((source) => readSource(source, environment) === undefined);
   if (missing.length === 0) return;
   const lines = missing.map(({ secret, $source: source }) => `  ${secret}: ${describe(source)}`);
-  throw new PlatformError("secret_missing", `environment ${environment.name} lacks ${missing.length === 1 ? "a secret" : "secrets"}:\n${lines.join("\n")}`, {
-    hint: "set it where you run andamio, and give the same command again",
-  });
+  throw new PlatformError(
+    "secret_missing",
+    `environment ${environment.name} lacks ${missing.length === 1 ? "a secret" : "secrets"}:\n${lines.join("\n")}`,
+    {
+      hint: "set it where you run andamio, and give the same command again",
+    },
+  );
 }
 
 function findSources(value: unknown): Source[] {
@@ -93,5 +129,7 @@ function findSources(value: unknown): Source[] {
 
 function describe(source: Source["$source"]): string {
   if ("variable" in source) return `the variable ${source.variable} is not set, or is empty`;
-  return "file" in source ? `the file ${source.file} cannot be read, or is empty` : `the stack's configuration has no ${source.config}`;
+  return "file" in source
+    ? `the file ${source.file} cannot be read, or is empty`
+    : `the stack's configuration has no ${source.config}`;
 }

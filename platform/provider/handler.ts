@@ -5,9 +5,15 @@ export type Inputs = { environment: string; component: string } & Record<string,
 export type Outputs = Record<string, unknown>;
 
 export interface Handler {
-  /** Inputs that follow from the others and from what lies on the disk; they decide whether there is a change. */
+  /**
+   * Inputs that follow from the others and from what lies on the disk; they decide whether there is
+   * a change.
+   */
   check?(inputs: Inputs): Promise<Outputs>;
-  /** Makes it so, whatever was there before: it serves create and update, and may have been interrupted at any point. */
+  /**
+   * Makes it so, whatever was there before: it serves create and update, and may have been
+   * interrupted at any point.
+   */
   apply(name: string, inputs: Inputs, before?: Outputs): Promise<Outputs>;
   /** What is wrong with what is really there; `undefined` when nothing is. */
   observe(name: string, state: Inputs & Outputs): Promise<string | undefined>;

@@ -1,8 +1,12 @@
-/** Speaks the engine's protocol for all resources of this machine, and ends when the engine does. Holds no resource's logic. */
+/**
+ * Speaks the engine's protocol for all resources of this machine, and ends when the engine does.
+ * Holds no resource's logic.
+ */
 import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
+
 import { isPlatformError } from "../errors.ts";
-import { handlers } from "./resources/index.ts";
 import type { Handler, Inputs, Outputs } from "./handler.ts";
+import { handlers } from "./resources/index.ts";
 import { collectSecrets, isSame, markSecret, reveal, withoutUndefined } from "./values.ts";
 
 const sound = "ok";
@@ -24,7 +28,9 @@ const provider: Provider = {
 
   create: async (urn, inputs) => ({ id: nameOf(urn), outs: await apply(urn, inputs) }),
 
-  update: async (_id, urn, olds, news) => ({ outs: await apply(urn, news, reveal(olds) as Outputs) }),
+  update: async (_id, urn, olds, news) => ({
+    outs: await apply(urn, news, reveal(olds) as Outputs),
+  }),
 
   async read(id, urn, props) {
     const fault = await handlerOf(urn).observe(nameOf(urn), stateOf(props));
@@ -42,8 +48,8 @@ function stateOf(props: Outputs): Inputs & Outputs {
 }
 
 /**
- * The inputs go back as `asked`, beside the outputs, because diff is shown outputs alone. They go as they came, with their
- * secrets marked: what is returned bare would lie bare in the state.
+ * The inputs go back as `asked`, beside the outputs, because diff is shown outputs alone. They go
+ * as they came, with their secrets marked: what is returned bare would lie bare in the state.
  */
 async function apply(urn: string, marked: Inputs, before?: Outputs): Promise<unknown> {
   const handler = handlerOf(urn);
@@ -51,7 +57,10 @@ async function apply(urn: string, marked: Inputs, before?: Outputs): Promise<unk
   try {
     const outputs = await handler.apply(nameOf(urn), inputs, before);
     const secret = handler.secretOutputs ?? [];
-    const own = Object.entries(outputs).map(([key, value]) => [key, secret.includes(key) ? markSecret(value) : value]);
+    const own = Object.entries(outputs).map(([key, value]) => [
+      key,
+      secret.includes(key) ? markSecret(value) : value,
+    ]);
     return withoutUndefined({ ...Object.fromEntries(own), asked: marked, observed: sound });
   } catch (error) {
     throw explain(error, collectSecrets(marked));
@@ -61,7 +70,8 @@ async function apply(urn: string, marked: Inputs, before?: Outputs): Promise<unk
 /** One text for the engine to show: what, then what to do, without a value that is secret. */
 function explain(error: unknown, secrets: readonly string[]): Error {
   if (!(error instanceof Error)) return new Error(String(error));
-  const text = isPlatformError(error) && error.hint ? `${error.message}\n${error.hint}` : error.message;
+  const text =
+    isPlatformError(error) && error.hint ? `${error.message}\n${error.hint}` : error.message;
   return new Error(secrets.reduce((said, secret) => said.replaceAll(secret, "[secret]"), text));
 }
 

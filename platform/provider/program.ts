@@ -1,5 +1,6 @@
 /** What the inputs of workloads, jobs and schedules have in common. */
 import { resolve } from "node:path";
+
 import type { Inputs } from "./handler.ts";
 
 export interface ProgramInputs {

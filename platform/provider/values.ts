@@ -22,10 +22,20 @@ export function reveal(value: unknown): unknown {
 
 /** Every text that is marked as secret, the longest first. */
 export function collectSecrets(value: unknown, within = false): string[] {
-  if (typeof value === "string") return within && value.length >= 4 && value !== unknown ? [value] : [];
-  const parts = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
-  const marked = isRecord(value) && isMarked(value) && (value[signature] === secretMark || value.secret === true);
-  return parts.flatMap((part) => collectSecrets(part, within || marked)).sort((a, b) => b.length - a.length);
+  if (typeof value === "string") return within && isWorthHiding(value) ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  const inside = within || (isRecord(value) && isMarkedSecret(value));
+  const found = Object.values(value).flatMap((part) => collectSecrets(part, inside));
+  return found.sort((a, b) => b.length - a.length);
+}
+
+/** Hiding every "a" would hide the message. */
+function isWorthHiding(text: string): boolean {
+  return text.length >= 4 && ![unknown, secretMark, outputMark].includes(text);
+}
+
+function isMarkedSecret(value: Record<string, unknown>): boolean {
+  return isMarked(value) && (value[signature] === secretMark || value.secret === true);
 }
 
 export function isSame(a: unknown, b: unknown): boolean {
@@ -34,7 +44,7 @@ export function isSame(a: unknown, b: unknown): boolean {
 
 /** The engine's protocol has no `undefined`. */
 export function withoutUndefined<T>(value: T): T {
-  return value === undefined ? value : JSON.parse(JSON.stringify(value)) as T;
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
 }
 
 function isMarked(value: Record<string, unknown>): value is Marked {

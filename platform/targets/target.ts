@@ -15,7 +15,10 @@ export interface Join {
   $join: readonly (string | Ref)[];
 }
 
-/** A secret whose value the program reads when it runs (`from` of the kind Secret): it is never part of a declaration. */
+/**
+ * A secret whose value the program reads when it runs (`from` of the kind Secret): it is never part
+ * of a declaration.
+ */
 export interface Source {
   $source: { variable: string } | { file: string } | { config: string };
   /** Who asks, for the message when it is absent. */
@@ -35,7 +38,10 @@ export interface Binding {
   value: Text;
   /** Whether showing the value would show a secret. */
   secret: boolean;
-  /** The unit and port that whoever uses the value will talk to: start order and network rules follow from it. */
+  /**
+   * The unit and port that whoever uses the value will talk to: start order and network rules
+   * follow from it.
+   */
   peer?: { unit: string; port: number };
   /** The volume that whoever uses the value must have at hand. */
   mount?: Mount;
@@ -53,7 +59,10 @@ export interface Program {
   workdir: string;
 }
 
-/** How to ask a program whether it is well. With neither `path` nor `command` a TCP connection to its port is asked for; without a port, that it lives. */
+/**
+ * How to ask a program whether it is well. With neither `path` nor `command` a TCP connection to
+ * its port is asked for; without a port, that it lives.
+ */
 export interface Probe {
   path?: string;
   command?: readonly string[];
@@ -85,7 +94,10 @@ export interface Run {
   command: readonly Text[];
   env: Readonly<Record<string, Binding>>;
   mounts: readonly Mount[];
-  /** Units that must be done (jobs) or ready (everything else) first, besides those that `env` names. */
+  /**
+   * Units that must be done (jobs) or ready (everything else) first, besides those that `env`
+   * names.
+   */
   needs: readonly string[];
   limits?: { cpu?: number; memoryBytes?: number };
   stop: { signal: string; graceSeconds: number };
@@ -164,7 +176,10 @@ export interface Offers {
   store: { host: Binding; port: Binding };
 }
 
-/** Where in the specification a resource comes from: a component and a JSON pointer into the merged environment. */
+/**
+ * Where in the specification a resource comes from: a component and a JSON pointer into the merged
+ * environment.
+ */
 export interface Origin {
   component: string;
   pointer: string;
@@ -200,14 +215,26 @@ export interface Lowered<K extends keyof Primitives> {
 
 export type Answer = "honoured" | { approximated: string } | { unsupported: string; hint: string };
 
-/** Whether a target honours a field of the environment language, for one value. Asked with the field's path, such as `Service.memory`. */
+/**
+ * Whether a target honours a field of the environment language, for one value. Asked with the
+ * field's path, such as `Service.memory`.
+ */
 export type Support = (field: string, value: unknown) => Answer;
 
 export interface Target {
   readonly name: string;
-  /** R fields are honoured, or refused with a position; H fields may be approximated, which the plan lists. */
+  /**
+   * R fields are honoured, or refused with a position; H fields may be approximated, which the plan
+   * lists.
+   */
   readonly support: Support;
-  readonly lower: { readonly [K in keyof Primitives]: (name: string, primitive: Primitives[K], context: Context) => Lowered<K> };
+  readonly lower: {
+    readonly [K in keyof Primitives]: (
+      name: string,
+      primitive: Primitives[K],
+      context: Context,
+    ) => Lowered<K>;
+  };
   /** Lazy: the one place that loads an SDK. Gives a Pulumi resource class for a type token. */
   resourceClass(type: string): Promise<unknown>;
   /** Lazy: never loads Pulumi. */
@@ -217,8 +244,12 @@ export interface Target {
 export interface UnitStatus {
   component: string;
   kind: string;
-  /** `ready` runs and answers; `starting` not yet; `failed` gave up or keeps dying; `stopped` is not meant to run or was stopped; `scheduled` and `suspended` are CronJobs; `done` is a Job. */
-  state: "ready" | "starting" | "failed" | "stopped" | "scheduled" | "suspended" | "done" | "running";
+  /**
+   * `ready` runs and answers; `starting` not yet; `failed` gave up or keeps dying; `stopped` is not
+   * meant to run or was stopped; `scheduled` and `suspended` are CronJobs; `done` is a Job.
+   */
+  state:
+    "ready" | "starting" | "failed" | "stopped" | "scheduled" | "suspended" | "done" | "running";
   /** Where it answers, without credentials. */
   address?: string;
   replicas?: { ready: number; wanted: number };
@@ -249,7 +280,12 @@ export interface Streams {
 /** The running side of an environment. Each throws `not_running` where that is what is wrong. */
 export interface Operations {
   status(): Promise<readonly UnitStatus[]>;
-  logs(options: { components: readonly string[]; tail: number; follow: boolean; signal?: AbortSignal }): AsyncIterable<LogLine>;
+  logs(options: {
+    components: readonly string[];
+    tail: number;
+    follow: boolean;
+    signal?: AbortSignal;
+  }): AsyncIterable<LogLine>;
   /** Runs a command with the program, variables and mounts of a component; gives its exit code. */
   exec(component: string, command: readonly string[], streams: Streams): Promise<number>;
   /** Runs a Job or CronJob once, now; gives its exit code. */

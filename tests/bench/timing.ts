@@ -2,7 +2,13 @@
 import { execFileSync } from "node:child_process";
 
 /** Wall seconds of a command, once for each round, smallest first. */
-export function time(rounds: number, command: string, args: readonly string[], cwd: string, env = process.env): number[] {
+export function time(
+  rounds: number,
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env = process.env,
+): number[] {
   const runs = Array.from({ length: rounds }, () => {
     const begun = performance.now();
     execFileSync(command, args, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });

@@ -1,8 +1,13 @@
-/** Kill -9 anywhere during a deploy: the same command again converges, runs nothing twice, and loses no row. */
+/**
+ * Kill -9 anywhere during a deploy: the same command again converges, runs nothing twice, and loses
+ * no row.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
 import { isAlive } from "../../platform/targets/local/process-identity.ts";
 import { listRecords } from "../../platform/targets/local/unit.ts";
 import { type Command, makeWorld, pidsOf, type World } from "./world.ts";
@@ -14,7 +19,8 @@ type Moment = (world: World) => boolean;
 type Victim = (world: World, command: Command) => number[];
 
 const dataOf = (world: World) => join(world.paths.data, "db-data");
-const inside = (folder: string, prefix: string) => existsSync(folder) && readdirSync(folder).some((entry) => entry.startsWith(prefix));
+const inside = (folder: string, prefix: string) =>
+  existsSync(folder) && readdirSync(folder).some((entry) => entry.startsWith(prefix));
 
 const moments: Record<string, Moment> = {
   "when its first process starts": (world) => listRecords(world.paths).length > 0,
@@ -30,7 +36,9 @@ const victims: Record<string, Victim> = {
   "the supervisor": (world) => supervisor(world),
 };
 
-const cases = Object.keys(victims).flatMap((victim) => Object.keys(moments).map((moment) => ({ victim, moment })));
+const cases = Object.keys(victims).flatMap((victim) =>
+  Object.keys(moments).map((moment) => ({ victim, moment })),
+);
 
 describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("round %i", () => {
   test.each(cases)("kill -9 of $victim $moment", async ({ victim, moment }) => {
@@ -43,7 +51,9 @@ describe.each(Array.from({ length: rounds }, (_, index) => index + 1))("round %i
     expect(again.output + again.code).toMatch(/0$/);
     await expectSound(world);
     world.query("insert into kept (note) values ('acknowledged')");
-    expect((await world.andamio("up", "t")).output).toMatch(/nothing (has )?changed|no changes|unchanged/i);
+    expect((await world.andamio("up", "t")).output).toMatch(
+      /nothing (has )?changed|no changes|unchanged/i,
+    );
     expect(world.query("select note from kept")).toBe("acknowledged");
   });
 });
@@ -59,21 +69,24 @@ describe("a running environment", () => {
     await world[Symbol.asyncDispose]();
   });
 
-  test.each(["the supervisor", "a launcher", "a program", "the database"])("kill -9 of %s is healed by the next `up`", async (what) => {
-    const records = listRecords(world.paths);
-    const of = (component: string) => records.find((record) => record.component === component)!;
-    const targets: Record<string, () => number[]> = {
-      "the supervisor": () => victims["the supervisor"]!(world, undefined as never),
-      "a launcher": () => [of("tasks").launcher.pid],
-      "a program": () => [of("api").child!.pid],
-      "the database": () => [of("db").child!.pid],
-    };
-    for (const pid of targets[what]!()) kill(pid);
-    expect((await world.andamio("up", "t")).code).toBe(0);
-    await expectSound(world);
-    expect(world.query("select note from kept")).toBe("acknowledged");
-    expect(world.lines("migrations")).toEqual(["began", "ended"]);
-  });
+  test.each(["the supervisor", "a launcher", "a program", "the database"])(
+    "kill -9 of %s is healed by the next `up`",
+    async (what) => {
+      const records = listRecords(world.paths);
+      const of = (component: string) => records.find((record) => record.component === component)!;
+      const targets: Record<string, () => number[]> = {
+        "the supervisor": () => victims["the supervisor"]!(world, undefined as never),
+        "a launcher": () => [of("tasks").launcher.pid],
+        "a program": () => [of("api").child!.pid],
+        "the database": () => [of("db").child!.pid],
+      };
+      for (const pid of targets[what]!()) kill(pid);
+      expect((await world.andamio("up", "t")).code).toBe(0);
+      await expectSound(world);
+      expect(world.query("select note from kept")).toBe("acknowledged");
+      expect(world.lines("migrations")).toEqual(["began", "ended"]);
+    },
+  );
 
   test("`down` and then `up` keep every row and run no Job again", async () => {
     expect((await world.andamio("down", "t")).code).toBe(0);
@@ -99,13 +112,21 @@ describe("a running environment", () => {
 
 /** Each unit runs once, is ready, and nothing of it runs besides. */
 async function expectSound(world: World): Promise<void> {
-  const faults = (await world.operations.status()).filter(({ state }) => !["ready", "done", "scheduled"].includes(state));
+  const faults = (await world.operations.status()).filter(
+    ({ state }) => !["ready", "done", "scheduled"].includes(state),
+  );
   expect(faults).toEqual([]);
   const records = listRecords(world.paths);
-  const children = records.flatMap(({ child, launcher }) => [child, launcher]).filter((one) => isAlive(one)).map((one) => one!.pid);
+  const children = records
+    .flatMap(({ child, launcher }) => [child, launcher])
+    .filter((one) => isAlive(one))
+    .map((one) => one!.pid);
   const launchers = pidsOf(`launcher.ts ${world.root} t `);
   expect(launchers.filter((pid) => !children.includes(pid))).toEqual([]);
-  const servers = world.lines("servers").map((line) => Number(line.split(" ")[1])).filter((pid) => pidsOf("server.mjs").includes(pid));
+  const servers = world
+    .lines("servers")
+    .map((line) => Number(line.split(" ")[1]))
+    .filter((pid) => pidsOf("server.mjs").includes(pid));
   expect(servers).toHaveLength(1);
   expect(world.lines("faults")).toEqual([]);
   expect(world.lines("migrations").filter((line) => line === "ended")).toHaveLength(1);
@@ -123,7 +144,9 @@ function providers(root: string): number[] {
 
 function supervisor(world: World): number[] {
   const file = join(world.paths.supervisor, "instance.json");
-  return existsSync(file) ? [(JSON.parse(readFileSync(file, "utf8")) as { identity: { pid: number } }).identity.pid] : [];
+  return existsSync(file)
+    ? [(JSON.parse(readFileSync(file, "utf8")) as { identity: { pid: number } }).identity.pid]
+    : [];
 }
 
 function kill(pid: number): void {

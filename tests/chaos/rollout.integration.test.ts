@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { afterAll, beforeAll, expect, test } from "vitest";
+
 import { readPorts } from "../../platform/targets/local/ports.ts";
 import { makeWorld, type World } from "./world.ts";
 
@@ -34,7 +36,8 @@ function load(): { end(): Promise<{ sent: number; failed: string[] }> } {
   const open: Promise<void>[] = [];
   const begun = Date.now();
   const timer = setInterval(() => {
-    while (open.length < (Date.now() - begun) / 5) open.push(ask(port, agent).catch((error: Error) => void failed.push(error.message)));
+    while (open.length < (Date.now() - begun) / 5)
+      open.push(ask(port, agent).catch((error: Error) => void failed.push(error.message)));
   }, 5);
   return {
     async end() {
@@ -49,7 +52,13 @@ function load(): { end(): Promise<{ sent: number; failed: string[] }> } {
 function ask(port: number, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = get({ host: "127.0.0.1", port, path: "/", agent }, (response) => {
-      response.resume().on("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`answered ${response.statusCode}`))));
+      response
+        .resume()
+        .on("end", () =>
+          response.statusCode === 200
+            ? resolve()
+            : reject(new Error(`answered ${response.statusCode}`)),
+        );
     });
     request.on("error", reject);
   });
@@ -80,7 +89,10 @@ test("a broken version is refused with exit code 1 and its reason, the old one s
 });
 
 test("a Job that fails leaves the old version serving, and says why", async () => {
-  edit("command: [sh, migrate.sh], envFrom: [web] }\n  api", "command: [sh, -c, \"echo no such column >&2; exit 3\"], envFrom: [web] }\n  api");
+  edit(
+    "command: [sh, migrate.sh], envFrom: [web] }\n  api",
+    "command: [sh, -c, \"echo no such column >&2; exit 3\"], envFrom: [web] }\n  api",
+  );
   edit("VERSION: two", "VERSION: three");
   const requests = load();
   const failed = await world.andamio("up", "t");

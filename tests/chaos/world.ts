@@ -1,10 +1,23 @@
-/** A copy of the project with an environment of small real programs, which can be killed anywhere. */
-import { spawn, execFileSync, type ChildProcess } from "node:child_process";
+/**
+ * A copy of the project with an environment of small real programs, which can be killed anywhere.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { operate } from "../../platform/targets/local/operate.ts";
 import { pathsOf } from "../../platform/targets/local/paths.ts";
 import { findTool } from "../../scripts/lib/tools.ts";
@@ -28,7 +41,14 @@ export interface Command {
 }
 
 const repository = join(import.meta.dirname, "../..");
-const copied = ["platform", "scripts", "Pulumi.yaml", "package.json", "package-lock.json", "tsconfig.json"];
+const copied = [
+  "platform",
+  "scripts",
+  "Pulumi.yaml",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 const environment = (log: string) => `version: 1
 target: local
@@ -63,10 +83,14 @@ process.on("SIGTERM", () => { server.close(() => process.exit(0)); server.closeI
 `;
 
 export async function makeWorld(): Promise<World> {
-  const psql = join((await findTool("postgresql", { onProgress: () => undefined, install: true })).path, "psql");
+  const psql = join(
+    (await findTool("postgresql", { onProgress: () => undefined, install: true })).path,
+    "psql",
+  );
   const root = mkdtempSync(join(tmpdir(), "andamio-chaos-"));
   chmodSync(root, 0o755);
-  for (const entry of copied) cpSync(join(repository, entry), join(root, entry), { recursive: true });
+  for (const entry of copied)
+    cpSync(join(repository, entry), join(root, entry), { recursive: true });
   symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
   for (const folder of ["web", "environments", "log"]) mkdirSync(join(root, folder));
   writeFileSync(join(root, "environments/t.yaml"), environment(join(root, "log")));
@@ -81,11 +105,34 @@ export async function makeWorld(): Promise<World> {
     operations,
     start,
     andamio: (...args) => start(...args).ended,
-    lines: (file) => (existsSync(join(root, "log", file)) ? readFileSync(join(root, "log", file), "utf8").trim().split("\n") : []),
+    lines: (file) =>
+      existsSync(join(root, "log", file))
+        ? readFileSync(join(root, "log", file), "utf8")
+            .trim()
+            .split("\n")
+        : [],
     query(sql) {
       const ports = JSON.parse(readFileSync(paths.ports, "utf8")) as Record<string, number>;
       const password = readFileSync(join(paths.secrets, "db-password"), "utf8");
-      return execFileSync(psql, ["-A", "-t", "-q", "-h", "127.0.0.1", "-p", String(ports["db"]), "-U", "app", "-d", "app", "-c", sql], { encoding: "utf8", env: { ...process.env, PGPASSWORD: password } }).trim();
+      return execFileSync(
+        psql,
+        [
+          "-A",
+          "-t",
+          "-q",
+          "-h",
+          "127.0.0.1",
+          "-p",
+          String(ports["db"]),
+          "-U",
+          "app",
+          "-d",
+          "app",
+          "-c",
+          sql,
+        ],
+        { encoding: "utf8", env: { ...process.env, PGPASSWORD: password } },
+      ).trim();
     },
     async [Symbol.asyncDispose]() {
       await operations.stop();
@@ -96,16 +143,29 @@ export async function makeWorld(): Promise<World> {
 }
 
 function startCommand(root: string, args: string[]): Command {
-  const child = spawn(process.execPath, [join(root, "scripts/andamio.ts"), ...args], { cwd: root, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [join(root, "scripts/andamio.ts"), ...args], {
+    cwd: root,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text) => (output += text));
   // its engine may outlive it and hold the pipes, so the end is the exit
-  const ended = once(child, "exit").then(async ([code]) => (await sleep(50), { code: code ?? 137, output }));
+  const ended = once(child, "exit").then(
+    async ([code]) => (await sleep(50), { code: code ?? 137, output }),
+  );
   return { process: child, ended };
 }
 
 /** Pids of processes whose command line holds the text. */
 export function pidsOf(text: string): number[] {
-  const table = execFileSync("ps", ["-A", "-ww", "-o", "pid=,args="], { encoding: "utf8", maxBuffer: 1 << 26 });
-  return table.split("\n").filter((line) => line.includes(text)).map((line) => Number.parseInt(line, 10));
+  const table = execFileSync("ps", ["-A", "-ww", "-o", "pid=,args="], {
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+  });
+  return table
+    .split("\n")
+    .filter((line) => line.includes(text))
+    .map((line) => Number.parseInt(line, 10));
 }

@@ -1,19 +1,41 @@
 /** Units as real processes: who runs them, who ends them, what they see. */
 import { statSync } from "node:fs";
-import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
-import { awaitReady } from "../../platform/targets/local/readiness.ts";
-import { isAlive } from "../../platform/targets/local/process-identity.ts";
-import { readJson } from "../../platform/targets/local/files.ts";
-import { readRecord, type Unit, unitFile } from "../../platform/targets/local/unit.ts";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { beforeAll, expect, test } from "vitest";
+
+import { readJson } from "../../platform/targets/local/files.ts";
 import { anyFreePort } from "../../platform/targets/local/ports.ts";
-import { environmentOf, findTools, makeProject, occupy, probe, stop, until, type Project } from "./project.ts";
+import { isAlive } from "../../platform/targets/local/process-identity.ts";
+import { awaitReady } from "../../platform/targets/local/readiness.ts";
+import { readRecord, type Unit, unitFile } from "../../platform/targets/local/unit.ts";
+import {
+  environmentOf,
+  findTools,
+  makeProject,
+  occupy,
+  probe,
+  type Project,
+  stop,
+  until,
+} from "./project.ts";
 
 beforeAll(findTools, 600_000);
 
 function unit(name: string, argv: string[], more: Partial<Unit> = {}): Unit {
-  return { name, component: name, kind: "workload", argv, cwd: "/", env: {}, stop, restart: true, ready: probe, ...more };
+  return {
+    name,
+    component: name,
+    kind: "workload",
+    argv,
+    cwd: "/",
+    env: {},
+    stop,
+    restart: true,
+    ready: probe,
+    ...more,
+  };
 }
 
 const sleeper = ["sleep", "1000"];
@@ -24,7 +46,8 @@ async function start(project: Project, ...units: Unit[]): Promise<void> {
 }
 
 function supervisorPid(project: Project): number {
-  return readJson<{ identity: { pid: number } }>(join(project.paths.supervisor, "instance.json"))!.identity.pid;
+  return readJson<{ identity: { pid: number } }>(join(project.paths.supervisor, "instance.json"))!
+    .identity.pid;
 }
 
 test("the supervisor sees no variable of its parent that is not on the list, and its socket's folder is ours alone", async () => {
@@ -61,7 +84,12 @@ test("a killed program comes back", async () => {
   await start(project, unit("a", sleeper));
   const before = readRecord(project.paths, "a")!.child!;
   process.kill(before.pid, "SIGKILL");
-  await until(() => readRecord(project.paths, "a")!.child!.pid !== before.pid && project.supervisor.status().get("a")!.alive, "it runs again");
+  await until(
+    () =>
+      readRecord(project.paths, "a")!.child!.pid !== before.pid &&
+      project.supervisor.status().get("a")!.alive,
+    "it runs again",
+  );
   expect(readRecord(project.paths, "a")!.restarts).toBe(1);
 });
 
@@ -70,7 +98,12 @@ test("a killed launcher's child is ended before its successor starts", async () 
   await start(project, unit("a", sleeper));
   const before = readRecord(project.paths, "a")!;
   process.kill(before.launcher.pid, "SIGKILL");
-  await until(() => readRecord(project.paths, "a")!.launcher.pid !== before.launcher.pid && project.supervisor.status().get("a")!.alive, "a new launcher runs");
+  await until(
+    () =>
+      readRecord(project.paths, "a")!.launcher.pid !== before.launcher.pid &&
+      project.supervisor.status().get("a")!.alive,
+    "a new launcher runs",
+  );
   expect(isAlive(before.child)).toBe(false);
 });
 
@@ -91,27 +124,41 @@ test("ready means that our process runs: a stranger's answer on the port does no
   await using _stranger = await occupy(port);
   const broken = unit("a", ["sh", "-c", "echo cannot listen; exit 9"], { port });
   await project.supervisor.apply([broken]);
-  await expect(awaitReady(project, [broken])).rejects.toThrow(/a did not become ready: exited with code 9[^]*\| cannot listen/);
+  await expect(awaitReady(project, [broken])).rejects.toThrow(
+    /a did not become ready: exited with code 9[^]*\| cannot listen/,
+  );
 });
 
 test("only the path that asks no dependency restarts a program", async () => {
   await using project = makeProject();
-  const server = (path: string) => ["node", "-e", `let n = 0; require("http").createServer((q, r) => {
-    r.writeHead(q.url === "${path}" && n++ > 2 ? 503 : 200).end(); }).listen(process.env.PORT)`];
+  const server = (path: string) => [
+    "node",
+    "-e",
+    `let n = 0; require("http").createServer((q, r) => {
+    r.writeHead(q.url === "${path}" && n++ > 2 ? 503 : 200).end(); }).listen(process.env.PORT)`,
+  ];
   const health = { ...probe, startPeriodSeconds: 1, path: "/health" };
   await start(
     project,
     unit("sick", server("/health"), { privatePort: true, ready: health, livePath: "/livez" }),
     unit("dead", server("/livez"), { privatePort: true, ready: health, livePath: "/livez" }),
   );
-  await until(() => readRecord(project.paths, "sick")!.state === "unready", "the sick one is not ready");
+  await until(
+    () => readRecord(project.paths, "sick")!.state === "unready",
+    "the sick one is not ready",
+  );
   await until(() => readRecord(project.paths, "dead")!.restarts > 0, "the dead one was restarted");
   expect(readRecord(project.paths, "sick")!.restarts).toBe(0);
 });
 
 test("a program that ignores its signal is killed after its grace", async () => {
   await using project = makeProject();
-  await start(project, unit("a", ["node", "-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], { stop: { signal: "SIGTERM", graceSeconds: 1 } }));
+  await start(
+    project,
+    unit("a", ["node", "-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], {
+      stop: { signal: "SIGTERM", graceSeconds: 1 },
+    }),
+  );
   const { child } = readRecord(project.paths, "a")!;
   await project.supervisor.remove(["a"]);
   expect(isAlive(child)).toBe(false);

@@ -1,11 +1,12 @@
 /** A project in a folder of its own, whose resources are made by the provider's own handlers. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import type { Outputs } from "../../platform/provider/handler.ts";
 import { handlers } from "../../platform/provider/resources/index.ts";
 import { operate } from "../../platform/targets/local/operate.ts";
@@ -19,7 +20,12 @@ export interface Project extends AsyncDisposable {
   supervisor: ReturnType<typeof openSupervisor>;
   operations: ReturnType<typeof operate>;
   apply(type: string, name: string, inputs: Outputs, before?: Outputs): Promise<Outputs>;
-  observe(type: string, name: string, inputs: Outputs, outputs: Outputs): Promise<string | undefined>;
+  observe(
+    type: string,
+    name: string,
+    inputs: Outputs,
+    outputs: Outputs,
+  ): Promise<string | undefined>;
   remove(type: string, name: string, inputs: Outputs, outputs: Outputs): Promise<void>;
   /** A build of one program, as a Build gives it. */
   program: { location: string; digest: string; workdir: string };
@@ -39,8 +45,12 @@ export function makeProject(files: Record<string, string> = {}): Project {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), content);
   }
-  // the provider's handlers keep one machine for each environment of a process, so each project has its own name
-  const environment = `t${root.slice(-6).toLowerCase().replace(/[^a-z0-9]/g, "x")}${process.pid}`;
+  // the provider's handlers keep one machine for each environment of a process, so each project has
+  // its own name
+  const environment = `t${root
+    .slice(-6)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "x")}${process.pid}`;
   const paths = pathsOf(root, environment);
   const operations = operate({ name: environment, root });
   const complete = (inputs: Outputs) => ({ environment, component: "none", ...inputs });
@@ -55,15 +65,21 @@ export function makeProject(files: Record<string, string> = {}): Project {
       here();
       const handler = handlers[type]!;
       const given = complete({ component: name, ...inputs });
-      return handler.apply(name, { ...given, ...await handler.check?.(given) }, before);
+      return handler.apply(name, { ...given, ...(await handler.check?.(given)) }, before);
     },
     async observe(type, name, inputs, outputs) {
       here();
-      return handlers[type]!.observe(name, { ...complete({ component: name, ...inputs }), ...outputs });
+      return handlers[type]!.observe(name, {
+        ...complete({ component: name, ...inputs }),
+        ...outputs,
+      });
     },
     async remove(type, name, inputs, outputs) {
       here();
-      await handlers[type]!.remove(name, { ...complete({ component: name, ...inputs }), ...outputs });
+      await handlers[type]!.remove(name, {
+        ...complete({ component: name, ...inputs }),
+        ...outputs,
+      });
     },
     async [Symbol.asyncDispose]() {
       await operations.stop();
@@ -88,8 +104,18 @@ process.on("SIGTERM", () => { server.close(() => process.exit(0)); server.closeI
 
 export function serviceInputs(project: Project, route: Outputs, more: Outputs = {}): Outputs {
   return {
-    program: project.program, command: ["node", "server.mjs"], env: { V: "one" }, stop, labels: {}, port: 8000, route: "api-route",
-    routePort: route["port"], replicas: 2, ready: { ...probe, path: "/health" }, update: "rolling", ...more,
+    program: project.program,
+    command: ["node", "server.mjs"],
+    env: { V: "one" },
+    stop,
+    labels: {},
+    port: 8000,
+    route: "api-route",
+    routePort: route["port"],
+    replicas: 2,
+    ready: { ...probe, path: "/health" },
+    update: "rolling",
+    ...more,
   };
 }
 
@@ -102,7 +128,9 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
 }
 
 export function environmentOf(pid: number): string {
-  return process.platform === "linux" ? readFileSync(`/proc/${pid}/environ`, "utf8") : execFileSync("ps", ["eww", String(pid)], { encoding: "utf8" });
+  return process.platform === "linux"
+    ? readFileSync(`/proc/${pid}/environ`, "utf8")
+    : execFileSync("ps", ["eww", String(pid)], { encoding: "utf8" });
 }
 
 /** A stranger on a port, until it is disposed of. */

@@ -1,10 +1,14 @@
-/** The program of an image, made from its folder by its steps, named by its content, so that nothing changed means nothing built. */
+/**
+ * The program of an image, made from its folder by its steps, named by its content, so that nothing
+ * changed means nothing built.
+ */
 import { rmSync } from "node:fs";
+import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { readdirSync, existsSync, statSync, utimesSync } from "node:fs";
-import { digestSources } from "../../targets/local/sources.ts";
-import { makeBuild } from "../../targets/local/make-build.ts";
+
 import { withLock } from "../../targets/local/lock.ts";
+import { makeBuild } from "../../targets/local/make-build.ts";
+import { digestSources } from "../../targets/local/sources.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 
@@ -27,11 +31,16 @@ export const build: Handler = {
     const { paths } = machineOf(inputs);
     const { content: digest, context, steps } = inputs as unknown as BuildInputs;
     const path = folderOf(inputs, digest);
-    await withLock(join(paths.builds, ".lock"), async () => {
-      if (!existsSync(path)) await makeBuild({ paths, name, context: join(paths.root, context), steps, folder: path });
-      utimesSync(path, new Date(), new Date());
-      removeOldest(inputs, digest);
-    }, 900_000);
+    await withLock(
+      join(paths.builds, ".lock"),
+      async () => {
+        if (!existsSync(path))
+          await makeBuild({ paths, name, context: join(paths.root, context), steps, folder: path });
+        utimesSync(path, new Date(), new Date());
+        removeOldest(inputs, digest);
+      },
+      900_000,
+    );
     return { digest, path };
   },
 
@@ -51,7 +60,9 @@ function folderOf(inputs: Inputs, digest: string): string {
 function removeOldest(inputs: Inputs, current: string): void {
   const { paths } = machineOf(inputs);
   const used = (digest: string) => statSync(join(paths.builds, digest)).mtimeMs;
-  const builds = readdirSync(paths.builds).filter((entry) => !entry.startsWith(".") && entry !== current);
+  const builds = readdirSync(paths.builds).filter(
+    (entry) => !entry.startsWith(".") && entry !== current,
+  );
   for (const old of builds.sort((a, b) => used(b) - used(a)).slice(keptBuilds - 1)) {
     rmSync(join(paths.builds, old), { recursive: true, force: true });
   }

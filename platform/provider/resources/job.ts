@@ -1,10 +1,13 @@
-/** A Job: done once for each key, which follows from the program, its command, its variables and the data that it binds. */
+/**
+ * A Job: done once for each key, which follows from the program, its command, its variables and the
+ * data that it binds.
+ */
+import { isAlive } from "../../targets/local/process-identity.ts";
+import { awaitEnd, failure, type Machine } from "../../targets/local/readiness.ts";
+import { digestOf, listRecords, type Unit } from "../../targets/local/unit.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { programOf } from "../program.ts";
-import { awaitEnd, failure, type Machine } from "../../targets/local/readiness.ts";
-import { isAlive } from "../../targets/local/process-identity.ts";
-import { digestOf, listRecords, type Unit } from "../../targets/local/unit.ts";
 
 export const job: Handler = {
   async apply(name, inputs) {
@@ -17,7 +20,8 @@ export const job: Handler = {
       await machine.supervisor.apply([unit]);
     }
     const { exitCode, reason } = await awaitEnd(machine, unit.name);
-    if (exitCode !== 0) throw failure("job_failed", machine.paths, unit.name, `the job ${name} failed: ${reason}`);
+    if (exitCode !== 0)
+      throw failure("job_failed", machine.paths, unit.name, `the job ${name} failed: ${reason}`);
     await forgetEarlier(machine, name, unit.name);
     return { unit: unit.name };
   },
@@ -36,14 +40,24 @@ function isDone({ supervisor }: Machine, unit: string): boolean {
   return record?.state === "exited" && record.exitCode === 0;
 }
 
-async function forgetEarlier({ paths, supervisor }: Machine, name: string, current?: string): Promise<void> {
-  const earlier = listRecords(paths).map((record) => record.unit).filter((unit) => unit.startsWith(`${name}.`) && unit !== current);
+async function forgetEarlier(
+  { paths, supervisor }: Machine,
+  name: string,
+  current?: string,
+): Promise<void> {
+  const earlier = listRecords(paths)
+    .map((record) => record.unit)
+    .filter((unit) => unit.startsWith(`${name}.`) && unit !== current);
   if (earlier.length > 0) await supervisor.remove(earlier);
 }
 
 function unitOf(name: string, inputs: Inputs, { paths }: Machine): Unit {
   const program = programOf(inputs);
-  const { data, timeoutSeconds, retries } = inputs as unknown as { data: string[]; timeoutSeconds: number; retries: number };
+  const { data, timeoutSeconds, retries } = inputs as unknown as {
+    data: string[];
+    timeoutSeconds: number;
+    retries: number;
+  };
   const key = digestOf(paths, { ...program, digest: inputs["program"], data });
   return {
     ...program,

@@ -1,10 +1,11 @@
 /** The stable address of a Service: a port that it keeps, and the proxy that listens on it. */
 import { join } from "node:path";
+
+import { awaitReady, isReady } from "../../targets/local/readiness.ts";
+import type { Unit } from "../../targets/local/unit.ts";
 import { claimPort } from "../claim-port.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
-import { awaitReady, isReady } from "../../targets/local/readiness.ts";
-import type { Unit } from "../../targets/local/unit.ts";
 
 interface RouteInputs {
   port: number;
@@ -16,7 +17,12 @@ export const route: Handler = {
     const machine = machineOf(inputs);
     const { port: wanted, publish } = inputs as unknown as RouteInputs;
     const address = publish?.address === "all" ? "0.0.0.0" : "127.0.0.1";
-    const port = await claimPort(machine, { name, component: inputs.component, wanted: publish?.port ?? wanted, fixed: publish !== undefined });
+    const port = await claimPort(machine, {
+      name,
+      component: inputs.component,
+      wanted: publish?.port ?? wanted,
+      fixed: publish !== undefined,
+    });
     const unit = unitOf(name, inputs, port, address);
     await machine.supervisor.apply([unit]);
     await awaitReady(machine, [unit]);
@@ -40,7 +46,15 @@ function unitOf(name: string, inputs: Inputs, port: number, address: string): Un
     name,
     component: inputs.component,
     kind: "route",
-    argv: [process.execPath, "--disable-warning=ExperimentalWarning", program, paths.root, paths.environment, name, address],
+    argv: [
+      process.execPath,
+      "--disable-warning=ExperimentalWarning",
+      program,
+      paths.root,
+      paths.environment,
+      name,
+      address,
+    ],
     cwd: paths.root,
     env: {},
     port,

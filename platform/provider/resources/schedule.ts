@@ -1,15 +1,16 @@
 /** A CronJob: a scheduler of its own, and a private file that says what to run. */
-import { join } from "node:path";
-import { writeJson } from "../../targets/local/files.ts";
-import { scheduleFile, type Scheduled } from "../../targets/local/schedules.ts";
-import { digestOf, type Unit } from "../../targets/local/unit.ts";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { writeJson } from "../../targets/local/files.ts";
+import { readJson } from "../../targets/local/files.ts";
+import { awaitReady, isReady } from "../../targets/local/readiness.ts";
+import { type Scheduled, scheduleFile } from "../../targets/local/schedules.ts";
+import { digestOf, type Unit } from "../../targets/local/unit.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { programOf } from "../program.ts";
-import { awaitReady, isReady } from "../../targets/local/readiness.ts";
 import { isSame } from "../values.ts";
-import { readJson } from "../../targets/local/files.ts";
 
 export const schedule: Handler = {
   async apply(name, inputs) {
@@ -25,7 +26,9 @@ export const schedule: Handler = {
   async observe(name, state) {
     const { paths, supervisor } = machineOf(state);
     if (!isReady(supervisor.status().get(name))) return "its scheduler does not run";
-    return isSame(readJson(scheduleFile(paths, name)), scheduledOf(state)) ? undefined : "its file was changed";
+    return isSame(readJson(scheduleFile(paths, name)), scheduledOf(state))
+      ? undefined
+      : "its file was changed";
   },
 
   async remove(name, state) {
@@ -36,7 +39,8 @@ export const schedule: Handler = {
 };
 
 function scheduledOf(inputs: Inputs): Scheduled {
-  const { cron, timezone, overlap, timeoutSeconds, retries, suspended } = inputs as unknown as Scheduled;
+  const { cron, timezone, overlap, timeoutSeconds, retries, suspended } =
+    inputs as unknown as Scheduled;
   return { ...programOf(inputs), cron, timezone, overlap, timeoutSeconds, retries, suspended };
 }
 
@@ -47,7 +51,14 @@ function unitOf(name: string, inputs: Inputs, scheduled: Scheduled): Unit {
     name,
     component: inputs.component,
     kind: "schedule",
-    argv: [process.execPath, "--disable-warning=ExperimentalWarning", program, paths.root, paths.environment, name],
+    argv: [
+      process.execPath,
+      "--disable-warning=ExperimentalWarning",
+      program,
+      paths.root,
+      paths.environment,
+      name,
+    ],
     cwd: paths.root,
     env: {},
     // a run that is under way may end

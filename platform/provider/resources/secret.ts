@@ -1,6 +1,7 @@
 /** A secret: generated once and kept in a file of its own, or read from outside at each deploy. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+
 import { readText, writePrivately } from "../../targets/local/files.ts";
 import type { Handler } from "../handler.ts";
 import { machineOf } from "../machine.ts";
@@ -19,8 +20,12 @@ export const secret: Handler = {
     const { bytes = 32, format = "base64url", value } = inputs as SecretInputs;
     if (value !== undefined) return { value };
     const file = fileOf(name, inputs);
-    // the state still knows it when only the file is gone; what it opens lives on with the old value
-    const kept = readText(file) ?? (before?.["value"] as string | undefined) ?? randomBytes(bytes).toString(format);
+    // the state still knows it when only the file is gone; what it opens lives on with the old
+    // value
+    const kept =
+      readText(file) ??
+      (before?.["value"] as string | undefined) ??
+      randomBytes(bytes).toString(format);
     writePrivately(file, kept);
     return { value: kept };
   },

@@ -1,12 +1,13 @@
 /** A database server or a Redis of this environment: kept data, a kept port, a password. */
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+
+import { awaitReady, isReady } from "../../targets/local/readiness.ts";
 import { makeRuntimeFolders } from "../../targets/local/runtime-folder.ts";
 import { giveTo, systemUserFor } from "../../targets/local/system-user.ts";
 import { claimPort } from "../claim-port.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
-import { awaitReady, isReady } from "../../targets/local/readiness.ts";
 import { storeRecipes } from "../stores/index.ts";
 import type { Place, StoreInputs } from "../stores/store-recipe.ts";
 
@@ -15,7 +16,12 @@ export const store: Handler = {
     const machine = machineOf(inputs);
     const wanted = inputs as unknown as StoreInputs;
     const recipe = storeRecipes[wanted.engine]!;
-    const port = await claimPort(machine, { name, component: inputs.component, wanted: wanted.port, fixed: false });
+    const port = await claimPort(machine, {
+      name,
+      component: inputs.component,
+      wanted: wanted.port,
+      fixed: false,
+    });
     const place = placeOf(name, inputs, port);
     await recipe.prepare(wanted, place);
     const unit = recipe.unit(wanted, place);
@@ -26,7 +32,9 @@ export const store: Handler = {
   },
 
   async observe(name, state) {
-    return isReady(machineOf(state).supervisor.status().get(name)) ? undefined : "its server does not run";
+    return isReady(machineOf(state).supervisor.status().get(name))
+      ? undefined
+      : "its server does not run";
   },
 
   async remove(name, state) {

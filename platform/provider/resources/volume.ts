@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+
 import { readText } from "../../targets/local/files.ts";
 import { isRoot } from "../../targets/local/paths.ts";
 import { giveTo, systemUserFor } from "../../targets/local/system-user.ts";

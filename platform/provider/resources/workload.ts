@@ -1,11 +1,14 @@
-/** A Service or Worker: replicas of one generation, which the next generation replaces only once it is ready. */
-import type { Handler, Inputs } from "../handler.ts";
-import { machineOf } from "../machine.ts";
-import { programOf } from "../program.ts";
+/**
+ * A Service or Worker: replicas of one generation, which the next generation replaces only once it
+ * is ready.
+ */
 import { awaitReady, isReady, type Machine } from "../../targets/local/readiness.ts";
 import { digestOf, listRecords, readUnit, type Unit } from "../../targets/local/unit.ts";
 import { readUpstreams, switchUpstreams } from "../../targets/local/upstreams.ts";
 import type { Probe } from "../../targets/target.ts";
+import type { Handler, Inputs } from "../handler.ts";
+import { machineOf } from "../machine.ts";
+import { programOf } from "../program.ts";
 
 interface WorkloadInputs {
   replicas: number;
@@ -22,11 +25,19 @@ export const workload: Handler = {
   async apply(name, inputs, before) {
     const machine = machineOf(inputs);
     const wanted = unitsOf(name, inputs, machine);
-    const leaving = unitsHere(machine, name).filter((unit) => !wanted.some((one) => one.name === unit));
+    const leaving = unitsHere(machine, name).filter(
+      (unit) => !wanted.some((one) => one.name === unit),
+    );
     const { update, routePort } = read(inputs);
-    if (update === "recreate" && leaving.length > 0) await recreate(machine, inputs, wanted, leaving);
+    if (update === "recreate" && leaving.length > 0)
+      await recreate(machine, inputs, wanted, leaving);
     else await roll(machine, inputs, wanted, leaving, before === undefined);
-    return { host: "127.0.0.1", port: routePort, url: routePort && `http://127.0.0.1:${routePort}`, units: wanted.map((unit) => unit.name) };
+    return {
+      host: "127.0.0.1",
+      port: routePort,
+      url: routePort && `http://127.0.0.1:${routePort}`,
+      units: wanted.map((unit) => unit.name),
+    };
   },
 
   async observe(name, state) {
@@ -36,7 +47,9 @@ export const workload: Handler = {
     const dead = units.find((unit) => !isReady(status.get(unit)));
     if (dead) return `${dead} is not ready`;
     const { route } = read(state);
-    return route && readUpstreams(paths, route).join() !== units.join() ? "its proxy leads elsewhere" : undefined;
+    return route && readUpstreams(paths, route).join() !== units.join()
+      ? "its proxy leads elsewhere"
+      : undefined;
   },
 
   async remove(name, state) {
@@ -45,14 +58,24 @@ export const workload: Handler = {
   },
 };
 
-/** New ones first; the old ones leave when no request is left with them. A new one that fails goes, and the old ones stay. */
-async function roll(machine: Machine, inputs: Inputs, wanted: Unit[], leaving: string[], isNew: boolean): Promise<void> {
+/**
+ * New ones first; the old ones leave when no request is left with them. A new one that fails goes,
+ * and the old ones stay.
+ */
+async function roll(
+  machine: Machine,
+  inputs: Inputs,
+  wanted: Unit[],
+  leaving: string[],
+  isNew: boolean,
+): Promise<void> {
   const fresh = wanted.filter((unit) => !isReady(machine.supervisor.status().get(unit.name)));
   await machine.supervisor.apply(wanted);
   try {
     await awaitReady(machine, wanted);
   } catch (error) {
-    if (isNew || leaving.length > 0) await machine.supervisor.remove(fresh.map((unit) => unit.name));
+    if (isNew || leaving.length > 0)
+      await machine.supervisor.remove(fresh.map((unit) => unit.name));
     throw error;
   }
   await lead(machine, inputs, wanted);
@@ -60,7 +83,12 @@ async function roll(machine: Machine, inputs: Inputs, wanted: Unit[], leaving: s
 }
 
 /** Two versions may not run side by side: the old one comes back when the new one fails. */
-async function recreate(machine: Machine, inputs: Inputs, wanted: Unit[], leaving: string[]): Promise<void> {
+async function recreate(
+  machine: Machine,
+  inputs: Inputs,
+  wanted: Unit[],
+  leaving: string[],
+): Promise<void> {
   const before = leaving.flatMap((name) => readUnit(machine.paths, name) ?? []);
   await machine.supervisor.remove(leaving);
   await machine.supervisor.apply(wanted);
@@ -77,7 +105,13 @@ async function recreate(machine: Machine, inputs: Inputs, wanted: Unit[], leavin
 
 async function lead({ paths }: Machine, inputs: Inputs, units: Unit[]): Promise<void> {
   const { route } = read(inputs);
-  if (route) await switchUpstreams(paths, route, units.map((unit) => unit.name), units[0]?.stop.graceSeconds ?? 30);
+  if (route)
+    await switchUpstreams(
+      paths,
+      route,
+      units.map((unit) => unit.name),
+      units[0]?.stop.graceSeconds ?? 30,
+    );
 }
 
 function unitsOf(name: string, inputs: Inputs, { paths }: Machine): Unit[] {
@@ -93,12 +127,17 @@ function unitsOf(name: string, inputs: Inputs, { paths }: Machine): Unit[] {
     labels,
   };
   const generation = digestOf(paths, base).slice(0, 8);
-  return Array.from({ length: replicas }, (_, index) => ({ name: `${name}.${generation}-${index + 1}`, ...base }));
+  return Array.from({ length: replicas }, (_, index) => ({
+    name: `${name}.${generation}-${index + 1}`,
+    ...base,
+  }));
 }
 
 /** Units of this workload that have a record, of whatever generation. */
 function unitsHere({ paths }: Machine, name: string): string[] {
-  const units = listRecords(paths).filter((record) => record.kind === "workload").map((record) => record.unit);
+  const units = listRecords(paths)
+    .filter((record) => record.kind === "workload")
+    .map((record) => record.unit);
   return units.filter((unit) => unit.startsWith(`${name}.`));
 }
 

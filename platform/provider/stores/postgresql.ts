@@ -1,9 +1,12 @@
-/** PostgreSQL: a cluster of its own, an owner role without superuser rights, a password over TCP. */
+/**
+ * PostgreSQL: a cluster of its own, an owner role without superuser rights, a password over TCP.
+ */
 import { execFile, type ExecFileException } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+
 import { PlatformError } from "../../errors.ts";
 import { readText } from "../../targets/local/files.ts";
 import { allowedEnvironment } from "../../targets/local/program-environment.ts";
@@ -13,25 +16,39 @@ import type { Place, StoreRecipe } from "./store-recipe.ts";
 export const postgresql: StoreRecipe = {
   async prepare({ volume }, place) {
     const data = dataOf(volume);
-    for (const torn of readdirSync(volume).filter((entry) => entry.startsWith("new-"))) rmSync(join(volume, torn), { recursive: true });
+    for (const torn of readdirSync(volume).filter((entry) => entry.startsWith("new-")))
+      rmSync(join(volume, torn), { recursive: true });
     if (!existsSync(join(data, "PG_VERSION"))) await initialise(volume, data, place);
     await refuseOtherVersion(data, place);
   },
 
   unit({ volume }, { name, component, port, sockets, user }) {
-    const settings = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${sockets}`, "timezone=UTC"];
+    const settings = [
+      "listen_addresses=127.0.0.1",
+      `port=${port}`,
+      `unix_socket_directories=${sockets}`,
+      "timezone=UTC",
+    ];
     return {
       name,
       component,
       kind: "store",
-      argv: [binary("postgres"), "-D", dataOf(volume), ...settings.flatMap((setting) => ["-c", setting])],
+      argv: [
+        binary("postgres"),
+        "-D",
+        dataOf(volume),
+        ...settings.flatMap((setting) => ["-c", setting]),
+      ],
       cwd: volume,
       env: {},
       user: user?.name,
       port,
       ready: {
         command: [binary("pg_isready"), "-q", "-h", "127.0.0.1", "-p", String(port)],
-        intervalSeconds: 5, timeoutSeconds: 3, retries: 3, startPeriodSeconds: 60,
+        intervalSeconds: 5,
+        timeoutSeconds: 3,
+        retries: 3,
+        startPeriodSeconds: 60,
       },
       // the fast shutdown: ends sessions, keeps everything committed
       stop: { signal: "SIGINT", graceSeconds: 30 },
@@ -50,7 +67,20 @@ SELECT format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD 
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
 SELECT format('ALTER DATABASE %I OWNER TO %I', :'database', :'role') \\gexec
 `;
-    const args = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", place.sockets, "-p", String(place.port), "-d", "postgres", "-U", ownName(place)];
+    const args = [
+      "-X",
+      "-q",
+      "-v",
+      "ON_ERROR_STOP=1",
+      "-h",
+      place.sockets,
+      "-p",
+      String(place.port),
+      "-d",
+      "postgres",
+      "-U",
+      ownName(place),
+    ];
     await run("psql", args, place, script);
   },
 };
@@ -60,9 +90,21 @@ async function initialise(volume: string, data: string, place: Place): Promise<v
   mkdirSync(draft);
   chmodSync(draft, 0o700);
   giveTo(draft, place.user);
-  await run("initdb", [
-    "-D", draft, "-U", ownName(place), "--auth-local=peer", "--auth-host=scram-sha-256", "--encoding=UTF8", "--no-locale", "--no-instructions",
-  ], place);
+  await run(
+    "initdb",
+    [
+      "-D",
+      draft,
+      "-U",
+      ownName(place),
+      "--auth-local=peer",
+      "--auth-host=scram-sha-256",
+      "--encoding=UTF8",
+      "--no-locale",
+      "--no-instructions",
+    ],
+    place,
+  );
   rmSync(data, { recursive: true, force: true });
   renameSync(draft, data);
 }
@@ -71,24 +113,43 @@ async function refuseOtherVersion(data: string, place: Place): Promise<void> {
   const kept = readText(join(data, "PG_VERSION"))?.trim();
   const installed = /(\d+)/.exec(await run("postgres", ["--version"], place))?.[1];
   if (kept === installed) return;
-  throw new PlatformError("store_failed", `the data of ${place.component} is of PostgreSQL ${kept}, and PostgreSQL ${installed} is installed`, {
-    hint: `install PostgreSQL ${kept}, or remove the data: andamio destroy --data`,
-  });
+  throw new PlatformError(
+    "store_failed",
+    `the data of ${place.component} is of PostgreSQL ${kept}, and PostgreSQL ${installed} is installed`,
+    {
+      hint: `install PostgreSQL ${kept}, or remove the data: andamio destroy --data`,
+    },
+  );
 }
 
 function run(program: string, args: string[], place: Place, input = ""): Promise<string> {
   const { user } = place;
   const options = { env: allowedEnvironment(), cwd: "/", uid: user?.uid, gid: user?.gid };
   return new Promise((resolve, reject) => {
-    const child = execFile(binary(program), args, options, (error, stdout, stderr) => (error ? reject(explain(program, place, error, stderr)) : resolve(stdout)));
+    const child = execFile(binary(program), args, options, (error, stdout, stderr) =>
+      error ? reject(explain(program, place, error, stderr)) : resolve(stdout),
+    );
     child.stdin?.on("error", () => undefined); // it ended before it read: its exit tells
     child.stdin?.end(input);
   });
 }
 
-function explain(program: string, place: Place, cause: ExecFileException, stderr: string): PlatformError {
-  if (cause.code === "ENOENT") return new PlatformError("tool_missing", `PostgreSQL's ${program} is not installed`, { hint: "andamio doctor", cause });
-  return new PlatformError("store_failed", `${program} of ${place.component} failed: ${stderr.trim().split("\n").at(-1) ?? cause.message}`, { cause });
+function explain(
+  program: string,
+  place: Place,
+  cause: ExecFileException,
+  stderr: string,
+): PlatformError {
+  if (cause.code === "ENOENT")
+    return new PlatformError("tool_missing", `PostgreSQL's ${program} is not installed`, {
+      hint: "andamio doctor",
+      cause,
+    });
+  return new PlatformError(
+    "store_failed",
+    `${program} of ${place.component} failed: ${stderr.trim().split("\n").at(-1) ?? cause.message}`,
+    { cause },
+  );
 }
 
 function ownName(place: Place): string {
@@ -108,4 +169,3 @@ function dataOf(volume: string): string {
 function quote(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
-

@@ -1,4 +1,7 @@
-/** Redis: a password, an append-only file, loopback only. Its configuration comes by standard input, so the password lies in no file of its own. */
+/**
+ * Redis: a password, an append-only file, loopback only. Its configuration comes by standard input,
+ * so the password lies in no file of its own.
+ */
 import type { StoreRecipe } from "./store-recipe.ts";
 
 export const redis: StoreRecipe = {
@@ -30,7 +33,13 @@ export const redis: StoreRecipe = {
       user: user?.name,
       port,
       // -e: an answer such as LOADING is a failure, not a success with a text
-      ready: { command: [client(), "-e", "-p", String(port), "ping"], intervalSeconds: 5, timeoutSeconds: 3, retries: 3, startPeriodSeconds: 60 },
+      ready: {
+        command: [client(), "-e", "-p", String(port), "ping"],
+        intervalSeconds: 5,
+        timeoutSeconds: 3,
+        retries: 3,
+        startPeriodSeconds: 60,
+      },
       probeEnv: { REDISCLI_AUTH: password },
       stop: { signal: "SIGTERM", graceSeconds: 30 },
       restart: true,

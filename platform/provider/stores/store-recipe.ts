@@ -1,4 +1,7 @@
-/** What the resource Store must know of an engine: how to make its data, run it, and let its user in. */
+/**
+ * What the resource Store must know of an engine: how to make its data, run it, and let its user
+ * in.
+ */
 import type { SystemUser } from "../../targets/local/system-user.ts";
 import type { Unit } from "../../targets/local/unit.ts";
 

@@ -1,16 +1,19 @@
 /**
- * Runs one unit as a child: `launcher.ts ROOT ENVIRONMENT UNIT DIGEST`. Records who it is, ends what an earlier launcher
- * left behind, asks the probes, and ends when told to or when its supervisor dies. Restarts are the supervisor's.
+ * Runs one unit as a child: `launcher.ts ROOT ENVIRONMENT UNIT DIGEST`. Records who it is, ends
+ * what an earlier launcher left behind, asks the probes, and ends when told to or when its
+ * supervisor dies. Restarts are the supervisor's.
  */
+import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
-import { spawn, type ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Probe } from "../target.ts";
 import { makePrivateFolder, writeJson } from "./files.ts";
 import { rotateLog } from "./log-files.ts";
 import { pathsOf } from "./paths.ts";
 import { anyFreePort } from "./ports.ts";
-import { ask, askByHttp } from "./probes.ts";
+import { ask, askByHttp, type Asked } from "./probes.ts";
 import { identityOf, isAlive, signalGroup } from "./process-identity.ts";
 import { programEnvironment } from "./program-environment.ts";
 import { lookUpUser } from "./system-user.ts";
@@ -35,7 +38,11 @@ async function launch(unit: Unit): Promise<number> {
   const record = newRecord(unit, before);
   await waitBeforeRestart(record);
   let exitCode = await runOnce(unit, record);
-  for (let retry = 0; !unit.restart && exitCode !== 0 && !stopping && retry < (unit.retries ?? 0); retry++) {
+  for (
+    let retry = 0;
+    !unit.restart && exitCode !== 0 && !stopping && retry < (unit.retries ?? 0);
+    retry++
+  ) {
     record.restarts++;
     await sleep(Math.min(1000 * 2 ** retry, 30_000));
     exitCode = await runOnce(unit, record);
@@ -96,7 +103,8 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
     child.once("exit", (code, signal) => resolve(describeExit(code, signal)));
   });
   const identity = child.pid === undefined ? undefined : identityOf(child.pid);
-  const update = (changes: Partial<UnitRecord>) => writeJson(recordFile(paths, name), Object.assign(record, changes));
+  const update = (changes: Partial<UnitRecord>) =>
+    writeJson(recordFile(paths, name), Object.assign(record, changes));
   update({ child: identity, port, state: "starting", endedAt: undefined, exitCode: undefined });
   const watch = new AbortController();
   const stop = stopOnRequest(unit, child, watch.signal);
@@ -104,10 +112,21 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
   void endInTime(unit, stop, watch.signal);
   const { code, reason } = await ended;
   watch.abort();
-  if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL"); // what the program left of its own group
-  const said = stopping ? "stopped" : timedOut ? `took longer than ${unit.timeoutSeconds} s` : reason;
+  // what the program left of its own group
+  if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+  const said = stopping
+    ? "stopped"
+    : timedOut
+      ? `took longer than ${unit.timeoutSeconds} s`
+      : reason;
   const endedAt = new Date().toISOString();
-  update({ state: "exited", endedAt, exitCode: timedOut ? 124 : code, reason: said, endedByRequest: stopping });
+  update({
+    state: "exited",
+    endedAt,
+    exitCode: timedOut ? 124 : code,
+    reason: said,
+    endedByRequest: stopping,
+  });
   return timedOut ? 124 : code;
 }
 
@@ -139,7 +158,10 @@ async function endInTime(unit: Unit, stop: () => void, signal: AbortSignal): Pro
   stop();
 }
 
-/** On SIGTERM, and when the supervisor is gone: the program's own signal, then, after the grace, SIGKILL for its whole group. */
+/**
+ * On SIGTERM, and when the supervisor is gone: the program's own signal, then, after the grace,
+ * SIGKILL for its whole group.
+ */
 function stopOnRequest(unit: Unit, child: ChildProcess, signal: AbortSignal): () => void {
   const stop = () => {
     if (child.pid === undefined) return;
@@ -161,33 +183,61 @@ function stopOnRequest(unit: Unit, child: ChildProcess, signal: AbortSignal): ()
 }
 
 type Update = (changes: Partial<UnitRecord>) => void;
+type Health = Extract<UnitRecord["state"], "starting" | "ready" | "unready">;
 
-async function watchHealth(unit: Unit, child: ChildProcess, port: number | undefined, update: Update, signal: AbortSignal): Promise<void> {
+async function watchHealth(
+  unit: Unit,
+  child: ChildProcess,
+  port: number | undefined,
+  update: Update,
+  signal: AbortSignal,
+): Promise<void> {
   const probe = unit.ready;
   if (!probe) return update({ state: "ready", reason: undefined });
-  const user = unit.user ? lookUpUser(unit.user) : undefined;
-  const env = { ...programEnvironment(unit.env, port, user), ...unit.probeEnv };
-  const asked = { port, env, cwd: unit.cwd, uid: user?.uid, gid: user?.gid };
+  const asked = askedOf(unit, port);
   const born = Date.now();
-  let state: UnitRecord["state"] = "starting";
+  let state: Health = "starting";
   let failures = 0;
   let deaf = 0;
   for (let rounds = 0; !signal.aborted; rounds++) {
     const reason = await ask(probe, asked);
     if (signal.aborted) return;
-    failures = reason ? failures + 1 : 0;
     const young = Date.now() - born < probe.startPeriodSeconds * 1000;
-    const next: UnitRecord["state"] = !reason ? "ready" : state === "ready" && failures < probe.retries ? "ready" : state === "starting" && young ? "starting" : "unready";
-    if (next !== state || rounds === 0) update({ state: (state = next), reason: next === "ready" ? undefined : reason });
+    failures = reason ? failures + 1 : 0;
+    const next = judge(state, failures, probe.retries, young);
+    if (next !== state || rounds === 0) update({ state: next, reason });
+    state = next;
     deaf = await countDeaf(unit, port, deaf, young);
     if (deaf >= probe.retries) return restartDeaf(unit, child, update);
     rotateLog(logFile(paths, name));
-    await pause(state === "starting" ? Math.min(150 + rounds * 50, 1000) : probe.intervalSeconds * 1000, signal);
+    await pause(pauseAfter(state, rounds, probe), signal);
   }
 }
 
+/** A program may fail while it is young; later it takes several failures in a row. */
+function judge(state: Health, failures: number, retries: number, young: boolean): Health {
+  if (failures === 0 || (state === "ready" && failures < retries)) return "ready";
+  return state === "starting" && young ? "starting" : "unready";
+}
+
+/** Milliseconds to the next question: often at first, then each second, then at the interval. */
+function pauseAfter(state: Health, rounds: number, { intervalSeconds }: Probe): number {
+  return state === "starting" ? Math.min(150 + rounds * 50, 1000) : intervalSeconds * 1000;
+}
+
+function askedOf(unit: Unit, port: number | undefined): Asked {
+  const user = unit.user ? lookUpUser(unit.user) : undefined;
+  const env = { ...programEnvironment(unit.env, port, user), ...unit.probeEnv };
+  return { port, env, cwd: unit.cwd, uid: user?.uid, gid: user?.gid };
+}
+
 /** How often in a row the program did not answer on the path that asks no dependency. */
-async function countDeaf(unit: Unit, port: number | undefined, deaf: number, young: boolean): Promise<number> {
+async function countDeaf(
+  unit: Unit,
+  port: number | undefined,
+  deaf: number,
+  young: boolean,
+): Promise<number> {
   if (!unit.livePath || port === undefined) return 0;
   const silent = await askByHttp(port, unit.livePath, (unit.ready?.timeoutSeconds ?? 3) * 1000);
   return silent && !young ? deaf + 1 : 0;
@@ -198,8 +248,12 @@ function restartDeaf(unit: Unit, child: ChildProcess, update: Update): void {
   if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
 }
 
-function describeExit(code: number | null, signal: NodeJS.Signals | null): { code: number; reason: string } {
-  if (signal) return { code: 128 + (constants.signals[signal] ?? 0), reason: `killed by ${signal}` };
+function describeExit(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+): { code: number; reason: string } {
+  if (signal)
+    return { code: 128 + (constants.signals[signal] ?? 0), reason: `killed by ${signal}` };
   return { code: code ?? 1, reason: `exited with code ${code}` };
 }
 

@@ -2,17 +2,28 @@
 import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { PlatformError } from "../../errors.ts";
 import { readJson } from "./files.ts";
 import { identityOf, isAlive, type ProcessIdentity } from "./process-identity.ts";
 
 const waiting = new Map<string, Promise<unknown>>();
 
-/** Runs `work` while holding the lock file. Throws `locked` when another process holds it for longer than `patienceMs`. */
-export async function withLock<T>(path: string, work: () => Promise<T>, patienceMs = 120_000): Promise<T> {
+/**
+ * Runs `work` while holding the lock file. Throws `locked` when another process holds it for longer
+ * than `patienceMs`.
+ */
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  patienceMs = 120_000,
+): Promise<T> {
   const before = waiting.get(path) ?? Promise.resolve();
   const mine = before.then(() => holdFile(path, work, patienceMs));
-  waiting.set(path, mine.catch(() => undefined));
+  waiting.set(
+    path,
+    mine.catch(() => undefined),
+  );
   return mine;
 }
 
@@ -46,7 +57,9 @@ function take(path: string): boolean {
   }
 }
 
-/** Moves a dead holder's file aside, and gives it back when a living one had just taken its place. */
+/**
+ * Moves a dead holder's file aside, and gives it back when a living one had just taken its place.
+ */
 function breakIfDead(path: string): void {
   const holder = readJson<ProcessIdentity>(path);
   if (!holder || isAlive(holder)) return;
@@ -61,7 +74,11 @@ function breakIfDead(path: string): void {
 }
 
 function lockedBy(holder: ProcessIdentity | undefined): PlatformError {
-  return new PlatformError("locked", `another andamio command (process ${holder?.pid ?? "unknown"}) is changing this environment`, {
-    hint: "wait until it has ended, then give the same command again",
-  });
+  return new PlatformError(
+    "locked",
+    `another andamio command (process ${holder?.pid ?? "unknown"}) is changing this environment`,
+    {
+      hint: "wait until it has ended, then give the same command again",
+    },
+  );
 }

@@ -1,5 +1,13 @@
 /** The log of each unit: a file that its program appends to, cut when it grows. */
-import { closeSync, copyFileSync, fstatSync, openSync, readSync, statSync, truncateSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
 
 const largest = 10 * 1024 * 1024;
 const oneRead = 64 * 1024;

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import type { LogLine } from "../target.ts";
 import { lastLines, readFrom } from "./log-files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
@@ -18,7 +19,10 @@ interface Log extends Omit<LogLine, "text"> {
   path: string;
 }
 
-export async function* streamLogs(paths: EnvironmentPaths, { components, tail, follow, signal }: Options): AsyncGenerator<LogLine> {
+export async function* streamLogs(
+  paths: EnvironmentPaths,
+  { components, tail, follow, signal }: Options,
+): AsyncGenerator<LogLine> {
   const offsets = new Map<string, number>();
   for (const log of findLogs(paths, components)) {
     offsets.set(log.path, sizeOf(log.path));
@@ -42,13 +46,21 @@ function* newLines(log: Log, offsets: Map<string, number>): Generator<LogLine> {
 
 /** Oldest first, so that the end is what happened last. */
 function findLogs(paths: EnvironmentPaths, components: readonly string[]): Log[] {
-  const logs = filesIn(paths.logs).filter((file) => file.endsWith(".log")).map((file) => {
-    const name = file.slice(0, -4);
-    const [component = name, rest = ""] = name.split(".");
-    const replica = rest.split("-")[1];
-    return { path: join(paths.logs, file), component, unit: replica ? `${component}-${replica}` : component };
-  });
-  const wanted = logs.filter(({ component }) => components.length === 0 || components.includes(component));
+  const logs = filesIn(paths.logs)
+    .filter((file) => file.endsWith(".log"))
+    .map((file) => {
+      const name = file.slice(0, -4);
+      const [component = name, rest = ""] = name.split(".");
+      const replica = rest.split("-")[1];
+      return {
+        path: join(paths.logs, file),
+        component,
+        unit: replica ? `${component}-${replica}` : component,
+      };
+    });
+  const wanted = logs.filter(
+    ({ component }) => components.length === 0 || components.includes(component),
+  );
   return wanted.sort((a, b) => statSync(a.path).mtimeMs - statSync(b.path).mtimeMs);
 }
 

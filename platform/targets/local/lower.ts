@@ -1,4 +1,7 @@
-/** Turns primitives into resources of our own provider: processes, folders and files of this machine. Pure. */
+/**
+ * Turns primitives into resources of our own provider: processes, folders and files of this
+ * machine. Pure.
+ */
 import type { Binding, Context, Declaration, Lowered, Ref, Run, Target, Text } from "../target.ts";
 
 const host = "127.0.0.1";
@@ -27,7 +30,9 @@ export const lower: Target["lower"] = {
   secret(name, secret, context) {
     const props = secret.source ? { value: secret.source } : { ...secret.generate };
     return {
-      resources: [declare("Secret", name, context, props, { keep: true, secretOutputs: ["value"] })],
+      resources: [
+        declare("Secret", name, context, props, { keep: true, secretOutputs: ["value"] }),
+      ],
       offers: { value: { value: ref(name, "value", true), secret: true } },
     };
   },
@@ -63,7 +68,9 @@ export const lower: Target["lower"] = {
   },
 
   job(name, job, context) {
-    return only(declare("Job", name, context, { ...run(job), data: dataOf(job) }, { needs: job.needs }));
+    return only(
+      declare("Job", name, context, { ...run(job), data: dataOf(job) }, { needs: job.needs }),
+    );
   },
 
   schedule(name, schedule, context) {
@@ -75,7 +82,9 @@ function only(resource: Declaration): Lowered<"job"> & Lowered<"schedule"> {
   return { resources: [resource], offers: {} };
 }
 
-/** What of a program's wishes becomes properties: order and mounts are already in the references. */
+/**
+ * What of a program's wishes becomes properties: order and mounts are already in the references.
+ */
 function run<T extends Run>({ needs: _needs, mounts: _mounts, limits: _limits, env, ...rest }: T) {
   const values: Record<string, Text> = {};
   for (const [name, binding] of Object.entries(env)) values[name] = binding.value;

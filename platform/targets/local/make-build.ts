@@ -1,12 +1,24 @@
 /** Makes a build beside the others and moves it into place when it is whole. */
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, symlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
+
 import { PlatformError } from "../../errors.ts";
 import { makePrivateFolder, readText } from "./files.ts";
 import { lastLines } from "./log-files.ts";
-import { isRoot, type EnvironmentPaths } from "./paths.ts";
+import { type EnvironmentPaths, isRoot } from "./paths.ts";
 import { allowedEnvironment } from "./program-environment.ts";
 import { listSources } from "./sources.ts";
 import { logFile } from "./unit.ts";
@@ -24,10 +36,17 @@ export interface BuildOrder {
 const installStep = "npm ci";
 
 /** Throws `build_failed` with the last lines of the step that failed. Call it under a lock. */
-export async function makeBuild({ paths, name, context, steps, folder }: BuildOrder): Promise<void> {
+export async function makeBuild({
+  paths,
+  name,
+  context,
+  steps,
+  folder,
+}: BuildOrder): Promise<void> {
   removeTorn(paths.builds);
   const draft = draftBeside(folder);
-  for (const file of listSources(context)) cpSync(join(context, file), join(draft, file), { recursive: true });
+  for (const file of listSources(context))
+    cpSync(join(context, file), join(draft, file), { recursive: true });
   for (const step of steps) {
     if (step === installStep) await installDependencies(paths, name, draft);
     else await runStep(paths, name, step, draft);
@@ -35,10 +54,22 @@ export async function makeBuild({ paths, name, context, steps, folder }: BuildOr
   renameSync(draft, folder);
 }
 
-/** `npm ci` gives the same folder for the same lockfile, so builds share it, as the layers of a container's image are shared. */
-async function installDependencies(paths: EnvironmentPaths, name: string, draft: string): Promise<void> {
-  const manifests = ["package.json", "package-lock.json", ".npmrc"].map((file) => readText(join(draft, file)) ?? "");
-  const key = createHash("sha256").update(JSON.stringify([process.versions.modules, process.arch, ...manifests])).digest("hex").slice(0, 16);
+/**
+ * `npm ci` gives the same folder for the same lockfile, so builds share it, as the layers of a
+ * container's image are shared.
+ */
+async function installDependencies(
+  paths: EnvironmentPaths,
+  name: string,
+  draft: string,
+): Promise<void> {
+  const manifests = ["package.json", "package-lock.json", ".npmrc"].map(
+    (file) => readText(join(draft, file)) ?? "",
+  );
+  const key = createHash("sha256")
+    .update(JSON.stringify([process.versions.modules, process.arch, ...manifests]))
+    .digest("hex")
+    .slice(0, 16);
   const layer = join(paths.root, ".andamio", "layers", key);
   if (!existsSync(layer)) {
     const making = draftBeside(layer);
@@ -48,7 +79,8 @@ async function installDependencies(paths: EnvironmentPaths, name: string, draft:
     await runStep(paths, name, `${installStep} --prefer-offline --no-audit --no-fund`, making);
     takeLayer(making, layer);
   }
-  if (existsSync(join(layer, "node_modules"))) symlinkSync(join(layer, "node_modules"), join(draft, "node_modules"));
+  if (existsSync(join(layer, "node_modules")))
+    symlinkSync(join(layer, "node_modules"), join(draft, "node_modules"));
 }
 
 /** Another environment may have made the same layer meanwhile. */
@@ -61,17 +93,33 @@ function takeLayer(making: string, layer: string): void {
   }
 }
 
-async function runStep(paths: EnvironmentPaths, name: string, step: string, cwd: string): Promise<void> {
+async function runStep(
+  paths: EnvironmentPaths,
+  name: string,
+  step: string,
+  cwd: string,
+): Promise<void> {
   const path = logFile(paths, name);
   makePrivateFolder(paths.logs);
   const log = openSync(path, "a", 0o600);
   writeSync(log, `$ ${step}\n`);
   try {
-    const child = spawn("/bin/sh", ["-c", step], { cwd, env: stepEnvironment(cwd), stdio: ["ignore", log, log] });
-    const code = await new Promise<number>((resolve, reject) => child.once("error", reject).once("exit", (exit) => resolve(exit ?? 1)));
+    const child = spawn("/bin/sh", ["-c", step], {
+      cwd,
+      env: stepEnvironment(cwd),
+      stdio: ["ignore", log, log],
+    });
+    const code = await new Promise<number>((resolve, reject) =>
+      child.once("error", reject).once("exit", (exit) => resolve(exit ?? 1)),
+    );
     if (code === 0) return;
-    const lines = lastLines(path, 15).map((line) => `  | ${line}`).join("\n");
-    throw new PlatformError("build_failed", `the step "${step}" of ${name} exited with code ${code}\nits last lines:\n${lines}`);
+    const lines = lastLines(path, 15)
+      .map((line) => `  | ${line}`)
+      .join("\n");
+    throw new PlatformError(
+      "build_failed",
+      `the step "${step}" of ${name} exited with code ${code}\nits last lines:\n${lines}`,
+    );
   } finally {
     closeSync(log);
   }
@@ -79,9 +127,19 @@ async function runStep(paths: EnvironmentPaths, name: string, step: string, cwd:
 
 function stepEnvironment(cwd: string): Record<string, string> {
   // npm drops root for the owner of the folder, which is root here
-  const npm = { npm_config_update_notifier: "false", npm_config_cache: process.env["npm_config_cache"] };
-  const extra = Object.fromEntries(Object.entries(npm).filter((entry): entry is [string, string] => entry[1] !== undefined));
-  return { ...allowedEnvironment(), ...extra, PWD: cwd, ...(isRoot() ? { npm_config_unsafe_perm: "true" } : {}) };
+  const npm = {
+    npm_config_update_notifier: "false",
+    npm_config_cache: process.env["npm_config_cache"],
+  };
+  const extra = Object.fromEntries(
+    Object.entries(npm).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  return {
+    ...allowedEnvironment(),
+    ...extra,
+    PWD: cwd,
+    ...(isRoot() ? { npm_config_unsafe_perm: "true" } : {}),
+  };
 }
 
 function draftBeside(folder: string): string {

@@ -1,6 +1,10 @@
-/** The running side of this target: status, logs, exec, run, restart, stop. Loads no Pulumi and asks no engine. */
+/**
+ * The running side of this target: status, logs, exec, run, restart, stop. Loads no Pulumi and asks
+ * no engine.
+ */
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
+
 import { PlatformError } from "../../errors.ts";
 import type { Operations } from "../target.ts";
 import { streamLogs } from "./logs.ts";
@@ -22,8 +26,12 @@ export function operate({ name, root }: { name: string; root: string }): Operati
     stop: () => supervisor.stop(),
     restart: (components) => restartComponents(machine, components),
     async removeData() {
-      if (supervisor.isRunning()) throw new PlatformError("locked", `${name} still runs`, { hint: `andamio destroy ${name} --data` });
-      for (const folder of [paths.data, paths.home, dirname(paths.sockets)]) rmSync(folder, { recursive: true, force: true });
+      if (supervisor.isRunning())
+        throw new PlatformError("locked", `${name} still runs`, {
+          hint: `andamio destroy ${name} --data`,
+        });
+      for (const folder of [paths.data, paths.home, dirname(paths.sockets)])
+        rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Ports of this machine: which are free, and which one each thing keeps. */
-import { createServer, type AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
+
 import { readJson, writeJson } from "./files.ts";
 import { withLock } from "./lock.ts";
 import type { EnvironmentPaths } from "./paths.ts";
@@ -8,7 +9,10 @@ export type PortAddress = "127.0.0.1" | "0.0.0.0";
 
 /** Whether nobody listens on the port. */
 export function isFree(port: number, address: PortAddress = "127.0.0.1"): Promise<boolean> {
-  return listen(port, address).then(() => true, () => false);
+  return listen(port, address).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Any port that nobody listens on now. */
@@ -16,14 +20,18 @@ export function anyFreePort(): Promise<number> {
   return listen(0, "127.0.0.1");
 }
 
-/** The port that `name` had before; else `wanted` when that is free; else any free one. Kept for the next time. */
+/**
+ * The port that `name` had before; else `wanted` when that is free; else any free one. Kept for the
+ * next time.
+ */
 export function keepPort(paths: EnvironmentPaths, name: string, wanted: number): Promise<number> {
   return withLock(`${paths.ports}.lock`, async () => {
     const kept = readPorts(paths);
     const before = kept[name];
     if (before !== undefined) return before;
     const others = new Set(Object.values(kept));
-    const port = !others.has(wanted) && await isFree(wanted) ? wanted : await freePortBesides(others);
+    const port =
+      !others.has(wanted) && (await isFree(wanted)) ? wanted : await freePortBesides(others);
     writeJson(paths.ports, sorted({ ...kept, [name]: port }));
     return port;
   });

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { get } from "node:http";
 import { connect } from "node:net";
+
 import type { Probe } from "../target.ts";
 
 const host = "127.0.0.1";
@@ -21,7 +22,11 @@ export function ask(probe: Probe, asked: Asked): Promise<string | undefined> {
   return probe.path ? askByHttp(asked.port, probe.path, timeout) : askByTcp(asked.port, timeout);
 }
 
-export function askByHttp(port: number, path: string, timeout: number): Promise<string | undefined> {
+export function askByHttp(
+  port: number,
+  path: string,
+  timeout: number,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     const request = get({ host, port, path, agent: false, timeout }, (response) => {
       const status = response.statusCode ?? 0;
@@ -46,13 +51,26 @@ function askByTcp(port: number, timeout: number): Promise<string | undefined> {
   });
 }
 
-function askByCommand(command: readonly string[], asked: Asked, timeout: number): Promise<string | undefined> {
+function askByCommand(
+  command: readonly string[],
+  asked: Asked,
+  timeout: number,
+): Promise<string | undefined> {
   const [program = "", ...args] = command;
   const { env, cwd, uid, gid } = asked;
   return new Promise((resolve) => {
-    execFile(program, args, { env, cwd, uid, gid, timeout, killSignal: "SIGKILL" }, (error, stdout, stderr) => {
-      const said = `${stdout}${stderr}`.trim().split("\n").at(-1) ?? "";
-      resolve(error ? `${program} ${error.killed ? "took too long" : said || error.message}` : undefined);
-    });
+    execFile(
+      program,
+      args,
+      { env, cwd, uid, gid, timeout, killSignal: "SIGKILL" },
+      (error, stdout, stderr) => {
+        const said = `${stdout}${stderr}`.trim().split("\n").at(-1) ?? "";
+        resolve(
+          error
+            ? `${program} ${error.killed ? "took too long" : said || error.message}`
+            : undefined,
+        );
+      },
+    );
   });
 }

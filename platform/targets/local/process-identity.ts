@@ -42,7 +42,10 @@ function startOnLinux(pid: number): string | undefined {
 function startByPs(pid: number): string | undefined {
   try {
     const args = ["-o", "stat=,lstart=", "-p", String(pid)];
-    const said = execFileSync("ps", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const said = execFileSync("ps", args, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     const [state = "", ...start] = said.trim().split(/\s+/);
     return state === "" || state.startsWith("Z") ? undefined : start.join(" ");
   } catch {

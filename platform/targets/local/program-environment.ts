@@ -1,4 +1,7 @@
-/** The variables that a program of an environment gets: its own, and the few of this machine that every program needs. */
+/**
+ * The variables that a program of an environment gets: its own, and the few of this machine that
+ * every program needs.
+ */
 import type { SystemUser } from "./system-user.ts";
 
 const passedOn = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TMPDIR", "TZ"];
@@ -17,5 +20,9 @@ export function programEnvironment(
 
 /** Of our own variables, those that hold no secret. */
 export function allowedEnvironment(): Record<string, string> {
-  return Object.fromEntries(passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  return Object.fromEntries(
+    passedOn.flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 /**
- * The stable address of one Service: `proxy.ts ROOT ENVIRONMENT ROUTE ADDRESS`, on the port that PORT names. New requests
- * go to replicas that are ready; a replica that leaves gets no new ones and keeps those that it has.
+ * The stable address of one Service: `proxy.ts ROOT ENVIRONMENT ROUTE ADDRESS`, on the port that
+ * PORT names. New requests go to replicas that are ready; a replica that leaves gets no new ones
+ * and keeps those that it has.
  */
 import { watch } from "node:fs";
 import { rmSync } from "node:fs";
@@ -8,12 +9,14 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from "
 import type { Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { createProxyServer } from "http-proxy-3";
+
 import { makePrivateFolder, writeJson } from "./files.ts";
 import { pathsOf } from "./paths.ts";
 import { isAlive } from "./process-identity.ts";
 import { readRecord } from "./unit.ts";
-import { controlSocket, readUpstreams, upstreamsFile, type Upstreams } from "./upstreams.ts";
+import { controlSocket, readUpstreams, type Upstreams, upstreamsFile } from "./upstreams.ts";
 
 const [root = "", environment = "", route = "", address = "127.0.0.1"] = process.argv.slice(2);
 const paths = pathsOf(root, environment);
@@ -34,7 +37,10 @@ proxy.on("error", (_error, _request, response) => {
 });
 
 const server = createServer((request, response) => void forward(request, response));
-server.on("upgrade", (request, socket, head) => void forwardUpgrade(request, socket as Socket, head));
+server.on(
+  "upgrade",
+  (request, socket, head) => void forwardUpgrade(request, socket as Socket, head),
+);
 server.keepAliveTimeout = 65_000;
 server.listen(port, address);
 
@@ -61,7 +67,11 @@ async function forward(request: IncomingMessage, response: ServerResponse): Prom
   proxy.web(request, response, { target: `http://127.0.0.1:${upstream.port}`, agent });
 }
 
-async function forwardUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+async function forwardUpgrade(
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+): Promise<void> {
   const upstream = await nextUpstream();
   if (!upstream) return void socket.destroy();
   socket.once("close", enter(upstream.unit));
@@ -69,7 +79,8 @@ async function forwardUpgrade(request: IncomingMessage, socket: Socket, head: Bu
 }
 
 async function nextUpstream(): Promise<{ unit: string; port: number } | undefined> {
-  for (const deadline = Date.now() + patienceMs; ready.length === 0 && Date.now() < deadline;) await sleep(50);
+  for (const deadline = Date.now() + patienceMs; ready.length === 0 && Date.now() < deadline;)
+    await sleep(50);
   return ready[turn++ % Math.max(ready.length, 1)];
 }
 
@@ -88,19 +99,22 @@ function enter(unit: string): () => void {
 
 /** Answers 204 when the change is kept and the units that left have nothing to do any more. */
 async function change(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { units, graceSeconds } = JSON.parse(await text(request)) as Upstreams & { graceSeconds: number };
+  const { units, graceSeconds } = JSON.parse(await text(request)) as Upstreams & {
+    graceSeconds: number;
+  };
   const leaving = wanted.filter((unit) => !units.includes(unit));
   writeJson(upstreamsFile(paths, route), { units });
   wanted = units;
   look();
   const deadline = Date.now() + graceSeconds * 1000;
-  while (leaving.some((unit) => (inFlight.get(unit) ?? 0) > 0) && Date.now() < deadline) await sleep(20);
+  while (leaving.some((unit) => (inFlight.get(unit) ?? 0) > 0) && Date.now() < deadline)
+    await sleep(20);
   for (const unit of leaving) inFlight.delete(unit);
   response.writeHead(204).end();
 }
 
 function refuse(response: ServerResponse, status: number, error: string): void {
   if (response.headersSent) return void response.destroy();
-  const headers = { "content-type": "application/json", "retry-after": "1", "connection": "close" };
+  const headers = { "content-type": "application/json", "retry-after": "1", connection: "close" };
   response.writeHead(status, headers).end(JSON.stringify({ error: "unavailable", detail: error }));
 }

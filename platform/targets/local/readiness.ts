@@ -1,11 +1,12 @@
 /** Waits until units are what they are to be, or tells why they never will be. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { PlatformError, type ErrorCode } from "../../errors.ts";
+
+import { type ErrorCode, PlatformError } from "../../errors.ts";
 import { lastLines } from "./log-files.ts";
-import { isAlive } from "./process-identity.ts";
-import { logFile, readRecord, type Unit, type UnitRecord } from "./unit.ts";
 import type { EnvironmentPaths } from "./paths.ts";
+import { isAlive } from "./process-identity.ts";
 import type { Observed, Supervisor } from "./supervisor.ts";
+import { logFile, readRecord, type Unit, type UnitRecord } from "./unit.ts";
 
 /** An environment on this machine: its files, and who keeps it running. */
 export interface Machine {
@@ -17,8 +18,14 @@ export interface Machine {
 const deaths = 3;
 const quoted = 10;
 
-/** Ready means: *our* process runs, and its probe passes. Throws `start_failed` with the last log lines. */
-export async function awaitReady({ paths, supervisor }: Machine, units: readonly Unit[]): Promise<void> {
+/**
+ * Ready means: *our* process runs, and its probe passes. Throws `start_failed` with the last log
+ * lines.
+ */
+export async function awaitReady(
+  { paths, supervisor }: Machine,
+  units: readonly Unit[],
+): Promise<void> {
   const missing = new Map(units.map((unit) => [unit.name, unit]));
   for (const begun = Date.now(); missing.size > 0;) {
     if (!supervisor.isRunning()) throw killed("the supervisor");
@@ -32,7 +39,10 @@ export async function awaitReady({ paths, supervisor }: Machine, units: readonly
   }
 }
 
-/** The record of a unit that runs once, when its launcher has ended. Throws `interrupted` when that was killed. */
+/**
+ * The record of a unit that runs once, when its launcher has ended. Throws `interrupted` when that
+ * was killed.
+ */
 export async function awaitEnd({ paths, supervisor }: Machine, name: string): Promise<UnitRecord> {
   for (let missing = 0; ;) {
     const record = readRecord(paths, name);
@@ -49,23 +59,42 @@ export function isReady(observed: Observed | undefined): boolean {
 }
 
 /** An error that quotes the end of the unit's log. */
-export function failure(code: ErrorCode, paths: EnvironmentPaths, unit: string, message: string): PlatformError {
+export function failure(
+  code: ErrorCode,
+  paths: EnvironmentPaths,
+  unit: string,
+  message: string,
+): PlatformError {
   const lines = lastLines(logFile(paths, unit), quoted).map((line) => `  | ${line}`);
   const said = lines.length > 0 ? `\nits last lines:\n${lines.join("\n")}` : "\nit wrote nothing";
   return new PlatformError(code, `${message}${said}`);
 }
 
 function killed(what: string): PlatformError {
-  return new PlatformError("interrupted", `${what} was killed while it was waited for`, { hint: "give the same command again" });
+  return new PlatformError("interrupted", `${what} was killed while it was waited for`, {
+    hint: "give the same command again",
+  });
 }
 
-function refuseWhenHopeless(paths: EnvironmentPaths, unit: Unit, observed: Observed | undefined, waitedMs: number): void {
+function refuseWhenHopeless(
+  paths: EnvironmentPaths,
+  unit: Unit,
+  observed: Observed | undefined,
+  waitedMs: number,
+): void {
   const record = observed?.record;
-  const patienceMs = ((unit.ready?.startPeriodSeconds ?? 10) + 15) * 1000;
-  const dying = record !== undefined && record.quickDeaths >= deaths;
-  const unready = record?.state === "unready" && observed?.alive;
-  if (!dying && !unready && waitedMs < patienceMs) return;
+  const often = (record?.quickDeaths ?? 0) >= deaths ? `, ${record!.quickDeaths} times` : "";
+  if (!often && !isUnready(observed) && waitedMs < patienceOf(unit)) return;
   const reason = record?.reason ?? "it did not start";
-  const often = dying ? `, ${record.quickDeaths} times` : "";
-  throw failure("start_failed", paths, unit.name, `${unit.component} did not become ready: ${reason}${often}`);
+  const message = `${unit.component} did not become ready: ${reason}${often}`;
+  throw failure("start_failed", paths, unit.name, message);
+}
+
+function isUnready(observed: Observed | undefined): boolean {
+  return observed?.alive === true && observed.record.state === "unready";
+}
+
+/** Milliseconds: its start period, and what the machine may need besides. */
+function patienceOf(unit: Unit): number {
+  return ((unit.ready?.startPeriodSeconds ?? 10) + 15) * 1000;
 }

@@ -14,9 +14,15 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function resourceClass(type: string) {
-  const unknown = Object.fromEntries((outputs[type.split(":").at(-1)!] ?? []).map((output) => [output, undefined]));
+  const unknown = Object.fromEntries(
+    (outputs[type.split(":").at(-1)!] ?? []).map((output) => [output, undefined]),
+  );
   return class extends pulumi.CustomResource {
-    constructor(name: string, props: Record<string, unknown>, options: pulumi.CustomResourceOptions) {
+    constructor(
+      name: string,
+      props: Record<string, unknown>,
+      options: pulumi.CustomResourceOptions,
+    ) {
       super(type, name, { asked: undefined, observed: undefined, ...unknown, ...props }, options);
     }
   };

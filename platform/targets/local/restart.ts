@@ -1,4 +1,7 @@
-/** Restarts components, one replica after the other, so that a Service with several goes on answering. */
+/**
+ * Restarts components, one replica after the other, so that a Service with several goes on
+ * answering.
+ */
 import { PlatformError } from "../../errors.ts";
 import { awaitReady, type Machine } from "./readiness.ts";
 import { notRunning } from "./supervisor.ts";
@@ -6,12 +9,23 @@ import { listRecords, readUnit, type Unit } from "./unit.ts";
 import { readUpstreams, switchUpstreams } from "./upstreams.ts";
 
 /** All components when none is named. Throws `component_unknown` for one that has no process. */
-export async function restartComponents(machine: Machine, components: readonly string[]): Promise<void> {
+export async function restartComponents(
+  machine: Machine,
+  components: readonly string[],
+): Promise<void> {
   if (!machine.supervisor.isRunning()) throw notRunning(machine.paths);
-  const units = listRecords(machine.paths).filter(({ kind }) => kind !== "job" && kind !== "route").flatMap(({ unit }) => readUnit(machine.paths, unit) ?? []);
+  const units = listRecords(machine.paths)
+    .filter(({ kind }) => kind !== "job" && kind !== "route")
+    .flatMap(({ unit }) => readUnit(machine.paths, unit) ?? []);
   const unknown = components.find((name) => !units.some((unit) => unit.component === name));
-  if (unknown) throw new PlatformError("component_unknown", `${unknown} has no process to restart`, { hint: "andamio status" });
-  for (const unit of units.filter((one) => components.length === 0 || components.includes(one.component))) await restartUnit(machine, unit);
+  if (unknown)
+    throw new PlatformError("component_unknown", `${unknown} has no process to restart`, {
+      hint: "andamio status",
+    });
+  for (const unit of units.filter(
+    (one) => components.length === 0 || components.includes(one.component),
+  ))
+    await restartUnit(machine, unit);
 }
 
 async function restartUnit(machine: Machine, unit: Unit): Promise<void> {

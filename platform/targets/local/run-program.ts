@@ -1,6 +1,10 @@
-/** Runs a command, or a Job or CronJob, with the program and the variables of a component, as a child of the caller. */
+/**
+ * Runs a command, or a Job or CronJob, with the program and the variables of a component, as a
+ * child of the caller.
+ */
 import { spawn, type StdioOptions } from "node:child_process";
 import { constants } from "node:os";
+
 import { PlatformError } from "../../errors.ts";
 import type { Streams } from "../target.ts";
 import type { EnvironmentPaths } from "./paths.ts";
@@ -16,23 +20,39 @@ interface Program {
 }
 
 /** Gives the exit code; 124 when the component's own command took longer than it may. */
-export async function runProgram(paths: EnvironmentPaths, component: string, streams: Streams, command?: readonly string[]): Promise<number> {
+export async function runProgram(
+  paths: EnvironmentPaths,
+  component: string,
+  streams: Streams,
+  command?: readonly string[],
+): Promise<number> {
   const program = findProgram(paths, component);
   const [file = "", ...args] = command ?? program.argv;
-  const child = spawn(file, args, { cwd: program.cwd, env: programEnvironment(program.env), stdio: stdioOf(streams) });
+  const child = spawn(file, args, {
+    cwd: program.cwd,
+    env: programEnvironment(program.env),
+    stdio: stdioOf(streams),
+  });
   pipe(streams, child);
   const abort = () => child.kill("SIGTERM");
   streams.signal?.addEventListener("abort", abort);
   let timedOut = false;
-  const limit = command || !program.timeoutSeconds ? undefined : setTimeout(() => (timedOut = child.kill("SIGTERM")), program.timeoutSeconds * 1000);
+  const limit =
+    command || !program.timeoutSeconds
+      ? undefined
+      : setTimeout(() => (timedOut = child.kill("SIGTERM")), program.timeoutSeconds * 1000);
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
-      child.once("close", (exit, signal) => resolve(exit ?? 128 + (constants.signals[signal!] ?? 0)));
+      child.once("close", (exit, signal) =>
+        resolve(exit ?? 128 + (constants.signals[signal!] ?? 0)),
+      );
     });
     return timedOut ? 124 : code;
   } catch (cause) {
-    throw new PlatformError("usage", `${file} cannot be run: ${(cause as Error).message}`, { cause });
+    throw new PlatformError("usage", `${file} cannot be run: ${(cause as Error).message}`, {
+      cause,
+    });
   } finally {
     clearTimeout(limit);
     streams.signal?.removeEventListener("abort", abort);
@@ -43,11 +63,15 @@ export async function runProgram(paths: EnvironmentPaths, component: string, str
 function findProgram(paths: EnvironmentPaths, component: string): Program {
   const scheduled = readSchedule(paths, component);
   if (scheduled) return scheduled;
-  const newest = listRecords(paths).filter((record) => record.component === component && ["workload", "job"].includes(record.kind))
-    .sort((a, b) => a.startedAt.localeCompare(b.startedAt)).at(-1);
+  const newest = listRecords(paths)
+    .filter((record) => record.component === component && ["workload", "job"].includes(record.kind))
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+    .at(-1);
   const unit = newest && readUnit(paths, newest.unit);
   if (unit) return unit;
-  throw new PlatformError("not_running", `${component} has no program here`, { hint: `andamio up ${paths.environment}` });
+  throw new PlatformError("not_running", `${component} has no program here`, {
+    hint: `andamio up ${paths.environment}`,
+  });
 }
 
 function stdioOf({ stdin, stdout, stderr }: Streams): StdioOptions {

@@ -1,10 +1,16 @@
-/** The folders of sockets: outside the project, where any path is short enough, and nobody else's. */
+/**
+ * The folders of sockets: outside the project, where any path is short enough, and nobody else's.
+ */
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+
 import { PlatformError } from "../../errors.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 
-/** Makes them. Throws `start_failed` when another user was there first, as in a shared folder for temporary files. */
+/**
+ * Makes them. Throws `start_failed` when another user was there first, as in a shared folder for
+ * temporary files.
+ */
 export function makeRuntimeFolders({ sockets, storeSockets }: EnvironmentPaths): void {
   const ours = dirname(sockets);
   // others may pass through: system users reach the sockets of their own databases
@@ -16,7 +22,9 @@ function makeOwn(folder: string, mode: number): void {
   mkdirSync(folder, { recursive: true, mode });
   const stats = lstatSync(folder);
   if (!stats.isDirectory() || stats.uid !== process.getuid?.()) {
-    throw new PlatformError("start_failed", `${folder} belongs to another user`, { hint: "set XDG_RUNTIME_DIR to a folder of your own" });
+    throw new PlatformError("start_failed", `${folder} belongs to another user`, {
+      hint: "set XDG_RUNTIME_DIR to a folder of your own",
+    });
   }
   chmodSync(folder, mode);
 }

@@ -1,10 +1,11 @@
 /**
- * Fires one CronJob: `scheduler.ts ROOT ENVIRONMENT NAME`. Reads what to run when it fires, so no variable of the
- * program reaches this process.
+ * Fires one CronJob: `scheduler.ts ROOT ENVIRONMENT NAME`. Reads what to run when it fires, so no
+ * variable of the program reaches this process.
  */
 import { Cron } from "croner";
+
 import { pathsOf } from "./paths.ts";
-import { readSchedule, recordRun, runScheduled, writeNextRun, type Running } from "./schedules.ts";
+import { readSchedule, recordRun, type Running, runScheduled, writeNextRun } from "./schedules.ts";
 
 const [root = "", environment = "", name = ""] = process.argv.slice(2);
 const paths = pathsOf(root, environment);
@@ -15,7 +16,11 @@ if (!schedule) {
 }
 const running = new Set<Running>();
 const { cron, timezone, overlap, suspended } = schedule;
-const timer = new Cron(cron, { timezone, paused: suspended, catch: (error) => console.error(String(error)) }, fire);
+const timer = new Cron(
+  cron,
+  { timezone, paused: suspended, catch: (error) => console.error(String(error)) },
+  fire,
+);
 noteNextRun();
 setInterval(() => undefined, 1 << 30); // a suspended schedule has no timer of its own
 
@@ -27,7 +32,8 @@ process.on("SIGTERM", () => {
 
 async function fire(): Promise<void> {
   noteNextRun();
-  if (running.size > 0 && overlap === "forbid") return console.log(`${name}: the last run has not ended; this one is left out`);
+  if (running.size > 0 && overlap === "forbid")
+    return console.log(`${name}: the last run has not ended; this one is left out`);
   if (overlap === "replace") for (const one of running) one.stop();
   const one = runScheduled(paths, name, "inherit");
   running.add(one);

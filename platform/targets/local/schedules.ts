@@ -3,6 +3,7 @@ import { spawn, type StdioOptions } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { readJson, writeJson } from "./files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { signalGroup } from "./process-identity.ts";
@@ -51,7 +52,11 @@ export function readScheduleRecord(paths: EnvironmentPaths, name: string): Sched
   return readJson<ScheduleRecord>(recordOf(paths, name)) ?? {};
 }
 
-export function writeNextRun(paths: EnvironmentPaths, name: string, nextRun: string | undefined): void {
+export function writeNextRun(
+  paths: EnvironmentPaths,
+  name: string,
+  nextRun: string | undefined,
+): void {
   writeJson(recordOf(paths, name), { ...readScheduleRecord(paths, name), nextRun });
 }
 
@@ -67,24 +72,43 @@ export function runScheduled(paths: EnvironmentPaths, name: string, stdio: Stdio
   return { ended: runWithRetries(scheduled, stdio, stopping.signal), stop: () => stopping.abort() };
 }
 
-async function runWithRetries(scheduled: Scheduled, stdio: StdioOptions, stopping: AbortSignal): Promise<Run> {
+async function runWithRetries(
+  scheduled: Scheduled,
+  stdio: StdioOptions,
+  stopping: AbortSignal,
+): Promise<Run> {
   const begun = Date.now();
   let exitCode = await runOnce(scheduled, stdio, stopping);
   for (let retry = 0; exitCode !== 0 && retry < scheduled.retries && !stopping.aborted; retry++) {
-    await sleep(Math.min(1000 * 2 ** retry, 60_000), undefined, { signal: stopping }).catch(() => undefined);
+    await sleep(Math.min(1000 * 2 ** retry, 60_000), undefined, { signal: stopping }).catch(
+      () => undefined,
+    );
     if (!stopping.aborted) exitCode = await runOnce(scheduled, stdio, stopping);
   }
   return { at: new Date(begun).toISOString(), seconds: (Date.now() - begun) / 1000, exitCode };
 }
 
 /** The exit code; 124 when it took too long. */
-function runOnce(scheduled: Scheduled, stdio: StdioOptions, stopping: AbortSignal): Promise<number> {
-  const { argv: [program = "", ...args], cwd, env, stop, timeoutSeconds } = scheduled;
+function runOnce(
+  scheduled: Scheduled,
+  stdio: StdioOptions,
+  stopping: AbortSignal,
+): Promise<number> {
+  const {
+    argv: [program = "", ...args],
+    cwd,
+    env,
+    stop,
+    timeoutSeconds,
+  } = scheduled;
   const child = spawn(program, args, { cwd, env: programEnvironment(env), stdio, detached: true });
   let timedOut = false;
   const end = () => {
     if (child.pid !== undefined) signalGroup(child.pid, stop.signal as NodeJS.Signals);
-    setTimeout(() => child.pid !== undefined && signalGroup(child.pid, "SIGKILL"), stop.graceSeconds * 1000).unref();
+    setTimeout(
+      () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL"),
+      stop.graceSeconds * 1000,
+    ).unref();
   };
   const limit = setTimeout(() => {
     timedOut = true;

@@ -1,6 +1,6 @@
 /**
- * Keeps the units of an environment running. Hides process-compose, which knows of a unit no more than how to start its
- * launcher: neither variables nor secrets reach it.
+ * Keeps the units of an environment running. Hides process-compose, which knows of a unit no more
+ * than how to start its launcher: neither variables nor secrets reach it.
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,18 +9,31 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+
 import { PlatformError } from "../../errors.ts";
 import { makePrivateFolder, readJson, writeJson } from "./files.ts";
 import { withLock } from "./lock.ts";
 import type { EnvironmentPaths } from "./paths.ts";
-import { identityOf, isAlive, signalGroup, type ProcessIdentity } from "./process-identity.ts";
+import { identityOf, isAlive, type ProcessIdentity, signalGroup } from "./process-identity.ts";
 import { allowedEnvironment } from "./program-environment.ts";
 import { makeRuntimeFolders } from "./runtime-folder.ts";
-import { digestOf, forgetUnit, listRecords, readRecord, readUnit, writeUnit, type Unit, type UnitRecord } from "./unit.ts";
+import {
+  digestOf,
+  forgetUnit,
+  listRecords,
+  readRecord,
+  readUnit,
+  type Unit,
+  type UnitRecord,
+  writeUnit,
+} from "./unit.ts";
 
 const run = promisify(execFile);
 
-/** What is really there of a unit: its record, when the launcher that wrote it lives or has ended in order. */
+/**
+ * What is really there of a unit: its record, when the launcher that wrote it lives or has ended in
+ * order.
+ */
 export interface Observed {
   record: UnitRecord;
   /** The program itself runs. */
@@ -64,7 +77,17 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
     writeJson(projectFile, projectOf(paths, units));
     // written first: should we die in between, the next change tells the supervisor the same again
     writeJson(instanceFile, { ...instance, units });
-    const args = ["project", "update", "-U", "-u", socket, "-f", projectFile, "-L", `${logFile}.client`];
+    const args = [
+      "project",
+      "update",
+      "-U",
+      "-u",
+      socket,
+      "-f",
+      projectFile,
+      "-L",
+      `${logFile}.client`,
+    ];
     await run(binary(), args, { env: cleanEnvironment() }).catch(refuse);
   }
 
@@ -76,7 +99,19 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
     rmSync(socket, { force: true });
     // it starts empty, because its first change restarts whatever it started with
     writeJson(projectFile, projectOf(paths, {}));
-    const args = ["up", "-U", "-u", socket, "-t=false", "--keep-project", "--disable-dotenv", "-f", projectFile, "-L", logFile];
+    const args = [
+      "up",
+      "-U",
+      "-u",
+      socket,
+      "-t=false",
+      "--keep-project",
+      "--disable-dotenv",
+      "-f",
+      projectFile,
+      "-L",
+      logFile,
+    ];
     const instance = { identity: await startDetached(args, paths.supervisor), units: {} };
     await awaitSocket(instance.identity);
     writeJson(instanceFile, instance);
@@ -85,66 +120,89 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
 
   async function awaitSocket(identity: ProcessIdentity): Promise<void> {
     for (let attempt = 0; attempt < 400 && isAlive(identity); attempt++) {
-      if (await call(socket, "GET", "/hostname").then(() => true, () => false)) return;
+      if (
+        await call(socket, "GET", "/hostname").then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
       await sleep(25);
     }
     if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
-    throw new PlatformError("start_failed", "process-compose was started and does not answer", { hint: `look into ${logFile}` });
+    throw new PlatformError("start_failed", "process-compose was started and does not answer", {
+      hint: `look into ${logFile}`,
+    });
   }
 
   /** Ends the supervisor itself, when it has nothing left to run. */
   async function shutDown({ identity }: Instance): Promise<void> {
-    await call(socket, "POST", "/project/stop").catch(() => undefined); // it may end before it answers
+    // it may end before it answers
+    await call(socket, "POST", "/project/stop").catch(() => undefined);
     for (let attempt = 0; isAlive(identity) && attempt < 100; attempt++) await sleep(50);
     if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
     rmSync(instanceFile, { force: true });
   }
 
   return {
-    apply: (units) => serially(async () => {
-      const instance = await ensureRunning();
-      for (const unit of units) writeUnit(paths, unit);
-      const digests = units.map((unit) => [unit.name, digestOf(paths, unit)] as const);
-      await tell(instance, { ...instance.units, ...Object.fromEntries(digests) });
-    }),
-    remove: (names) => serially(async () => {
-      const instance = readInstance();
-      const known = names.filter((name) => instance?.units[name] !== undefined);
-      if (instance && known.length > 0) {
-        const kept = Object.entries(instance.units).filter(([name]) => !known.includes(name));
-        await tell(instance, Object.fromEntries(kept));
-        if (kept.length === 0) await shutDown(instance);
-      }
-      await awaitEnd(paths, names);
-      for (const name of names) forgetUnit(paths, name);
-    }),
+    apply: (units) =>
+      serially(async () => {
+        const instance = await ensureRunning();
+        for (const unit of units) writeUnit(paths, unit);
+        const digests = units.map((unit) => [unit.name, digestOf(paths, unit)] as const);
+        await tell(instance, { ...instance.units, ...Object.fromEntries(digests) });
+      }),
+    remove: (names) =>
+      serially(async () => {
+        const instance = readInstance();
+        const known = names.filter((name) => instance?.units[name] !== undefined);
+        if (instance && known.length > 0) {
+          const kept = Object.entries(instance.units).filter(([name]) => !known.includes(name));
+          await tell(instance, Object.fromEntries(kept));
+          if (kept.length === 0) await shutDown(instance);
+        }
+        await awaitEnd(paths, names);
+        for (const name of names) forgetUnit(paths, name);
+      }),
     status: () => observe(paths, readInstance()),
     isRunning: () => readInstance() !== undefined,
-    restart: (names) => serially(async () => {
-      if (!readInstance()) throw notRunning(paths);
-      for (const name of names) await call(socket, "POST", `/process/restart/${name}`);
-    }),
-    stop: () => serially(async () => {
-      const instance = readInstance();
-      if (!instance) return;
-      await tell(instance, {});
-      await awaitEnd(paths, Object.keys(instance.units));
-      await shutDown(instance);
-    }),
+    restart: (names) =>
+      serially(async () => {
+        if (!readInstance()) throw notRunning(paths);
+        for (const name of names) await call(socket, "POST", `/process/restart/${name}`);
+      }),
+    stop: () =>
+      serially(async () => {
+        const instance = readInstance();
+        if (!instance) return;
+        await tell(instance, {});
+        await awaitEnd(paths, Object.keys(instance.units));
+        await shutDown(instance);
+      }),
   };
 }
 
 export function notRunning(paths: EnvironmentPaths): PlatformError {
-  return new PlatformError("not_running", `nothing of ${paths.environment} runs`, { hint: `andamio up ${paths.environment}` });
+  return new PlatformError("not_running", `nothing of ${paths.environment} runs`, {
+    hint: `andamio up ${paths.environment}`,
+  });
 }
 
-/** The last word on a unit: the right unit, told to the living supervisor, with a living program. */
+/**
+ * The last word on a unit: the right unit, told to the living supervisor, with a living program.
+ */
 function observe(paths: EnvironmentPaths, instance: Instance | undefined): Map<string, Observed> {
   const observed = new Map<string, Observed>();
   for (const record of listRecords(paths)) {
     const unit = readUnit(paths, record.unit);
-    const ours = unit !== undefined && record.digest === digestOf(paths, unit) && instance?.units[record.unit] === record.digest;
-    observed.set(record.unit, { record, alive: ours && isAlive(record.launcher) && isAlive(record.child) });
+    const ours =
+      unit !== undefined &&
+      record.digest === digestOf(paths, unit) &&
+      instance?.units[record.unit] === record.digest;
+    observed.set(record.unit, {
+      record,
+      alive: ours && isAlive(record.launcher) && isAlive(record.child),
+    });
   }
   return observed;
 }
@@ -161,7 +219,10 @@ async function awaitEnd(paths: EnvironmentPaths, names: readonly string[]): Prom
 }
 
 function projectOf(paths: EnvironmentPaths, units: Record<string, string>): unknown {
-  const processes = Object.entries(units).map(([name, digest]) => [name, processOf(paths, name, digest)]);
+  const processes = Object.entries(units).map(([name, digest]) => [
+    name,
+    processOf(paths, name, digest),
+  ]);
   return { version: "0.5", disable_env_expansion: true, processes: Object.fromEntries(processes) };
 }
 
@@ -169,7 +230,15 @@ function processOf(paths: EnvironmentPaths, name: string, digest: string): unkno
   const unit = readUnit(paths, name);
   const launcher = join(import.meta.dirname, "launcher.ts");
   return {
-    entrypoint: [process.execPath, "--disable-warning=ExperimentalWarning", launcher, paths.root, paths.environment, name, digest],
+    entrypoint: [
+      process.execPath,
+      "--disable-warning=ExperimentalWarning",
+      launcher,
+      paths.root,
+      paths.environment,
+      name,
+      digest,
+    ],
     availability: { restart: unit?.restart === false ? "no" : "always", backoff_seconds: 1 },
     // the launcher counts the grace; this is for a launcher that hangs
     shutdown: { signal: 15, timeout_seconds: (unit?.stop.graceSeconds ?? 30) + 10 },
@@ -186,7 +255,12 @@ function cleanEnvironment(): Record<string, string> {
 
 /** In a session of its own, so that neither Ctrl-C nor the end of its parent reaches it. */
 async function startDetached(args: string[], cwd: string): Promise<ProcessIdentity> {
-  const child = spawn(binary(), args, { cwd, env: cleanEnvironment(), detached: true, stdio: "ignore" });
+  const child = spawn(binary(), args, {
+    cwd,
+    env: cleanEnvironment(),
+    detached: true,
+    stdio: "ignore",
+  });
   await once(child, "spawn").catch(refuse);
   child.unref();
   return identityOf(child.pid!) ?? refuse(new Error("it ended at once"));
@@ -197,7 +271,9 @@ function call(socketPath: string, method: string, path: string): Promise<string>
     const asked = request({ socketPath, method, path, timeout: 120_000 }, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (chunk) => (body += chunk));
-      response.on("end", () => ((response.statusCode ?? 500) < 400 ? resolve(body) : reject(new Error(`${path}: ${body}`))));
+      response.on("end", () =>
+        (response.statusCode ?? 500) < 400 ? resolve(body) : reject(new Error(`${path}: ${body}`)),
+      );
     });
     asked.on("timeout", () => asked.destroy(new Error("process-compose does not answer")));
     asked.on("error", reject);
@@ -207,8 +283,17 @@ function call(socketPath: string, method: string, path: string): Promise<string>
 
 function refuse(cause: Error & { stderr?: string }): never {
   if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
-    throw new PlatformError("tool_missing", "process-compose is not installed", { hint: "andamio doctor", cause });
+    throw new PlatformError("tool_missing", "process-compose is not installed", {
+      hint: "andamio doctor",
+      cause,
+    });
   }
-  const lines = (cause.stderr ?? "").split("\n").filter((line) => line !== "" && !line.includes("config home"));
-  throw new PlatformError("start_failed", `process-compose refused: ${lines.at(-1) ?? cause.message}`, { cause });
+  const lines = (cause.stderr ?? "")
+    .split("\n")
+    .filter((line) => line !== "" && !line.includes("config home"));
+  throw new PlatformError(
+    "start_failed",
+    `process-compose refused: ${lines.at(-1) ?? cause.message}`,
+    { cause },
+  );
 }

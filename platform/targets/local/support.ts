@@ -1,4 +1,7 @@
-/** Which fields of the environment language this target honours. Knows names of fields, and no component's code. */
+/**
+ * Which fields of the environment language this target honours. Knows names of fields, and no
+ * component's code.
+ */
 import type { Answer, Support } from "../target.ts";
 
 const shown = { approximated: "shown in status" };
@@ -22,13 +25,17 @@ export const support: Support = (field, value) => {
   if (field === "Image.ref" && value !== undefined) {
     return {
       unsupported: `runs programs and cannot run the image "${String(value)}"`,
-      hint: "build it from a folder (build: ./NAME), or deploy this environment with target: docker. "
-        + "andamio targets shows what each target can do",
+      hint:
+        "build it from a folder (build: ./NAME), or deploy this environment with target: docker. " +
+        "andamio targets shows what each target can do",
     };
   }
   const [, name = ""] = field.split(".");
   if (name === "command" && value === undefined) {
-    return { unsupported: "runs programs and has no image to take a command from", hint: "give the whole command line" };
+    return {
+      unsupported: "runs programs and has no image to take a command from",
+      hint: "give the whole command line",
+    };
   }
   return approximations[field] ?? ofEveryProgram[name] ?? "honoured";
 };

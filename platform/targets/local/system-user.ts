@@ -1,6 +1,10 @@
-/** The system users that databases run as when we are root, because they refuse to, or should not, run as root. */
+/**
+ * The system users that databases run as when we are root, because they refuse to, or should not,
+ * run as root.
+ */
 import { execFileSync } from "node:child_process";
 import { chownSync } from "node:fs";
+
 import { PlatformError } from "../../errors.ts";
 import { isRoot } from "./paths.ts";
 
@@ -16,7 +20,7 @@ const found = new Map<string, SystemUser>();
 export function systemUserFor(owner: string): SystemUser | undefined {
   if (!isRoot()) return undefined;
   const wanted = owner === "postgresql" ? "postgres" : owner === "redis" ? "redis" : undefined;
-  return wanted ? look(wanted) ?? look("nobody") ?? refuse(wanted) : undefined;
+  return wanted ? (look(wanted) ?? look("nobody") ?? refuse(wanted)) : undefined;
 }
 
 export function lookUpUser(name: string): SystemUser {
@@ -31,7 +35,10 @@ function look(name: string): SystemUser | undefined {
   const known = found.get(name);
   if (known) return known;
   try {
-    const id = (flag: string) => Number(execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+    const id = (flag: string) =>
+      Number(
+        execFileSync("id", [flag, name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+      );
     const user = { name, uid: id("-u"), gid: id("-g") };
     found.set(name, user);
     return user;
@@ -41,7 +48,11 @@ function look(name: string): SystemUser | undefined {
 }
 
 function refuse(name: string): never {
-  throw new PlatformError("store_failed", `databases do not run as root, and this machine has no user "${name}"`, {
-    hint: `useradd --system ${name}, or run andamio as an ordinary user`,
-  });
+  throw new PlatformError(
+    "store_failed",
+    `databases do not run as root, and this machine has no user "${name}"`,
+    {
+      hint: `useradd --system ${name}, or run andamio as an ordinary user`,
+    },
+  );
 }

@@ -1,11 +1,15 @@
-/** What one process of an environment is to be, and what is known of it: the two files that all of this target share. */
+/**
+ * What one process of an environment is to be, and what is known of it: the two files that all of
+ * this target share.
+ */
 import { createHmac, randomBytes } from "node:crypto";
 import { linkSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+
+import type { Probe } from "../target.ts";
 import { makePrivateFolder, readJson, readText, writeJson, writePrivately } from "./files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
-import type { Probe } from "../target.ts";
 
 /** Written by the provider, read by the launcher. May hold secrets: private to its owner. */
 export interface Unit {
@@ -75,7 +79,8 @@ export function readUnit(paths: EnvironmentPaths, name: string): Unit | undefine
 }
 
 export function writeUnit(paths: EnvironmentPaths, unit: Unit): void {
-  if (readText(unitFile(paths, unit.name)) !== textOf(unit)) writeJson(unitFile(paths, unit.name), unit);
+  if (readText(unitFile(paths, unit.name)) !== textOf(unit))
+    writeJson(unitFile(paths, unit.name), unit);
 }
 
 export function readRecord(paths: EnvironmentPaths, name: string): UnitRecord | undefined {
@@ -97,9 +102,15 @@ export function forgetUnit(paths: EnvironmentPaths, name: string): void {
   rmSync(recordFile(paths, name), { force: true });
 }
 
-/** Changes when, and only when, the unit does. Keyed, so that the secrets in it cannot be guessed from it. */
+/**
+ * Changes when, and only when, the unit does. Keyed, so that the secrets in it cannot be guessed
+ * from it.
+ */
 export function digestOf(paths: EnvironmentPaths, value: unknown): string {
-  return createHmac("sha256", digestKey(paths)).update(JSON.stringify(value)).digest("hex").slice(0, 16);
+  return createHmac("sha256", digestKey(paths))
+    .update(JSON.stringify(value))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 function digestKey(paths: EnvironmentPaths): string {
@@ -125,7 +136,10 @@ function textOf(unit: Unit): string {
 
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -5)).sort();
+    return readdirSync(folder)
+      .filter((file) => file.endsWith(".json"))
+      .map((file) => file.slice(0, -5))
+      .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;

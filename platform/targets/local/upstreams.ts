@@ -2,6 +2,7 @@
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { PlatformError } from "../../errors.ts";
 import { readJson } from "./files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
@@ -22,7 +23,10 @@ export function readUpstreams(paths: EnvironmentPaths, route: string): readonly 
   return readJson<Upstreams>(upstreamsFile(paths, route))?.units ?? [];
 }
 
-/** Sends all new requests to these units; returns when no request is left with any other, or the grace has passed. */
+/**
+ * Sends all new requests to these units; returns when no request is left with any other, or the
+ * grace has passed.
+ */
 export async function switchUpstreams(
   paths: EnvironmentPaths,
   route: string,
@@ -30,10 +34,17 @@ export async function switchUpstreams(
   graceSeconds: number,
 ): Promise<void> {
   for (let attempt = 0; ; attempt++) {
-    const refused = await put(controlSocket(paths, route), JSON.stringify({ units, graceSeconds })).catch((error: Error) => error);
+    const refused = await put(
+      controlSocket(paths, route),
+      JSON.stringify({ units, graceSeconds }),
+    ).catch((error: Error) => error);
     if (!refused) return;
     // the proxy itself may be restarting
-    if (attempt === 100) throw new PlatformError("start_failed", `the proxy of ${route} does not answer: ${refused.message}`);
+    if (attempt === 100)
+      throw new PlatformError(
+        "start_failed",
+        `the proxy of ${route} does not answer: ${refused.message}`,
+      );
     await sleep(100);
   }
 }
@@ -41,7 +52,13 @@ export async function switchUpstreams(
 function put(socketPath: string, body: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const asked = request({ socketPath, method: "PUT", path: "/upstreams" }, (response) => {
-      response.resume().on("end", () => (response.statusCode === 204 ? resolve() : reject(new Error(`answered ${response.statusCode}`))));
+      response
+        .resume()
+        .on("end", () =>
+          response.statusCode === 204
+            ? resolve()
+            : reject(new Error(`answered ${response.statusCode}`)),
+        );
     });
     asked.on("error", reject);
     asked.end(body);
