@@ -34,7 +34,13 @@ export function readLayers(
     next = readBelow(next, layers, reader, faults);
   }
   const [base] = layers;
-  return { layers, whole: layers.every(({ root }) => root) && !base?.root?.entries.has("extends") };
+  return { layers, whole: layers.every(({ root }) => root) && !extendsMore(base) };
+}
+
+/** Whether the base still names a layer below, which then could not be read. `null` removes it. */
+function extendsMore(base: Layer | undefined): boolean {
+  const below = base?.root?.entries.get("extends")?.value;
+  return below !== undefined && !(below.type === "scalar" && below.value === null);
 }
 
 function readLayer(file: string, reader: Reader, faults: Fault[]): Layer | undefined {

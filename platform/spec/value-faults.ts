@@ -1,5 +1,13 @@
 /** Values that are not what their fields ask for. */
-import { type Checking, dataAt, formOf, type Params, shapeAt, subjectOf } from "./checking.ts";
+import {
+  type Checking,
+  dataAt,
+  formOf,
+  type Params,
+  shapeAt,
+  subjectOf,
+  wordsAt,
+} from "./checking.ts";
 import { languageVersion } from "./environment-fields.ts";
 import { type Fault, quote } from "./faults.ts";
 import { toFlow } from "./flow.ts";
@@ -75,7 +83,7 @@ export function describeEnum(
 ): Fault {
   const allowed = allowedValues as string[];
   const field = pointer.at(-1) ?? "";
-  const wrong = String(wordsAt(pointer, checking));
+  const wrong = wordsAt(pointer, checking);
   const span = spanAt(checking.root, pointer);
   if (field === "kind") {
     const foreign = findForeignWord(`kind:${wrong}`, pointer, checking.value);
