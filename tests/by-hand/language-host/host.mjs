@@ -1,4 +1,3 @@
-// @ts-nocheck: the generated protocol has no types for a server
 /**
  * Stands in for the language host of an official Pulumi install, which an engine built from source
  * lacks: it runs the program as that host does, by the SDK's own cmd/run.
