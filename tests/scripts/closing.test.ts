@@ -36,7 +36,8 @@ function done(change: Partial<Done> = {}, tty?: { columns: number }): Done {
   const stream = Object.assign(new PassThrough(), { isTTY: tty !== undefined, ...tty });
   const output = createOutput(false, stream as unknown as NodeJS.WriteStream);
   const now = Date.parse("2026-03-01T12:00:00Z");
-  return { environment, units, changes: { create: 12, update: 1 }, seconds: 8.42, output, now, ...change };
+  const changes = { create: 12, update: 1 };
+  return { environment, units, changes, seconds: 8.42, output, now, ...change };
 }
 
 test("the closing screen says what runs where, how to log in and what to type next", () => {
