@@ -46,6 +46,9 @@ test("npm run destroy removes what runs and leaves git's view of the clone clean
   expect(stdout).toBe("");
 }, 300_000);
 
+/** What npm and vitest put into the environment of a test. */
+const ours = /^(?:npm_|VITEST)|^(?:NODE_ENV|NODE_OPTIONS|TEST|MODE|DEV|PROD|SSR|BASE_URL)$/;
+
 interface Unit {
   component: string;
   state: string;
@@ -65,6 +68,6 @@ async function unit(component: string): Promise<Unit> {
 async function npm(...args: string[]) {
   const own = join(root, "node_modules");
   const PATH = (process.env.PATH ?? "").split(delimiter).filter((one) => !one.startsWith(own)).join(delimiter);
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:npm_|VITEST|NODE_)|^(?:TEST|MODE|DEV|PROD|SSR|BASE_URL)$/.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   return await promisify(execFile)("npm", args, { cwd: folder, env: { ...Object.fromEntries(kept), PATH }, maxBuffer: 64 * 1024 * 1024 });
 }
