@@ -1,8 +1,12 @@
-// Makes the server: plugins, then the table of modules. The only way to make it, for tests too.
+/**
+ * Makes the server: plugins, then the table of modules. The only way to make it, for tests too.
+ */
+
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyInstance } from "fastify";
 import type { Redis } from "ioredis";
+
 import type { Config } from "./config/config.ts";
 import { AppError, sendError } from "./errors.ts";
 import { authRoutes } from "./modules/auth/routes.ts";
@@ -15,7 +19,7 @@ import { docs } from "./plugins/docs.ts";
 import { limits } from "./plugins/limits.ts";
 import { queue } from "./plugins/queue.ts";
 import { security } from "./plugins/security.ts";
-import { type LogStream, logOptions, telemetry } from "./plugins/telemetry.ts";
+import { logOptions, type LogStream, telemetry } from "./plugins/telemetry.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -36,7 +40,10 @@ interface Options {
   logStream?: LogStream;
 }
 
-export async function buildApp(config: Config, { modules = table, logStream }: Options = {}): Promise<FastifyInstance> {
+export async function buildApp(
+  config: Config,
+  { modules = table, logStream }: Options = {},
+): Promise<FastifyInstance> {
   const app = fastify({
     ...logOptions(config, logStream),
     trustProxy: config.trustProxy,

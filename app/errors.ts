@@ -1,4 +1,8 @@
-// What can go wrong in the app, as codes that programs check and texts that people read, and the one body that answers (X39).
+/**
+ * What can go wrong in the app, as codes that programs check and texts that people read, and the
+ * one body that answers (X39).
+ */
+
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 
 const statuses = {
@@ -24,7 +28,9 @@ interface Details {
   cause?: unknown;
 }
 
-/** The one error that services throw for what they foresaw; anything else is a bug and answers 500. */
+/**
+ * The one error that services throw for what they foresaw; anything else is a bug and answers 500.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details?: string[];
@@ -44,7 +50,11 @@ export function isAppError(error: unknown): error is AppError {
 }
 
 /** The error handler of the app. */
-export function sendError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+export function sendError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const { status, code, detail, retryAfter } = describeError(error);
   if (status >= 500) request.log.error({ err: error }, "request failed");
   if (retryAfter !== undefined) reply.header("retry-after", retryAfter);
@@ -61,9 +71,15 @@ interface Described {
 }
 
 function describeError(error: FastifyError | Error): Described {
-  const known = isAppError(error) ? error : fromDatabase(error) ?? fromValidation(error);
-  if (known) return { status: statuses[known.code], code: known.code, detail: known.details ?? known.message, retryAfter: known.retryAfter };
-  const status = "statusCode" in error ? error.statusCode ?? 500 : 500;
+  const known = isAppError(error) ? error : (fromDatabase(error) ?? fromValidation(error));
+  if (known)
+    return {
+      status: statuses[known.code],
+      code: known.code,
+      detail: known.details ?? known.message,
+      retryAfter: known.retryAfter,
+    };
+  const status = "statusCode" in error ? (error.statusCode ?? 500) : 500;
   if (status < 500) return { status, code: "invalid", detail: error.message }; // Fastify's own: a body that is no JSON, too large …
   return { status: 500, code: "internal", detail: "Internal error." };
 }
@@ -71,7 +87,9 @@ function describeError(error: FastifyError | Error): Described {
 function fromValidation(error: FastifyError | Error): AppError | undefined {
   if (!("validation" in error) || !error.validation) return undefined;
   const where = "validationContext" in error ? error.validationContext : undefined;
-  const details = error.validation.map(({ instancePath, message }) => `${where ?? ""}${instancePath} ${message ?? "is wrong"}`.trim());
+  const details = error.validation.map(({ instancePath, message }) =>
+    `${where ?? ""}${instancePath} ${message ?? "is wrong"}`.trim(),
+  );
   return new AppError("unprocessable", "The request does not fit its schema.", { details });
 }
 
@@ -88,7 +106,11 @@ const outages = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "
 /** Codes of Prisma; what is not in the tables is a bug. */
 function fromDatabase(error: Error): AppError | undefined {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (outages.has(code)) return new AppError("unavailable", "The database does not answer. Try again.", { retryAfter: 1, cause: error });
+  if (outages.has(code))
+    return new AppError("unavailable", "The database does not answer. Try again.", {
+      retryAfter: 1,
+      cause: error,
+    });
   const found = databaseErrors[code];
   return found && new AppError(found[0], found[1], { cause: error });
 }

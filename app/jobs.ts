@@ -1,22 +1,25 @@
-// Entry: the commands that run once and end. node dist/jobs.js NAME [arguments]
-import { clearSessions } from "./jobs/clear-sessions.ts";
-import { healthCheck } from "./jobs/health-check.ts";
-import { seed } from "./jobs/seed.ts";
+/** Entry: the commands that run once and end. `node dist/jobs.js NAME [arguments]` */
+
 import { fail } from "./process.ts";
 
-/** Each gives the line that says what it did, and throws when it failed. */
+/** Gives the line that says what it did, and throws when it failed. */
 export type Command = (args: readonly string[]) => Promise<string>;
 
-const commands: Record<string, Command> = {
-  "clear-sessions": clearSessions,
-  "health-check": healthCheck,
-  seed,
+/** Each loads what it needs and no more: some run every few minutes. */
+const commands: Record<string, () => Promise<Command>> = {
+  "clear-sessions": async () => (await import("./jobs/clear-sessions.ts")).clearSessions,
+  "health-check": async () => (await import("./jobs/health-check.ts")).healthCheck,
+  "seed": async () => (await import("./jobs/seed.ts")).seed,
 };
 
 const [name = "", ...args] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (command) await command(args).then((line) => console.log(line), fail);
-else {
-  console.error(`${name ? `There is no job "${name}".` : "Which job?"} Jobs: ${Object.keys(commands).join(", ")}`);
+
+if (Object.hasOwn(commands, name)) {
+  await commands[name]!()
+    .then((command) => command(args))
+    .then((line) => console.log(line), fail);
+} else {
+  const names = Object.keys(commands).join(", ");
+  console.error(`${name ? `There is no job "${name}".` : "Which job?"} Jobs: ${names}`);
   process.exitCode = 2;
 }

@@ -1,4 +1,8 @@
-// How an entry starts, ends and fails: a wrong configuration exits 2, SIGTERM and SIGINT close and exit 0.
+/**
+ * How an entry starts, ends and fails: a wrong configuration exits 2, SIGTERM and SIGINT close and
+ * exit 0.
+ */
+
 import { ConfigError } from "./config/variables.ts";
 
 /** What a job foresaw: told without a stack. */
@@ -16,7 +20,10 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
   let closing: Promise<void> | undefined;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      closing ??= running.then(({ close }) => close()).then(() => process.exit(0)).catch(fail);
+      closing ??= running
+        .then(({ close }) => close())
+        .then(() => process.exit(0))
+        .catch(fail);
     });
   }
   await running.catch(fail);
@@ -29,5 +36,9 @@ export function fail(error: unknown): never {
 
 /** Those of the system, such as a port that is taken, say enough without a stack. */
 function isForeseen(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof JobError || (error instanceof Error && "syscall" in error);
+  return (
+    error instanceof ConfigError ||
+    error instanceof JobError ||
+    (error instanceof Error && "syscall" in error)
+  );
 }

@@ -1,4 +1,5 @@
-// Entry: the HTTP server.
+/** Entry: the HTTP server. */
+
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config/config.ts";
 import { runProcess } from "./process.ts";
@@ -10,7 +11,7 @@ await runProcess(async () => {
   return {
     async close() {
       app.log.info("Closing");
-      // a keep-alive connection that was busy when the signal came would hold the close for its whole time-out
+      // else a connection that was busy when the signal came holds the close for its time-out
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);
       await app.close();
       clearInterval(idle);

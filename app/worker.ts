@@ -1,8 +1,10 @@
-// Entry: does the tasks of the queue. It has no port; to live is to be well.
+/** Entry: does the tasks of the queue. It has no port; to live is to be well. */
+
 import { pino } from "pino";
+
 import { readConfig } from "./config/config.ts";
+import { openDatabase } from "./database/open-database.ts";
 import { createMailer } from "./mail/mailer.ts";
-import { openDatabase } from "./plugins/database.ts";
 import { loggerOptions } from "./plugins/telemetry.ts";
 import { runProcess } from "./process.ts";
 import { startRelay, startWorker } from "./queue/bullmq.ts";

@@ -1,10 +1,22 @@
-// Everything that the environment decides, read and checked once. A wrong configuration reports all its faults together.
+/**
+ * Everything that the environment decides, read and checked once. A wrong configuration reports
+ * all its faults together.
+ */
+
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
+
 import { type DatabaseConfig, readDatabase } from "./database-url.ts";
 import { type Limit, parseLimits } from "./rate-limit.ts";
-import { type RedisConfig, readRedis } from "./redis-url.ts";
-import { Faults, readChoice, readFlag, readPort, type Variables, withoutEmpty } from "./variables.ts";
+import { readRedis, type RedisConfig } from "./redis-url.ts";
+import {
+  Faults,
+  readChoice,
+  readFlag,
+  readPort,
+  type Variables,
+  withoutEmpty,
+} from "./variables.ts";
 
 export interface Config {
   /** Name of the environment, for people */
@@ -30,13 +42,26 @@ export function readConfig(environment: Variables = process.env): Config {
   const variables = withoutEmpty(environment);
   const faults = new Faults();
   const warnings: string[] = [];
-  const production = readChoice(variables, "NODE_ENV", ["development", "test", "production"], "development", faults) === "production";
+  const production =
+    readChoice(
+      variables,
+      "NODE_ENV",
+      ["development", "test", "production"],
+      "development",
+      faults,
+    ) === "production";
   const debug = readFlag(variables, "DEBUG", faults);
   const config = {
     environment: variables["ENVIRONMENT"] ?? "dev",
     production,
     debug,
-    logLevel: readChoice(variables, "LOG_LEVEL", ["fatal", "error", "warn", "info", "debug", "trace", "silent"], debug ? "debug" : "info", faults),
+    logLevel: readChoice(
+      variables,
+      "LOG_LEVEL",
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      debug ? "debug" : "info",
+      faults,
+    ),
     host: variables["HOST"] ?? "127.0.0.1",
     port: readPort(variables, "PORT", 8000, faults),
     trustProxy: readAddresses(variables, "TRUST_PROXY", "loopback", faults),
@@ -62,25 +87,41 @@ export function readDatabaseConfig(environment: Variables = process.env): Databa
   return database!;
 }
 
-function readJwtSecret(variables: Variables, production: boolean, faults: Faults, warnings: string[]): string {
+function readJwtSecret(
+  variables: Variables,
+  production: boolean,
+  faults: Faults,
+  warnings: string[],
+): string {
   const secret = variables["JWT_SECRET"] ?? variables["SECRET_KEY"];
   if (secret === undefined) {
     if (production) faults.add("JWT_SECRET", "must be given in production (or SECRET_KEY)");
     warnings.push("JWT_SECRET is not set: every restart ends all sessions");
     return randomBytes(48).toString("base64url");
   }
-  if (production && secret.length < 32) faults.add("JWT_SECRET", "must have at least 32 characters in production");
+  if (production && secret.length < 32)
+    faults.add("JWT_SECRET", "must have at least 32 characters in production");
   return secret;
 }
 
-function readAddresses(variables: Variables, name: string, fallback: string, faults: Faults): string[] {
+function readAddresses(
+  variables: Variables,
+  name: string,
+  fallback: string,
+  faults: Faults,
+): string[] {
   const addresses = (variables[name] ?? fallback).split(",").map((address) => address.trim());
-  for (const address of addresses) {
-    const [ip = "", bits, ...rest] = address.split("/");
-    const isRange = isIP(ip) > 0 && rest.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (isIP(ip) === 4 ? 32 : 128)));
-    if (!isRange && !["loopback", "linklocal", "uniquelocal"].includes(address)) faults.add(name, `"${address}" is neither an address nor a range nor loopback, linklocal, uniquelocal`);
-  }
+  const wrong = addresses.filter((address) => !isAddress(address));
+  const known = "loopback, linklocal, uniquelocal";
+  for (const address of wrong) faults.add(name, `"${address}" is no address, no range, and none of ${known}`);
   return addresses;
+}
+
+/** An address, a range of them, or one of the names that proxy-addr knows. */
+function isAddress(text: string): boolean {
+  if (["loopback", "linklocal", "uniquelocal"].includes(text)) return true;
+  const [, ip = "", bits = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  return isIP(ip) > 0 && Number(bits) <= (isIP(ip) === 4 ? 32 : 128);
 }
 
 function readLimits(variables: Variables, name: string, fallback: string, faults: Faults): Limit[] {

@@ -1,7 +1,12 @@
-// Which database to use, from the variables of all the systems that the app takes over (L001-02, X02). Opens nothing.
+/**
+ * Which database to use, from the variables of all the systems that the app takes over (L001-02,
+ * X02). Opens nothing.
+ */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+
 import type { Engine } from "../prisma/schema.ts";
 import type { Faults, Variables } from "./variables.ts";
 
@@ -15,7 +20,14 @@ export interface DatabaseConfig {
   throwaway: boolean;
 }
 
-const schemes: Record<string, Engine> = { sqlite: "sqlite", file: "sqlite", postgres: "postgresql", postgresql: "postgresql", mysql: "mysql", mariadb: "mysql" };
+const schemes: Record<string, Engine> = {
+  sqlite: "sqlite",
+  file: "sqlite",
+  postgres: "postgresql",
+  postgresql: "postgresql",
+  mysql: "mysql",
+  mariadb: "mysql",
+};
 
 /** `MYSQL_NAME` and its kin, else `DATABASE_URL`, else a SQLite file. */
 export function readDatabase(variables: Variables, faults: Faults): DatabaseConfig | undefined {
@@ -26,13 +38,24 @@ export function readDatabase(variables: Variables, faults: Faults): DatabaseConf
 }
 
 function readMysql(variables: Variables, faults: Faults): DatabaseConfig | undefined {
-  const { MYSQL_NAME: name = "", MYSQL_USER: user, MYSQL_PASSWORD: password, MYSQL_HOST: host = "127.0.0.1", MYSQL_PORT: port = "3307" } = variables;
+  const {
+    MYSQL_NAME: name = "",
+    MYSQL_USER: user,
+    MYSQL_PASSWORD: password,
+    MYSQL_HOST: host = "127.0.0.1",
+    MYSQL_PORT: port = "3307",
+  } = variables;
   if (!user) faults.add("MYSQL_USER", "must be given with MYSQL_NAME");
   if (!password) faults.add("MYSQL_PASSWORD", "must be given with MYSQL_NAME");
   if (!/^\d{1,5}$/.test(port)) faults.add("MYSQL_PORT", `must be a port, not "${port}"`);
   if (!user || !password) return undefined;
   const url = `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(name)}`;
-  return { engine: "mysql", url, source: `MYSQL_NAME (mysql at ${host}:${port}/${name})`, throwaway: false };
+  return {
+    engine: "mysql",
+    url,
+    source: `MYSQL_NAME (mysql at ${host}:${port}/${name})`,
+    throwaway: false,
+  };
 }
 
 function parseUrl(text: string, faults: Faults): DatabaseConfig | undefined {
@@ -40,34 +63,65 @@ function parseUrl(text: string, faults: Faults): DatabaseConfig | undefined {
   const engine = schemes[scheme.toLowerCase()];
   if (!engine) {
     const known = Object.keys(schemes).join(", ");
-    faults.add("DATABASE_URL", scheme ? `the scheme "${scheme}" is not known in ${mask(text)}; known are ${known}` : `must begin with one of ${known}, and a colon`);
+    faults.add(
+      "DATABASE_URL",
+      scheme
+        ? `the scheme "${scheme}" is not known in ${mask(text)}; known are ${known}`
+        : `must begin with one of ${known}, and a colon`,
+    );
     return undefined;
   }
-  return engine === "sqlite" ? parseFile(scheme, rest) : parseServer(engine, rest, mask(text), faults);
+  return engine === "sqlite"
+    ? parseFile(scheme, rest)
+    : parseServer(engine, rest, mask(text), faults);
 }
 
-/** `sqlite:///x` is relative to the working folder, `sqlite:////x` absolute; `file:x` and `file:/x` are as they look. */
+/**
+ * `sqlite:///x` is relative to the working folder, `sqlite:////x` absolute; `file:x` and `file:/x`
+ * are as they look.
+ */
 function parseFile(scheme: string, rest: string): DatabaseConfig {
-  const path = rest.split("?")[0]!.replace(scheme.toLowerCase() === "sqlite" ? /^\/\/\/?/ : /^\/\/(?=\/)/, "");
+  const path = rest
+    .split("?")[0]!
+    .replace(scheme.toLowerCase() === "sqlite" ? /^\/\/\/?/ : /^\/\/(?=\/)/, "");
   if (path !== "" && path !== ":memory:") return sqlite(decodeURIComponent(path), "DATABASE_URL");
   const folder = mkdtempSync(join(tmpdir(), "app-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return { ...sqlite(join(folder, "app.sqlite3"), "DATABASE_URL"), source: "DATABASE_URL (a throw-away sqlite)", throwaway: true };
+  return {
+    ...sqlite(join(folder, "app.sqlite3"), "DATABASE_URL"),
+    source: "DATABASE_URL (a throw-away sqlite)",
+    throwaway: true,
+  };
 }
 
 function sqlite(path: string, variable: string): DatabaseConfig {
   const file = resolve(path);
-  return { engine: "sqlite", url: `file:${file}`, source: `${variable} (sqlite at ${file})`, throwaway: false };
+  return {
+    engine: "sqlite",
+    url: `file:${file}`,
+    source: `${variable} (sqlite at ${file})`,
+    throwaway: false,
+  };
 }
 
-function parseServer(engine: Engine, rest: string, masked: string, faults: Faults): DatabaseConfig | undefined {
+function parseServer(
+  engine: Engine,
+  rest: string,
+  masked: string,
+  faults: Faults,
+): DatabaseConfig | undefined {
   const url = URL.parse(`${engine}:${rest}`);
   const database = url?.pathname.slice(1);
   if (!url?.hostname || !database) {
     faults.add("DATABASE_URL", `must read ${engine}://user:password@host:port/name, not ${masked}`);
     return undefined;
   }
-  return { engine, url: url.href, source: `DATABASE_URL (${engine} at ${url.host}/${database})`, throwaway: false };
+  return {
+    engine,
+    url: url.href,
+    source: `DATABASE_URL (${engine} at ${url.host}/${database})`,
+    throwaway: false,
+  };
 }
 
 function mask(url: string): string {

@@ -1,4 +1,4 @@
-// The text of a rate limit: `100/minute`, or several at once, `200/day;50/hour` (X05).
+/** The text of a rate limit: `100/minute`, or several at once, `200/day;50/hour` (X05). */
 
 export interface Limit {
   max: number;
@@ -17,5 +17,7 @@ export function parseLimits(text: string): Limit[] | undefined {
 
 function parseLimit(text: string): Limit | undefined {
   const [, max, unit] = /^([1-9]\d{0,8}) ?(?:\/|per) ?(second|minute|hour|day)$/.exec(text) ?? [];
-  return max && unit ? { max: Number(max), windowMs: units[unit as keyof typeof units], text } : undefined;
+  return max && unit
+    ? { max: Number(max), windowMs: units[unit as keyof typeof units], text }
+    : undefined;
 }

@@ -1,4 +1,8 @@
-// Which Redis serves what (X15): REDIS_URL is the base, the two CELERY names override it for the queue and its results.
+/**
+ * Which Redis serves what (X15): REDIS_URL is the base, the two CELERY names override it for the
+ * queue and its results.
+ */
+
 import type { Faults, Variables } from "./variables.ts";
 
 /** What is absent works in the process. */
@@ -10,8 +14,12 @@ export interface RedisConfig {
 
 export function readRedis(variables: Variables, faults: Faults): RedisConfig {
   const base = readUrl(variables, "REDIS_URL", faults);
-  const queue = variables["CELERY_BROKER_URL"] ? readUrl(variables, "CELERY_BROKER_URL", faults) : base;
-  const results = variables["CELERY_RESULT_BACKEND"] ? readUrl(variables, "CELERY_RESULT_BACKEND", faults) : undefined;
+  const queue = variables["CELERY_BROKER_URL"]
+    ? readUrl(variables, "CELERY_BROKER_URL", faults)
+    : base;
+  const results = variables["CELERY_RESULT_BACKEND"]
+    ? readUrl(variables, "CELERY_RESULT_BACKEND", faults)
+    : undefined;
   return { ...(base && { limits: base }), ...(queue && { queue }), ...(results && { results }) };
 }
 

@@ -1,4 +1,4 @@
-// Reads variables one by one and keeps every fault, so that all of them are told at once.
+/** Reads variables one by one and keeps every fault, so that all of them are told at once. */
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -30,7 +30,13 @@ export function withoutEmpty(variables: Variables): Variables {
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
 }
 
-export function readChoice<T extends string>(variables: Variables, name: string, choices: readonly T[], fallback: T, faults: Faults): T {
+export function readChoice<T extends string>(
+  variables: Variables,
+  name: string,
+  choices: readonly T[],
+  fallback: T,
+  faults: Faults,
+): T {
   const value = variables[name];
   if (value === undefined) return fallback;
   const found = choices.find((choice) => choice === value.toLowerCase());
@@ -39,10 +45,17 @@ export function readChoice<T extends string>(variables: Variables, name: string,
 }
 
 export function readFlag(variables: Variables, name: string, faults: Faults): boolean {
-  return ["1", "true"].includes(readChoice(variables, name, ["0", "1", "false", "true"], "0", faults));
+  return ["1", "true"].includes(
+    readChoice(variables, name, ["0", "1", "false", "true"], "0", faults),
+  );
 }
 
-export function readPort(variables: Variables, name: string, fallback: number, faults: Faults): number {
+export function readPort(
+  variables: Variables,
+  name: string,
+  fallback: number,
+  faults: Faults,
+): number {
   const value = variables[name] ?? String(fallback);
   const port = Number(value);
   if (/^\d+$/.test(value) && port <= 65_535) return port;

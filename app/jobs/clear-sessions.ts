@@ -1,8 +1,9 @@
-// Removes expired refresh tokens (C000-63); safe to run at any time and any number of times.
+/** Removes expired refresh tokens (C000-63); safe to run at any time and any number of times. */
+
 import { readDatabaseConfig } from "../config/config.ts";
+import { openDatabase } from "../database/open-database.ts";
 import type { Command } from "../jobs.ts";
 import { removeExpiredTokens } from "../modules/auth/service.ts";
-import { openDatabase } from "../plugins/database.ts";
 
 export const clearSessions: Command = async () => {
   const db = await openDatabase(readDatabaseConfig());

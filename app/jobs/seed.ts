@@ -1,11 +1,12 @@
-// A small believable data set for development. What is there already is left as it is.
+/** A small believable data set for development. What is there already is left as it is. */
+
 import { readDatabaseConfig } from "../config/config.ts";
+import { type Database, openDatabase } from "../database/open-database.ts";
 import type { Command } from "../jobs.ts";
 import { hashPassword } from "../modules/auth/passwords.ts";
-import { createClaim } from "../modules/claims/service.ts";
 import type { CurrentUser } from "../modules/auth/service.ts";
+import { createClaim } from "../modules/claims/service.ts";
 import type { Role } from "../plugins/access.ts";
-import { type Database, openDatabase } from "../plugins/database.ts";
 import { JobError } from "../process.ts";
 
 interface SeedUser {
@@ -21,17 +22,30 @@ const users: SeedUser[] = [
   { username: "admin", password: "admin1234", role: "ADMIN", nombre: "Ana", apellido: "Torres" },
   { username: "gestor", password: "gestor123", role: "GESTOR", nombre: "Bruno", apellido: "Paz" },
   { username: "usuario", password: "user123", role: "USER", nombre: "Carla", apellido: "Ruiz" },
-  { username: "client1", password: "client1234", role: "CLIENT", nombre: "Diego", apellido: "Luna" },
+  {
+    username: "client1",
+    password: "client1234",
+    role: "CLIENT",
+    nombre: "Diego",
+    apellido: "Luna",
+  },
 ];
 
 const claims = [
-  { titulo: "Cobro duplicado en la factura de octubre", descripcion: "El mismo importe figura dos veces en el resumen." },
-  { titulo: "No llega el comprobante de pago", descripcion: "Pagué el día 5 y todavía no recibí el comprobante." },
+  {
+    titulo: "Cobro duplicado en la factura de octubre",
+    descripcion: "El mismo importe figura dos veces en el resumen.",
+  },
+  {
+    titulo: "No llega el comprobante de pago",
+    descripcion: "Pagué el día 5 y todavía no recibí el comprobante.",
+  },
   { titulo: "Cambio de domicilio sin registrar", descripcion: null },
 ];
 
 export const seed: Command = async () => {
-  if (process.env["NODE_ENV"] === "production") throw new JobError("seed refuses to run with NODE_ENV=production: its passwords are public");
+  if (process.env["NODE_ENV"] === "production")
+    throw new JobError("seed refuses to run with NODE_ENV=production: its passwords are public");
   const db = await openDatabase(readDatabaseConfig());
   try {
     let added = 0;
@@ -45,12 +59,21 @@ export const seed: Command = async () => {
 
 async function addUser(db: Database, { username, password, ...rest }: SeedUser): Promise<number> {
   if (await db.user.findUnique({ where: { username } })) return 0;
-  await db.user.create({ data: { username, email: `${username}@example.com`, passwordHash: await hashPassword(password), ...rest } });
+  await db.user.create({
+    data: {
+      username,
+      email: `${username}@example.com`,
+      passwordHash: await hashPassword(password),
+      ...rest,
+    },
+  });
   return 1;
 }
 
 async function addClaims(db: Database): Promise<number> {
-  const owner = await db.user.findUniqueOrThrow({ where: { username: "client1" } }) as CurrentUser;
+  const owner = (await db.user.findUniqueOrThrow({
+    where: { username: "client1" },
+  })) as CurrentUser;
   let filed = 0;
   for (const claim of claims) {
     if (await db.claim.findFirst({ where: { userId: owner.id, titulo: claim.titulo } })) continue;

@@ -1,5 +1,10 @@
-// Sends mail. The only transport is the log; without one a mail is an error when it is sent, not when the app starts.
+/**
+ * Sends mail. The only transport is the log; without one a mail is an error when it is sent, not
+ * when the app starts.
+ */
+
 import type { FastifyBaseLogger } from "fastify";
+
 import type { Config } from "../config/config.ts";
 import { AppError } from "../errors.ts";
 
@@ -15,10 +20,17 @@ export interface Mailer {
   send(mail: Mail): Promise<{ success: true; to: string }>;
 }
 
-export function createMailer({ mailTransport }: Pick<Config, "mailTransport">, log: FastifyBaseLogger): Mailer {
+export function createMailer(
+  { mailTransport }: Pick<Config, "mailTransport">,
+  log: FastifyBaseLogger,
+): Mailer {
   return {
     async send(mail) {
-      if (mailTransport === "none") throw new AppError("unavailable", "No mail transport is configured: set MAIL_TRANSPORT=log.");
+      if (mailTransport === "none")
+        throw new AppError(
+          "unavailable",
+          "No mail transport is configured: set MAIL_TRANSPORT=log.",
+        );
       log.info({ mail }, "Mail sent to the log");
       return { success: true, to: mail.to };
     },

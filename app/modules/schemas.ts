@@ -1,12 +1,21 @@
-// Pieces of schemas that several modules use. What they let pass, all three databases can hold.
+/**
+ * Pieces of schemas that several modules use. What they let pass, all three databases can hold.
+ */
+
 import { Type } from "typebox";
 
-/** No NUL, which PostgreSQL refuses, and no half of a surrogate pair, which would silently become another character. */
+/**
+ * No NUL, which PostgreSQL refuses, and no half of a surrogate pair, which would silently become
+ * another character.
+ */
 export const formats = {
   text: (value: string): boolean => !value.includes("\0") && value.isWellFormed(),
 };
 
-export function text(maxLength: number, options: { minLength?: number; description?: string } = {}) {
+export function text(
+  maxLength: number,
+  options: { minLength?: number; description?: string } = {},
+) {
   return Type.String({ format: "text", maxLength, ...options });
 }
 
@@ -17,7 +26,9 @@ export const moment = Type.String({ format: "date-time" });
 /** The one body of every error (X39). */
 export const errorBody = Type.Object({
   error: Type.String({ description: "A code for programs" }),
-  detail: Type.Union([Type.String(), Type.Array(Type.String())], { description: "What is wrong, for people" }),
+  detail: Type.Union([Type.String(), Type.Array(Type.String())], {
+    description: "What is wrong, for people",
+  }),
   request_id: Type.String(),
 });
 

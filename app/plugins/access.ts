@@ -1,7 +1,10 @@
-// Who may call a route. Each route says it; an app with a route that does not, does not boot.
-import fp from "fastify-plugin";
+/** Who may call a route. Each route says it; an app with a route that does not, does not boot. */
+
 import { BlockList } from "node:net";
+
 import type { FastifyRequest, RouteOptions } from "fastify";
+import fp from "fastify-plugin";
+
 import { AppError } from "../errors.ts";
 import { type CurrentUser, findCurrentUser } from "../modules/auth/service.ts";
 import { type Identity, verifyAccessToken } from "../modules/auth/tokens.ts";
@@ -24,23 +27,34 @@ declare module "fastify" {
   }
 }
 
-export const access = fp(async (app) => {
-  const routes: RouteOptions[] = [];
-  app.decorateRequest("identity", null);
-  app.decorateRequest("user", null as unknown as CurrentUser);
-  app.addHook("onRoute", (route) => void routes.push(route));
-  app.addHook("onReady", async () => {
-    const open = routes.filter((route) => route.config?.access === undefined).map((route) => `${String(route.method)} ${route.url}`);
-    if (open.length > 0) throw new Error(`these routes do not say who may call them (config.access): ${open.join(", ")}`);
-  });
-  app.addHook("onRequest", async (request) => {
-    request.identity = await identify(request, app.config.jwtSecret);
-  });
-  // after the rate limit, which is a hook of each route, and before the body is read
-  app.addHook("preParsing", (request) => enforce(request));
-}, { name: "access", dependencies: ["database"] });
+export const access = fp(
+  async (app) => {
+    const routes: RouteOptions[] = [];
+    app.decorateRequest("identity", null);
+    app.decorateRequest("user", null as unknown as CurrentUser);
+    app.addHook("onRoute", (route) => void routes.push(route));
+    app.addHook("onReady", async () => {
+      const open = routes
+        .filter((route) => route.config?.access === undefined)
+        .map((route) => `${String(route.method)} ${route.url}`);
+      if (open.length > 0)
+        throw new Error(
+          `these routes do not say who may call them (config.access): ${open.join(", ")}`,
+        );
+    });
+    app.addHook("onRequest", async (request) => {
+      request.identity = await identify(request, app.config.jwtSecret);
+    });
+    // after the rate limit, which is a hook of each route, and before the body is read
+    app.addHook("preParsing", (request) => enforce(request));
+  },
+  { name: "access", dependencies: ["database"] },
+);
 
-async function identify(request: FastifyRequest, secret: string): Promise<Identity | AppError | null> {
+async function identify(
+  request: FastifyRequest,
+  secret: string,
+): Promise<Identity | AppError | null> {
   const [, token] = /^bearer (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
   return token ? verifyAccessToken(token, secret) : null;
 }
@@ -56,12 +70,23 @@ async function enforce(request: FastifyRequest): Promise<void> {
   if (identity === null) throw new AppError("unauthenticated", "Sign in first.");
   if (identity instanceof AppError) throw identity;
   request.user = await findCurrentUser(request.server.db, identity);
-  if (rule !== "user" && !rule.includes(request.user.role)) throw new AppError("forbidden", "Your role may not do this.");
+  if (rule !== "user" && !rule.includes(request.user.role))
+    throw new AppError("forbidden", "Your role may not do this.");
 }
 
 const privateNetworks = new BlockList();
-for (const [network, prefix] of [["127.0.0.0", 8], ["10.0.0.0", 8], ["172.16.0.0", 12], ["192.168.0.0", 16]] as const) privateNetworks.addSubnet(network, prefix);
-for (const [network, prefix] of [["::1", 128], ["fc00::", 7]] as const) privateNetworks.addSubnet(network, prefix, "ipv6");
+for (const [network, prefix] of [
+  ["127.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+] as const)
+  privateNetworks.addSubnet(network, prefix);
+for (const [network, prefix] of [
+  ["::1", 128],
+  ["fc00::", 7],
+] as const)
+  privateNetworks.addSubnet(network, prefix, "ipv6");
 
 function isPrivate(address: string): boolean {
   return privateNetworks.check(address, address.includes(":") ? "ipv6" : "ipv4");

@@ -1,26 +1,44 @@
-// The OpenAPI description of every route, and pages to read it at /docs.
+/** The OpenAPI description of every route, and pages to read it at /docs. */
+
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import fp from "fastify-plugin";
+
 import { version } from "../root.ts";
 
-export const docs = fp(async (app) => {
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: { title: "Andamio app", version },
-      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
-    },
-    transform: ({ schema, url, route }) => {
-      const access = route.config?.access;
-      const open = access === "public" || access === "internal";
-      return { url, schema: { ...schema, ...(!open && { security: [{ bearer: [] }] }), ...(access === "internal" && { hide: true }) } };
-    },
-  });
-  await app.register(async (scope) => {
-    scope.addHook("onRoute", (route) => {
-      route.config = { ...route.config, access: "public" };
+export const docs = fp(
+  async (app) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: "3.1.0",
+        info: { title: "Andamio app", version },
+        components: {
+          securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+        },
+      },
+      transform: ({ schema, url, route }) => {
+        const access = route.config?.access;
+        const open = access === "public" || access === "internal";
+        return {
+          url,
+          schema: {
+            ...schema,
+            ...(!open && { security: [{ bearer: [] }] }),
+            ...(access === "internal" && { hide: true }),
+          },
+        };
+      },
     });
-    await scope.register(swaggerUi, { routePrefix: "/docs", staticCSP: true, uiConfig: { validatorUrl: null } });
-  });
-}, { name: "docs" });
+    await app.register(async (scope) => {
+      scope.addHook("onRoute", (route) => {
+        route.config = { ...route.config, access: "public" };
+      });
+      await scope.register(swaggerUi, {
+        routePrefix: "/docs",
+        staticCSP: true,
+        uiConfig: { validatorUrl: null },
+      });
+    });
+  },
+  { name: "docs" },
+);

@@ -1,14 +1,22 @@
-// How often a caller may call, route by route (X05): by user when signed in, else by address. Counted in Redis, or in the process.
+/**
+ * How often a caller may call, route by route (X05): by user when signed in, else by address.
+ * Counted in Redis, or in the process.
+ */
+
 import rateLimit from "@fastify/rate-limit";
-import fp from "fastify-plugin";
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
+import fp from "fastify-plugin";
+
 import { type Limit, parseLimits } from "../config/rate-limit.ts";
 import { AppError } from "../errors.ts";
 import { connectRedis } from "./redis.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** `RATE_LIMIT_DEFAULT` unless it says otherwise; a text such as `5/minute` is a limit of its own */
+    /**
+     * `RATE_LIMIT_DEFAULT` unless it says otherwise; a text such as `5/minute` is a limit of its
+     * own
+     */
     limit?: "none" | "auth" | `${number}/${"second" | "minute" | "hour" | "day"}`;
   }
   interface FastifyInstance {
@@ -19,41 +27,55 @@ declare module "fastify" {
 
 type Check = (request: FastifyRequest) => Promise<void>;
 
-export const limits = fp(async (app) => {
-  const url = app.config.redis.limits;
-  const redis = url ? connectRedis(url, app.log) : undefined;
-  await app.register(rateLimit, { global: false, ...(redis && { redis }) });
-  app.decorate("redis", redis);
-  app.addHook("onClose", () => redis?.disconnect());
-  app.decorate("limitUnknown", makeCheck(app, app.config.limits.default, "unknown", false));
-  app.addHook("onRoute", (route) => {
-    const check = checkOf(app, route);
-    if (check) route.onRequest = [route.onRequest ?? [], check].flat();
-  });
-}, { name: "limits", dependencies: ["access"] });
+export const limits = fp(
+  async (app) => {
+    const url = app.config.redis.limits;
+    const redis = url ? connectRedis(url, app.log) : undefined;
+    await app.register(rateLimit, { global: false, ...(redis && { redis }) });
+    app.decorate("redis", redis);
+    app.addHook("onClose", () => redis?.disconnect());
+    app.decorate("limitUnknown", makeCheck(app, app.config.limits.default, "unknown", false));
+    app.addHook("onRoute", (route) => {
+      const check = checkOf(app, route);
+      if (check) route.onRequest = [route.onRequest ?? [], check].flat();
+    });
+  },
+  { name: "limits", dependencies: ["access"] },
+);
 
 function checkOf(app: FastifyInstance, route: RouteOptions): Check | undefined {
   const { limit } = route.config ?? {};
   if (limit === "none") return undefined;
-  const list = limit === undefined || limit === "auth" ? app.config.limits[limit ?? "default"] : parseLimits(limit) ?? [];
+  const list =
+    limit === undefined || limit === "auth"
+      ? app.config.limits[limit ?? "default"]
+      : (parseLimits(limit) ?? []);
   return makeCheck(app, list, `${String(route.method)} ${route.url}`, limit !== undefined);
 }
 
 /** Without Redis' answer a strict check refuses, and any other lets pass. */
 function makeCheck(app: FastifyInstance, list: Limit[], name: string, strict: boolean): Check {
-  const checks = list.map((limit) => ({ limit, count: app.createRateLimit({
-    max: limit.max,
-    timeWindow: limit.windowMs,
-    keyGenerator: (request: FastifyRequest) => `${name}|${limit.text}|${callerOf(request)}`,
-    skipOnError: !strict,
-  }) }));
+  const checks = list.map((limit) => ({
+    limit,
+    count: app.createRateLimit({
+      max: limit.max,
+      timeWindow: limit.windowMs,
+      keyGenerator: (request: FastifyRequest) => `${name}|${limit.text}|${callerOf(request)}`,
+      skipOnError: !strict,
+    }),
+  }));
   return async (request) => {
     for (const { limit, count } of checks) {
       const result = await count(request).catch((error: unknown) => {
-        throw new AppError("unavailable", "The limits cannot be counted. Try again.", { retryAfter: 1, cause: error });
+        throw new AppError("unavailable", "The limits cannot be counted. Try again.", {
+          retryAfter: 1,
+          cause: error,
+        });
       });
       if (!result.isAllowed && result.isExceeded) {
-        throw new AppError("rate_limited", `Too many requests: ${limit.text} is the limit.`, { retryAfter: Math.max(1, result.ttlInSeconds) });
+        throw new AppError("rate_limited", `Too many requests: ${limit.text} is the limit.`, {
+          retryAfter: Math.max(1, result.ttlInSeconds),
+        });
       }
     }
   };

@@ -1,8 +1,15 @@
-// Connections to Redis that fail at once when it is away, instead of letting requests wait for it.
-import { Redis } from "ioredis";
-import type { FastifyBaseLogger } from "fastify";
+/**
+ * Connections to Redis that fail at once when it is away, instead of letting requests wait for it.
+ */
 
-export function connectRedis(url: string, log: FastifyBaseLogger, options: { patient?: boolean } = {}): Redis {
+import type { FastifyBaseLogger } from "fastify";
+import { Redis } from "ioredis";
+
+export function connectRedis(
+  url: string,
+  log: FastifyBaseLogger,
+  options: { patient?: boolean } = {},
+): Redis {
   const redis = new Redis(url, {
     connectTimeout: 3_000,
     enableOfflineQueue: options.patient ?? false,

@@ -1,8 +1,11 @@
-// What a request leaves behind: its id, one log line, and the metrics that /metrics shows.
+/** What a request leaves behind: its id, one log line, and the metrics that /metrics shows. */
+
 import { randomUUID } from "node:crypto";
-import fp from "fastify-plugin";
+
 import { type FastifyServerOptions, LogController } from "fastify";
-import { Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import fp from "fastify-plugin";
+import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
+
 import type { Config } from "../config/config.ts";
 
 declare module "fastify" {
@@ -11,35 +14,56 @@ declare module "fastify" {
   }
 }
 
-export const telemetry = fp(async (app) => {
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  const durations = new Histogram({
-    name: "http_request_duration_seconds",
-    help: "How long requests took",
-    labelNames: ["method", "route", "status"],
-    registers: [metrics],
-  });
-  app.decorate("metrics", metrics);
-  app.addHook("onRequest", async (request, reply) => void reply.header("x-request-id", request.id));
-  app.addHook("onResponse", async (request, reply) => {
-    const route = request.routeOptions.url ?? "unknown"; // never the raw path: it would make a series of each
-    const { method } = request;
-    durations.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    const level = request.routeOptions.config.limit === "none" ? "debug" : "info"; // probes come every second
-    request.log[level]({ method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), user: request.user?.username }, "request completed");
-  });
-}, { name: "telemetry" });
+export const telemetry = fp(
+  async (app) => {
+    const metrics = new Registry();
+    collectDefaultMetrics({ register: metrics });
+    const durations = new Histogram({
+      name: "http_request_duration_seconds",
+      help: "How long requests took",
+      labelNames: ["method", "route", "status"],
+      registers: [metrics],
+    });
+    app.decorate("metrics", metrics);
+    app.addHook(
+      "onRequest",
+      async (request, reply) => void reply.header("x-request-id", request.id),
+    );
+    app.addHook("onResponse", async (request, reply) => {
+      const route = request.routeOptions.url ?? "unknown"; // never the raw path: it would make a series of each
+      const { method } = request;
+      durations.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+      const level = request.routeOptions.config.limit === "none" ? "debug" : "info"; // probes come every second
+      request.log[level](
+        {
+          method,
+          route,
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+          user: request.user?.username,
+        },
+        "request completed",
+      );
+    });
+  },
+  { name: "telemetry" },
+);
 
 export interface LogStream {
   write(line: string): void;
 }
 
 /** The options of the server that concern logs and ids (L001-41, L001-42). */
-export function logOptions({ logLevel }: Pick<Config, "logLevel">, stream?: LogStream): FastifyServerOptions {
+export function logOptions(
+  { logLevel }: Pick<Config, "logLevel">,
+  stream?: LogStream,
+): FastifyServerOptions {
   return {
     logger: { ...loggerOptions(logLevel), ...(stream && { stream }) },
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: "request_id",
+    }),
     genReqId: ({ headers }) => {
       const id = headers["x-request-id"];
       return typeof id === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(id) ? id : randomUUID();
@@ -49,7 +73,16 @@ export function logOptions({ logLevel }: Pick<Config, "logLevel">, stream?: LogS
 
 /** One JSON object a line, on standard output; what could be a secret is blotted out. */
 export function loggerOptions(level: string) {
-  const secrets = ["password", "authorization", "cookie", "token", "access", "refresh", "access_token", "refresh_token"];
+  const secrets = [
+    "password",
+    "authorization",
+    "cookie",
+    "token",
+    "access",
+    "refresh",
+    "access_token",
+    "refresh_token",
+  ];
   return {
     level,
     base: null,

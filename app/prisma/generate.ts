@@ -1,16 +1,27 @@
-// Generates one Prisma client per engine into generated/; does nothing when they fit the models. Needs no network.
+/**
+ * Generates one Prisma client per engine into generated/; does nothing when they fit the models.
+ * Needs no network.
+ */
+
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+
 import type { PrismaClientTsGenerator } from "@prisma/client-generator-ts";
 import type * as Internals from "@prisma/internals";
+
 import { type Engine, engines, readModels, renderSchema } from "./schema.ts";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "generated");
 
-const digest = digestOf(["prisma/models.prisma", "prisma/schema.ts", "prisma/generate.ts", "package-lock.json"]);
+const digest = digestOf([
+  "prisma/models.prisma",
+  "prisma/schema.ts",
+  "prisma/generate.ts",
+  "package-lock.json",
+]);
 if (readDigest() !== digest) await generateAll();
 
 async function generateAll(): Promise<void> {
@@ -28,7 +39,9 @@ async function generateAll(): Promise<void> {
 
 async function generate(engine: Engine, output: string): Promise<void> {
   const require = createRequire(import.meta.url); // the ES modules of these two packages lack files
-  const generators = require("@prisma/client-generator-ts") as { PrismaClientTsGenerator: typeof PrismaClientTsGenerator };
+  const generators = require("@prisma/client-generator-ts") as {
+    PrismaClientTsGenerator: typeof PrismaClientTsGenerator;
+  };
   const { getConfig, getDMMF } = require("@prisma/internals") as typeof Internals;
   const schemaPath = join(output, "schema.prisma");
   const datamodel = renderSchema(engine, readModels());

@@ -1,7 +1,12 @@
-// Writes the tables of the models as the MySQL that Prisma itself would write, which its WebAssembly engine cannot.
-// No implicit m:n tables, no full-text indexes.
+/**
+ * Writes the tables of the models as the MySQL that Prisma itself would write, which its
+ * WebAssembly engine cannot. No implicit m:n tables, no full-text indexes.
+ */
+
 import { createRequire } from "node:module";
+
 import type * as Internals from "@prisma/internals";
+
 import { renderSchema } from "./schema.ts";
 
 type Document = Awaited<ReturnType<typeof Internals.getDMMF>>;
@@ -10,20 +15,43 @@ type Field = Model["fields"][number];
 type Index = Document["datamodel"]["indexes"][number];
 
 const types: Record<string, string> = {
-  String: "VARCHAR(191)", Int: "INTEGER", BigInt: "BIGINT", Float: "DOUBLE", Decimal: "DECIMAL(65, 30)",
-  Boolean: "BOOLEAN", DateTime: "DATETIME(3)", Bytes: "LONGBLOB",
+  String: "VARCHAR(191)",
+  Int: "INTEGER",
+  BigInt: "BIGINT",
+  Float: "DOUBLE",
+  Decimal: "DECIMAL(65, 30)",
+  Boolean: "BOOLEAN",
+  DateTime: "DATETIME(3)",
+  Bytes: "LONGBLOB",
 };
-const actions: Record<string, string> = { Cascade: "CASCADE", SetNull: "SET NULL", Restrict: "RESTRICT", NoAction: "NO ACTION" };
+const actions: Record<string, string> = {
+  Cascade: "CASCADE",
+  SetNull: "SET NULL",
+  Restrict: "RESTRICT",
+  NoAction: "NO ACTION",
+};
 
 /** SQL of each table by its name, foreign keys apart, because tables may refer to each other. */
-export async function renderTables(models: string): Promise<Map<string, { table: string; keys: string[] }>> {
+export async function renderTables(
+  models: string,
+): Promise<Map<string, { table: string; keys: string[] }>> {
   if (models === "") return new Map();
   const { getDMMF } = createRequire(import.meta.url)("@prisma/internals") as typeof Internals;
   const { datamodel } = await getDMMF({ datamodel: renderSchema("mysql", models) });
-  return new Map(datamodel.models.map((model) => [nameOf(model), {
-    table: renderTable(model, datamodel.indexes.filter((index) => index.model === model.name)),
-    keys: model.fields.filter((field) => field.relationFromFields?.length).map((field) => renderKey(model, field, datamodel.models as Model[])),
-  }]));
+  return new Map(
+    datamodel.models.map((model) => [
+      nameOf(model),
+      {
+        table: renderTable(
+          model,
+          datamodel.indexes.filter((index) => index.model === model.name),
+        ),
+        keys: model.fields
+          .filter((field) => field.relationFromFields?.length)
+          .map((field) => renderKey(model, field, datamodel.models as Model[])),
+      },
+    ]),
+  );
 }
 
 function renderTable(model: Model, indexes: readonly Index[]): string {
@@ -35,7 +63,9 @@ function renderTable(model: Model, indexes: readonly Index[]): string {
     const name = quote(dbName ?? [nameOf(model), ...columns.map(bare), suffix].join("_"));
     lines.push(`${suffix === "key" ? "UNIQUE " : ""}INDEX ${name}(${columns.join(", ")})`);
   }
-  const id = model.primaryKey?.fields ?? model.fields.filter((field) => field.isId).map((field) => field.name);
+  const id =
+    model.primaryKey?.fields ??
+    model.fields.filter((field) => field.isId).map((field) => field.name);
   lines.push(`PRIMARY KEY (${id.map((name) => columnOf(model, name)).join(", ")})`);
   const body = lines.map((line) => `    ${line}`).join(",\n");
   return `-- CreateTable\nCREATE TABLE ${quote(nameOf(model))} (\n${body}\n) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`;
@@ -52,14 +82,17 @@ function renderDefault(value: Field["default"]): string {
   if (typeof value === "string") return ` DEFAULT '${value.replaceAll("'", "''")}'`;
   if (typeof value !== "object") return ` DEFAULT ${String(value)}`;
   if (!("name" in value)) throw new Error("a list has no default on MySQL");
-  return { autoincrement: " AUTO_INCREMENT", now: " DEFAULT CURRENT_TIMESTAMP(3)" }[value.name] ?? "";
+  return (
+    { autoincrement: " AUTO_INCREMENT", now: " DEFAULT CURRENT_TIMESTAMP(3)" }[value.name] ?? ""
+  );
 }
 
 function renderKey(model: Model, field: Field, models: readonly Model[]): string {
   const other = models.find(({ name }) => name === field.type)!;
   const from = field.relationFromFields!.map((name) => columnOf(model, name));
   const to = field.relationToFields!.map((name) => columnOf(other, name));
-  const onDelete = actions[field.relationOnDelete ?? ""] ?? (field.isRequired ? "RESTRICT" : "SET NULL");
+  const onDelete =
+    actions[field.relationOnDelete ?? ""] ?? (field.isRequired ? "RESTRICT" : "SET NULL");
   const name = quote([nameOf(model), ...from.map(bare), "fkey"].join("_"));
   return `-- AddForeignKey\nALTER TABLE ${quote(nameOf(model))} ADD CONSTRAINT ${name} FOREIGN KEY (${from.join(", ")}) REFERENCES ${quote(nameOf(other))}(${to.join(", ")}) ON DELETE ${onDelete} ON UPDATE CASCADE;`;
 }

@@ -1,4 +1,6 @@
-// Runs one step again and again: soon after it was woken, else at intervals, never twice at once.
+/**
+ * Runs one step again and again: soon after it was woken, else at intervals, never twice at once.
+ */
 
 export interface Loop {
   wake(): void;
@@ -8,7 +10,11 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export function startLoop(intervalMs: number, step: () => Promise<void>, onError: (error: unknown) => void): Loop {
+export function startLoop(
+  intervalMs: number,
+  step: () => Promise<void>,
+  onError: (error: unknown) => void,
+): Loop {
   let stopped = false;
   let woken = true;
   let well = true;

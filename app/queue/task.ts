@@ -1,5 +1,10 @@
-// What a task is: a name, a payload that is JSON, and a handler that may be called twice with the same payload.
+/**
+ * What a task is: a name, a payload that is JSON, and a handler that may be called twice with the
+ * same payload.
+ */
+
 import type { FastifyBaseLogger } from "fastify";
+
 import type { Mailer } from "../mail/mailer.ts";
 
 export interface TaskContext {

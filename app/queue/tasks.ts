@@ -1,4 +1,5 @@
-// The table of tasks: what the queue can run.
+/** The table of tasks: what the queue can run. */
+
 import type { Mail } from "../mail/mailer.ts";
 import { sendClaimCreated } from "../modules/claims/tasks.ts";
 import type { TaskContext, TaskHandler } from "./task.ts";

@@ -1,6 +1,8 @@
-// Accounts and sessions on SQLite.
+/** Accounts and sessions on SQLite. */
+
 import { expect, test } from "vitest";
-import { verifyPassword, hashPassword } from "../../app/modules/auth/passwords.ts";
+
+import { hashPassword, verifyPassword } from "../../app/modules/auth/passwords.ts";
 import { makeSqlite } from "./databases.ts";
 import { describeAuth } from "./suites/auth.ts";
 
@@ -11,9 +13,10 @@ test("a password is checked with the same work whether the user exists or not", 
   await verifyPassword(undefined, "warm up");
   const work = async (stored: string | undefined): Promise<number> => {
     const before = process.cpuUsage();
-    for (let count = 0; count < 10; count++) expect(await verifyPassword(stored, "wrong")).toBe(false);
+    for (let count = 0; count < 10; count++)
+      expect(await verifyPassword(stored, "wrong")).toBe(false);
     const { user } = process.cpuUsage(before);
     return user;
   };
-  expect(await work(undefined)).toBeGreaterThan(await work(hash) / 3);
+  expect(await work(undefined)).toBeGreaterThan((await work(hash)) / 3);
 });

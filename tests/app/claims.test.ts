@@ -1,4 +1,5 @@
-// Claims on SQLite.
+/** Claims on SQLite. */
+
 import { makeSqlite } from "./databases.ts";
 import { describeClaims } from "./suites/claims.ts";
 

@@ -1,8 +1,13 @@
-// A database of its own for each app under test: a copy of one that was migrated once. KEEP_DB=1 keeps them and says where.
+/**
+ * A database of its own for each app under test: a copy of one that was migrated once. KEEP_DB=1
+ * keeps them and says where.
+ */
+
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { deploy } from "../../app/prisma/deploy/deploy.ts";
 import type { Engine } from "../../app/prisma/schema.ts";
 import { root } from "../../app/root.ts";
@@ -49,6 +54,6 @@ export function makeOn(server: Server): MakeDatabase {
     const database = { engine: server.engine, url: server.url(name) };
     if (!empty) await deploy(database);
     if (keep) console.log(`kept: ${database.url}`);
-    return { ...database, drop: () => keep ? Promise.resolve() : server.drop(name) };
+    return { ...database, drop: () => (keep ? Promise.resolve() : server.drop(name)) };
   };
 }

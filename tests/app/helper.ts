@@ -1,5 +1,7 @@
-// Starts the app on a database of its own, signs people in, and reads what it logs.
+/** Starts the app on a database of its own, signs people in, and reads what it logs. */
+
 import { onTestFinished } from "vitest";
+
 import { buildApp, type Modules } from "../../app/app.ts";
 import { type Config, readConfig } from "../../app/config/config.ts";
 import { hashPassword } from "../../app/modules/auth/passwords.ts";
@@ -11,7 +13,8 @@ export type App = Awaited<ReturnType<typeof buildApp>>;
 export interface Answer {
   status: number;
   headers: Record<string, unknown>;
-  body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- each test knows what it asked for
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test knows what it asked
+  body: any;
 }
 
 export interface Caller {
@@ -26,7 +29,10 @@ export interface TestApp extends Caller {
   database: TestDatabase;
   logs: Record<string, unknown>[];
   /** A new user of this role, signed in */
-  as(role: Role, username?: string): Promise<Caller & { id: number; username: string; token: string }>;
+  as(
+    role: Role,
+    username?: string,
+  ): Promise<Caller & { id: number; username: string; token: string }>;
   /** Once the log has such a line */
   logged(message: string, count?: number): Promise<Record<string, unknown>[]>;
 }
@@ -43,11 +49,29 @@ export const password = "Test123!";
 let hash: Promise<string> | undefined;
 
 /** Closed, and its database dropped, when the test is over. */
-export async function startApp({ make = makeSqlite, modules, config, variables, ...rest }: Options = {}): Promise<TestApp> {
-  const database = rest.database ?? await make();
+export async function startApp({
+  make = makeSqlite,
+  modules,
+  config,
+  variables,
+  ...rest
+}: Options = {}): Promise<TestApp> {
+  const database = rest.database ?? (await make());
   const logs: Record<string, unknown>[] = [];
-  const settings = readConfig({ JWT_SECRET: "for the tests", MAIL_TRANSPORT: "log", RATE_LIMIT_AUTH: "1000/minute", DATABASE_URL: database.url, ...variables });
-  const app = await buildApp({ ...settings, ...config }, { ...(modules && { modules }), logStream: { write: (line) => void logs.push(JSON.parse(line)) } });
+  const settings = readConfig({
+    JWT_SECRET: "for the tests",
+    MAIL_TRANSPORT: "log",
+    RATE_LIMIT_AUTH: "1000/minute",
+    DATABASE_URL: database.url,
+    ...variables,
+  });
+  const app = await buildApp(
+    { ...settings, ...config },
+    {
+      ...(modules && { modules }),
+      logStream: { write: (line) => void logs.push(JSON.parse(line)) },
+    },
+  );
   onTestFinished(async () => {
     await app.close();
     if (!rest.database) await database.drop();
@@ -58,7 +82,8 @@ export async function startApp({ make = makeSqlite, modules, config, variables, 
     database,
     logs,
     ...callerOf(app),
-    as: (role, username = `${role.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}`) => signUp(app, role, username),
+    as: (role, username = `${role.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}`) =>
+      signUp(app, role, username),
     logged: async (message, count = 1) => {
       const matching = () => logs.filter((line) => line["message"] === message);
       await until(() => matching().length >= count, `the log line "${message}"`);
@@ -68,10 +93,24 @@ export async function startApp({ make = makeSqlite, modules, config, variables, 
 }
 
 export function callerOf(app: App, headers: Record<string, string> = {}): Caller {
-  const call = async (method: "GET" | "POST" | "PATCH", url: string, payload?: unknown, more: Record<string, string> = {}): Promise<Answer> => {
-    const response = await app.inject({ method, url, headers: { ...headers, ...more }, ...(payload !== undefined && { payload: payload as object }) });
+  const call = async (
+    method: "GET" | "POST" | "PATCH",
+    url: string,
+    payload?: unknown,
+    more: Record<string, string> = {},
+  ): Promise<Answer> => {
+    const response = await app.inject({
+      method,
+      url,
+      headers: { ...headers, ...more },
+      ...(payload !== undefined && { payload: payload as object }),
+    });
     const isJson = String(response.headers["content-type"]).includes("json");
-    return { status: response.statusCode, headers: response.headers, body: isJson ? response.json() : response.body };
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: isJson ? response.json() : response.body,
+    };
   };
   return {
     get: (path, more) => call("GET", path, undefined, more),
@@ -82,13 +121,24 @@ export function callerOf(app: App, headers: Record<string, string> = {}): Caller
 
 async function signUp(app: App, role: Role, username: string) {
   const passwordHash = await (hash ??= hashPassword(password));
-  const { id } = await app.db.user.create({ data: { username, email: `${username}@example.com`, passwordHash, role } });
+  const { id } = await app.db.user.create({
+    data: { username, email: `${username}@example.com`, passwordHash, role },
+  });
   const { body } = await callerOf(app).post("/api/auth/token", { username, password });
-  return { id, username, token: body.access as string, ...callerOf(app, { authorization: `Bearer ${body.access}` }) };
+  return {
+    id,
+    username,
+    token: body.access as string,
+    ...callerOf(app, { authorization: `Bearer ${body.access}` }),
+  };
 }
 
 /** Waits until it is so, and fails after a while, saying what for. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string, tries = 400): Promise<void> {
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  what: string,
+  tries = 400,
+): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt++) {
     if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -1,5 +1,7 @@
-// The same promises on MariaDB.
+/** The same promises on MariaDB. */
+
 import { afterAll, beforeAll, describe } from "vitest";
+
 import { type MakeDatabase, makeOn } from "./databases.ts";
 import { missing, type Server, startMysql } from "./servers.ts";
 import { describeAuth } from "./suites/auth.ts";

@@ -1,5 +1,7 @@
-// The same promises on PostgreSQL, whose time zone is not UTC.
+/** The same promises on PostgreSQL, whose time zone is not UTC. */
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
 import { type MakeDatabase, makeOn } from "./databases.ts";
 import { startApp } from "./helper.ts";
 import { missing, type Server, startPostgresql } from "./servers.ts";
@@ -22,7 +24,10 @@ describe.skipIf(missing.postgresql)(`on PostgreSQL${missing.postgresql}`, () => 
     const { get } = await startApp({ database });
     expect((await get("/health/")).status).toBe(200);
     await own.stop();
-    expect(await get("/health/")).toMatchObject({ status: 503, body: { status: "unavailable", checks: { database: "unavailable" } } });
+    expect(await get("/health/")).toMatchObject({
+      status: 503,
+      body: { status: "unavailable", checks: { database: "unavailable" } },
+    });
     expect(await get("/livez")).toMatchObject({ status: 200, body: { status: "ok" } });
     expect(await get("/api/reclamos")).toMatchObject({ status: 401 });
   });

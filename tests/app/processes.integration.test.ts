@@ -1,10 +1,13 @@
-// The entries as processes: how they start, end and fail, and what the jobs print.
+/** The entries as processes: how they start, end and fail, and what the jobs print. */
+
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "../../app/plugins/database.ts";
+
+import { openDatabase } from "../../app/database/open-database.ts";
 import { makeSqlite } from "./databases.ts";
 import { lines, run, start, startServer } from "./processes.ts";
 
@@ -20,16 +23,23 @@ describe("the server", () => {
     const server = await startServer({ DATABASE_URL, RATE_LIMIT_AUTH: "1000/minute" });
     const agent = new Agent({ keepAlive: true, maxSockets: 50 });
     onTestFinished(() => agent.destroy());
-    const ask = (method: string, path: string, body = "") => new Promise<number>((resolve, reject) => {
-      const call = request(`${server.url}${path}`, { method, agent, headers: { "content-type": "application/json" } }, (response) => {
-        response.resume().once("end", () => resolve(response.statusCode!));
+    const ask = (method: string, path: string, body = "") =>
+      new Promise<number>((resolve, reject) => {
+        const call = request(
+          `${server.url}${path}`,
+          { method, agent, headers: { "content-type": "application/json" } },
+          (response) => {
+            response.resume().once("end", () => resolve(response.statusCode!));
+          },
+        );
+        call.once("error", reject);
+        call.end(body);
       });
-      call.once("error", reject);
-      call.end(body);
-    });
     const all = (call: () => Promise<number>) => Promise.all(Array.from({ length: 50 }, call));
     expect(await all(() => ask("GET", "/livez"))).toEqual(Array(50).fill(200)); // fifty connections that stay open
-    const answers = all(() => ask("POST", "/api/auth/token", JSON.stringify({ username: "nobody", password: "wrong" })));
+    const answers = all(() =>
+      ask("POST", "/api/auth/token", JSON.stringify({ username: "nobody", password: "wrong" })),
+    );
     await ask("GET", "/livez");
     server.child.kill("SIGTERM");
     expect(await answers).toEqual(Array(50).fill(401));
@@ -47,12 +57,17 @@ describe("the server", () => {
     expect(await run("server", { PORT: "x", DATABASE_URL: "y:z" })).toMatchObject({
       code: 2,
       stdout: "",
-      stderr: expect.stringMatching(/^The configuration is wrong:\n {2}PORT: must be a port from 0 to 65535, not "x"\n {2}DATABASE_URL: the scheme "y" is not known/),
+      stderr: expect.stringMatching(
+        /^The configuration is wrong:\n {2}PORT: must be a port from 0 to 65535, not "x"\n {2}DATABASE_URL: the scheme "y" is not known/,
+      ),
     });
     const { url: DATABASE_URL } = await makeSqlite();
     const { port } = new URL((await startServer({ DATABASE_URL })).url);
     const { code, stderr } = await run("server", { PORT: port, DATABASE_URL });
-    expect([code, stderr]).toEqual([1, `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`]);
+    expect([code, stderr]).toEqual([
+      1,
+      `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
+    ]);
   });
 });
 
@@ -72,29 +87,51 @@ describe("migrate", () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const { code, stdout } = await start("migrate", {}, [], folder).ended;
     const file = join(folder, "data/app.sqlite3");
-    expect([code, JSON.parse(stdout)]).toEqual([0, { command: "up", database: `the default (sqlite at ${file})`, migrations: [expect.stringMatching(/_init$/)] }]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      {
+        command: "up",
+        database: `the default (sqlite at ${file})`,
+        migrations: [expect.stringMatching(/_init$/)],
+      },
+    ]);
     expect(existsSync(file)).toBe(true);
   });
 
   test("tells in one line that the server is away, and which commands there are", async () => {
-    expect(await run("migrate", { DATABASE_URL: "postgresql://u:secret@127.0.0.1:1/x" })).toEqual({ code: 1, stdout: "", stderr: "The database cannot be migrated: connect ECONNREFUSED 127.0.0.1:1\n" });
-    expect(await run("migrate", {}, "sideways")).toMatchObject({ code: 2, stderr: expect.stringContaining('"sideways" is not a command; there are up, repair') });
+    expect(await run("migrate", { DATABASE_URL: "postgresql://u:secret@127.0.0.1:1/x" })).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "The database cannot be migrated: connect ECONNREFUSED 127.0.0.1:1\n",
+    });
+    expect(await run("migrate", {}, "sideways")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("\"sideways\" is not a command; there are up, repair"),
+    });
   });
 });
 
 describe("jobs", () => {
   test("L001-22, X08 seed makes the users in their order, and a second run changes nothing", async () => {
     const { url: DATABASE_URL } = await makeSqlite();
-    expect((await run("jobs", { DATABASE_URL }, "seed")).stdout).toBe('{"job":"seed","users":4,"claims":3}\n');
+    expect((await run("jobs", { DATABASE_URL }, "seed")).stdout).toBe(
+      "{\"job\":\"seed\",\"users\":4,\"claims\":3}\n",
+    );
     const db = await open(DATABASE_URL);
-    const counts = () => Promise.all([db.user.count(), db.claim.count(), db.outbox.count(), db.auditLog.count()]);
+    const counts = () =>
+      Promise.all([db.user.count(), db.claim.count(), db.outbox.count(), db.auditLog.count()]);
     const before = await counts();
     await db.user.update({ where: { username: "admin" }, data: { nombre: "Otra" } });
-    expect((await run("jobs", { DATABASE_URL }, "seed")).stdout).toBe('{"job":"seed","users":0,"claims":0}\n');
+    expect((await run("jobs", { DATABASE_URL }, "seed")).stdout).toBe(
+      "{\"job\":\"seed\",\"users\":0,\"claims\":0}\n",
+    );
     expect(await counts()).toEqual(before);
     const users = await db.user.findMany({ orderBy: { id: "asc" } });
     expect(users.map(({ id, username, role, nombre }) => [id, username, role, nombre])).toEqual([
-      [1, "admin", "ADMIN", "Otra"], [2, "gestor", "GESTOR", "Bruno"], [3, "usuario", "USER", "Carla"], [4, "client1", "CLIENT", "Diego"],
+      [1, "admin", "ADMIN", "Otra"],
+      [2, "gestor", "GESTOR", "Bruno"],
+      [3, "usuario", "USER", "Carla"],
+      [4, "client1", "CLIENT", "Diego"],
     ]);
   });
 
@@ -103,9 +140,19 @@ describe("jobs", () => {
     await run("jobs", { DATABASE_URL }, "seed");
     const { url } = await startServer({ DATABASE_URL });
     const audit = async (username: string, password: string) => {
-      const signIn = await fetch(`${url}/api/auth/login`, { method: "POST", body: new URLSearchParams({ username, password }) });
-      const { access_token: token } = await signIn.json() as { access_token: string };
-      return [signIn.status, (await fetch(`${url}/admin/audit/auditlog/`, { headers: { authorization: `Bearer ${token}` } })).status];
+      const signIn = await fetch(`${url}/api/auth/login`, {
+        method: "POST",
+        body: new URLSearchParams({ username, password }),
+      });
+      const { access_token: token } = (await signIn.json()) as { access_token: string };
+      return [
+        signIn.status,
+        (
+          await fetch(`${url}/admin/audit/auditlog/`, {
+            headers: { authorization: `Bearer ${token}` },
+          })
+        ).status,
+      ];
     };
     expect(await audit("admin", "admin1234")).toEqual([200, 200]);
     expect(await audit("client1", "client1234")).toEqual([200, 403]);
@@ -115,7 +162,11 @@ describe("jobs", () => {
 
   test("seed refuses to run in production", async () => {
     const { url: DATABASE_URL } = await makeSqlite();
-    expect(await run("jobs", { DATABASE_URL, NODE_ENV: "production" }, "seed")).toEqual({ code: 1, stdout: "", stderr: "seed refuses to run with NODE_ENV=production: its passwords are public\n" });
+    expect(await run("jobs", { DATABASE_URL, NODE_ENV: "production" }, "seed")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "seed refuses to run with NODE_ENV=production: its passwords are public\n",
+    });
     expect(await (await open(DATABASE_URL)).user.count()).toBe(0);
   });
 
@@ -123,25 +174,48 @@ describe("jobs", () => {
     const { url: DATABASE_URL } = await makeSqlite();
     await run("jobs", { DATABASE_URL }, "seed");
     const db = await open(DATABASE_URL);
-    const token = (jti: string, expiresAt: Date) => db.issuedToken.create({ data: { jti, family: jti, userId: 1, expiresAt } });
+    const token = (jti: string, expiresAt: Date) =>
+      db.issuedToken.create({ data: { jti, family: jti, userId: 1, expiresAt } });
     await token("old", new Date(Date.now() - 1000));
     await token("live", new Date(Date.now() + 60_000));
     const { code, stdout } = await run("jobs", { DATABASE_URL }, "clear-sessions");
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Sesiones expiradas limpiadas: \d{4}-\d\d-\d\dT\S+ \(1\)\n$/)]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Sesiones expiradas limpiadas: \d{4}-\d\d-\d\dT\S+ \(1\)\n$/),
+    ]);
     expect((await db.issuedToken.findMany()).map(({ jti }) => jti)).toEqual(["live"]);
   });
 
   test("C000-69 health-check prints that all is well, or ends with 1 and the check that fails", async () => {
     const { url: DATABASE_URL } = await makeSqlite();
     const { url: API_URL } = await startServer({ DATABASE_URL });
-    expect(await run("jobs", { API_URL }, "health-check")).toEqual({ code: 0, stdout: "Health check OK\n", stderr: "" });
+    expect(await run("jobs", { API_URL }, "health-check")).toEqual({
+      code: 0,
+      stdout: "Health check OK\n",
+      stderr: "",
+    });
     const away = await startServer({ DATABASE_URL, REDIS_URL: "redis://127.0.0.1:1" });
-    expect(await run("jobs", { API_URL: away.url }, "health-check")).toEqual({ code: 1, stdout: "", stderr: "Health check failed: redis (unavailable), queue (unavailable)\n" });
-    expect(await run("jobs", { API_URL: "http://127.0.0.1:1" }, "health-check")).toEqual({ code: 1, stdout: "", stderr: "Health check failed: the API does not answer at http://127.0.0.1:1\n" });
+    expect(await run("jobs", { API_URL: away.url }, "health-check")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "Health check failed: redis (unavailable), queue (unavailable)\n",
+    });
+    expect(await run("jobs", { API_URL: "http://127.0.0.1:1" }, "health-check")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "Health check failed: the API does not answer at http://127.0.0.1:1\n",
+    });
   });
 
   test("an unknown name ends with 2 and the names that there are", async () => {
-    expect(await run("jobs", {}, "sead")).toEqual({ code: 2, stdout: "", stderr: 'There is no job "sead". Jobs: clear-sessions, health-check, seed\n' });
-    expect(await run("jobs", {})).toMatchObject({ code: 2, stderr: "Which job? Jobs: clear-sessions, health-check, seed\n" });
+    expect(await run("jobs", {}, "sead")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "There is no job \"sead\". Jobs: clear-sessions, health-check, seed\n",
+    });
+    expect(await run("jobs", {})).toMatchObject({
+      code: 2,
+      stderr: "Which job? Jobs: clear-sessions, health-check, seed\n",
+    });
   });
 });

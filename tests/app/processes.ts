@@ -1,7 +1,10 @@
-// Runs the app's entries as processes of their own, as an environment does.
+/** Runs the app's entries as processes of their own, as an environment does. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+
 import { onTestFinished } from "vitest";
+
 import { root } from "../../app/root.ts";
 import { until } from "./helper.ts";
 
@@ -20,12 +23,23 @@ export interface Started {
 type Entry = "server" | "worker" | "migrate" | "jobs";
 
 /** With these variables and no others; killed at the end of the test, if it still runs. */
-export function start(entry: Entry, variables: Record<string, string>, args: string[] = [], cwd = root): Started {
-  const child = spawn(process.execPath, [join(root, `${entry}.ts`), ...args], { cwd, env: { PATH: process.env["PATH"], ...variables }, stdio: ["ignore", "pipe", "pipe"] });
+export function start(
+  entry: Entry,
+  variables: Record<string, string>,
+  args: string[] = [],
+  cwd = root,
+): Started {
+  const child = spawn(process.execPath, [join(root, `${entry}.ts`), ...args], {
+    cwd,
+    env: { PATH: process.env["PATH"], ...variables },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text: Buffer) => void (stdout += text));
   child.stderr.on("data", (text: Buffer) => void (stderr += text));
-  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
+  const ended = new Promise<Ended>((resolve) =>
+    child.once("close", (code) => resolve({ code, stdout, stderr })),
+  );
   onTestFinished(async () => {
     child.kill("SIGKILL");
     await ended;
@@ -33,21 +47,40 @@ export function start(entry: Entry, variables: Record<string, string>, args: str
   return { child, output: () => stdout + stderr, ended };
 }
 
-export function run(entry: Entry, variables: Record<string, string>, ...args: string[]): Promise<Ended> {
+export function run(
+  entry: Entry,
+  variables: Record<string, string>,
+  ...args: string[]
+): Promise<Ended> {
   return start(entry, variables, args).ended;
 }
 
 /** A server on a free port, once it listens. */
-export async function startServer(variables: Record<string, string>): Promise<Started & { url: string }> {
-  const server = start("server", { PORT: "0", JWT_SECRET: "for the tests", MAIL_TRANSPORT: "log", ...variables });
+export async function startServer(
+  variables: Record<string, string>,
+): Promise<Started & { url: string }> {
+  const server = start("server", {
+    PORT: "0",
+    JWT_SECRET: "for the tests",
+    MAIL_TRANSPORT: "log",
+    ...variables,
+  });
   const address = () => /Server listening at (http:\/\/[\d.:]+)/.exec(server.output())?.[1];
   await until(() => address() !== undefined, `the server to listen: ${server.output()}`);
   return { ...server, url: address()! };
 }
 
 /** Log lines with this message, once there are so many. */
-export async function lines({ output }: Started, message: string, count = 1): Promise<Record<string, unknown>[]> {
-  const matching = () => output().split("\n").filter((line) => line.includes(`"message":"${message}"`)).map((line) => JSON.parse(line) as Record<string, unknown>);
+export async function lines(
+  { output }: Started,
+  message: string,
+  count = 1,
+): Promise<Record<string, unknown>[]> {
+  const matching = () =>
+    output()
+      .split("\n")
+      .filter((line) => line.includes(`"message":"${message}"`))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   await until(() => matching().length >= count, `${count} lines "${message}"`);
   return matching();
 }

@@ -1,6 +1,8 @@
-// The queue and the limits with a real Redis, and without it when it is away.
+/** The queue and the limits with a real Redis, and without it when it is away. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "../../app/plugins/database.ts";
+
+import { openDatabase } from "../../app/database/open-database.ts";
 import { connectRedis } from "../../app/plugins/redis.ts";
 import { startRelay, startWorker } from "../../app/queue/bullmq.ts";
 import { addTask } from "../../app/queue/outbox.ts";
@@ -40,7 +42,13 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
   test("N003-97 two apps share the count of a limit", async () => {
     const variables = { REDIS_URL: redis.url, RATE_LIMIT_DEFAULT: "3/minute" };
     const [one, two] = [await startApp({ variables }), await startApp({ variables })];
-    await until(async () => (await Promise.all([one.get("/health"), two.get("/health")])).every(({ status }) => status === 200), "Redis");
+    await until(
+      async () =>
+        (await Promise.all([one.get("/health"), two.get("/health")])).every(
+          ({ status }) => status === 200,
+        ),
+      "Redis",
+    );
     const statuses = [];
     for (const { get } of [one, two, one, two]) statuses.push((await get("/api")).status);
     expect(statuses).toEqual([200, 200, 200, 429]);
@@ -51,7 +59,10 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
     await until(async () => (await get("/health")).status === 200, "Redis");
     await redis.stop();
     await until(async () => (await get("/health")).status === 503, "the outage to be seen");
-    expect((await get("/healthz")).body).toEqual({ status: "unavailable", checks: { database: "ok", redis: "unavailable", queue: "unavailable" } });
+    expect((await get("/healthz")).body).toEqual({
+      status: "unavailable",
+      checks: { database: "ok", redis: "unavailable", queue: "unavailable" },
+    });
     expect((await get("/livez")).status).toBe(200);
     expect((await get("/api")).status).toBe(200); // a limit that cannot be counted lets pass …
     expect((await post("/api/auth/login", { username: "x", password: "y" })).status).toBe(503); // … but where passwords are tried
@@ -63,10 +74,18 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
     const db = await openOutbox();
     const id = await addTask(db, "send-mail", {});
     const relay = startRelay(db, `${redis.url}/0`, silent);
-    const worker = await startWorker(db, { queue: `${redis.url}/0`, results: `${redis.url}/1` }, { "send-mail": async () => ({ success: true, to: "a" }) }, context);
+    const worker = await startWorker(
+      db,
+      { queue: `${redis.url}/0`, results: `${redis.url}/1` },
+      { "send-mail": async () => ({ success: true, to: "a" }) },
+      context,
+    );
     const results = connect(1);
-    await until(async () => await results.exists(`result:${id}`) === 1, "the result");
-    expect(JSON.parse(await results.get(`result:${id}`) ?? "")).toEqual({ success: true, to: "a" }); // R002-44
+    await until(async () => (await results.exists(`result:${id}`)) === 1, "the result");
+    expect(JSON.parse((await results.get(`result:${id}`)) ?? "")).toEqual({
+      success: true,
+      to: "a",
+    }); // R002-44
     expect((await connect().keys("*")).every((key) => key.startsWith("bull:reclamos:"))).toBe(true);
     expect(await db.outbox.count()).toBe(0);
     await worker.close();
@@ -78,10 +97,23 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
     const id = await addTask(db, "send-mail", {});
     let calls = 0;
     const relay = startRelay(db, redis.url, silent, { ...policy, retryDelayMs: 10 });
-    const worker = await startWorker(db, { queue: redis.url }, { "send-mail": () => Promise.reject(new Error(`refused ${++calls}`)) }, context);
-    await until(async () => (await db.outbox.findUniqueOrThrow({ where: { id } })).failedAt !== null, "the failure");
-    expect(await db.outbox.findUnique({ where: { id } })).toMatchObject({ error: "Error: refused 4" });
-    expect(JSON.parse(await connect().hget(`bull:reclamos:${id}`, "opts") ?? "")).toMatchObject({ attempts: 4, backoff: { type: "fixed", delay: 10 } });
+    const worker = await startWorker(
+      db,
+      { queue: redis.url },
+      { "send-mail": () => Promise.reject(new Error(`refused ${++calls}`)) },
+      context,
+    );
+    await until(
+      async () => (await db.outbox.findUniqueOrThrow({ where: { id } })).failedAt !== null,
+      "the failure",
+    );
+    expect(await db.outbox.findUnique({ where: { id } })).toMatchObject({
+      error: "Error: refused 4",
+    });
+    expect(JSON.parse((await connect().hget(`bull:reclamos:${id}`, "opts")) ?? "")).toMatchObject({
+      attempts: 4,
+      backoff: { type: "fixed", delay: 10 },
+    });
     expect(policy).toEqual({ retries: 3, retryDelayMs: 60_000, timeoutMs: 300_000 });
     await worker.close();
     await relay.close();
@@ -91,12 +123,20 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
     const db = await openOutbox();
     const ids = await Promise.all(Array.from({ length: 40 }, () => addTask(db, "send-mail", {})));
     const relays = [startRelay(db, redis.url, silent), startRelay(db, redis.url, silent)];
-    await until(async () => await db.outbox.count({ where: { publishedAt: null } }) === 0, "the hand-over");
+    await until(
+      async () => (await db.outbox.count({ where: { publishedAt: null } })) === 0,
+      "the hand-over",
+    );
     await db.outbox.updateMany({ data: { publishedAt: null } });
     for (const relay of relays) relay.wake();
     let calls = 0;
-    const worker = await startWorker(db, { queue: redis.url }, { "send-mail": async () => ++calls }, context);
-    await until(async () => await db.outbox.count() === 0, "an empty outbox");
+    const worker = await startWorker(
+      db,
+      { queue: redis.url },
+      { "send-mail": async () => ++calls },
+      context,
+    );
+    await until(async () => (await db.outbox.count()) === 0, "an empty outbox");
     expect(calls).toBe(ids.length);
     await worker.close();
     for (const relay of relays) await relay.close();
@@ -123,13 +163,21 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
 
   test("a claim outlives a server that was killed before the queue had its task: the mail goes out, once", async () => {
     const { url } = await makeSqlite();
-    const variables = { DATABASE_URL: url, REDIS_URL: redis.url, MAIL_TRANSPORT: "log", JWT_SECRET: "for the tests" };
+    const variables = {
+      DATABASE_URL: url,
+      REDIS_URL: redis.url,
+      MAIL_TRANSPORT: "log",
+      JWT_SECRET: "for the tests",
+    };
     await run("jobs", { DATABASE_URL: url }, "seed");
     const db = await openDatabase({ url, engine: "sqlite", source: "", throwaway: false });
     onTestFinished(() => db.$disconnect());
     await db.outbox.deleteMany();
     const server = await startServer(variables);
-    const { access } = await postJson(`${server.url}/api/auth/token`, { username: "client1", password: "client1234" }) as { access: string };
+    const { access } = (await postJson(`${server.url}/api/auth/token`, {
+      username: "client1",
+      password: "client1234",
+    })) as { access: string };
     await redis.stop();
     const claim = await postJson(`${server.url}/api/reclamos`, { titulo: "Sobrevive" }, access);
     expect(claim).toMatchObject({ titulo: "Sobrevive", estado: "pendiente" });
@@ -139,8 +187,13 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
     await redis.start();
     const worker = start("worker", variables);
     const [mail] = await lines(worker, "Mail sent to the log");
-    expect(mail).toMatchObject({ mail: { to: "client1@example.com", body: `Tu reclamo 'Sobrevive' ha sido registrado con el número ${claim["numero"] as string}.` } });
-    await until(async () => await db.outbox.count() === 0, "an empty outbox");
+    expect(mail).toMatchObject({
+      mail: {
+        to: "client1@example.com",
+        body: `Tu reclamo 'Sobrevive' ha sido registrado con el número ${claim["numero"] as string}.`,
+      },
+    });
+    await until(async () => (await db.outbox.count()) === 0, "an empty outbox");
     worker.child.kill("SIGTERM");
     const { code, stdout } = await worker.ended;
     expect([code, stdout.split("Mail sent to the log").length - 1]).toEqual([0, 1]);
@@ -162,7 +215,18 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
   });
 });
 
-async function postJson(url: string, body: object, token?: string): Promise<Record<string, unknown>> {
-  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) });
-  return await response.json() as Record<string, unknown>;
+async function postJson(
+  url: string,
+  body: object,
+  token?: string,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as Record<string, unknown>;
 }

@@ -1,9 +1,14 @@
-// PostgreSQL, MariaDB and Redis for the tests: each on a free port of loopback, in a temporary folder, gone at the end.
+/**
+ * PostgreSQL, MariaDB and Redis for the tests: each on a free port of loopback, in a temporary
+ * folder, gone at the end.
+ */
+
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+
 import { openMysql } from "../../app/prisma/deploy/mysql.ts";
 import { openPostgresql } from "../../app/prisma/deploy/postgresql.ts";
 import type { Session } from "../../app/prisma/deploy/session.ts";
@@ -33,18 +38,73 @@ export const missing = {
 export async function startPostgresql(): Promise<Server> {
   const { folder, as } = makeFolder("postgres");
   const port = await freePort();
-  execFileSync(postgres.initdb!, ["-D", join(folder, "data"), "-U", "app", "-A", "trust", "--no-sync", "-E", "UTF8"], { ...as, stdio: "ignore" });
+  execFileSync(
+    postgres.initdb!,
+    ["-D", join(folder, "data"), "-U", "app", "-A", "trust", "--no-sync", "-E", "UTF8"],
+    { ...as, stdio: "ignore" },
+  );
   // Another time zone than UTC, to see that moments survive it
-  const child = spawn(postgres.server!, ["-D", join(folder, "data"), "-p", String(port), "-k", folder, "-c", "fsync=off", "-c", "timezone=America/Argentina/Buenos_Aires"], { ...as, stdio: "ignore" });
-  return runServer("postgresql", child, folder, (name) => `postgresql://app@127.0.0.1:${port}/${name}`, "postgres", openPostgresql);
+  const child = spawn(
+    postgres.server!,
+    [
+      "-D",
+      join(folder, "data"),
+      "-p",
+      String(port),
+      "-k",
+      folder,
+      "-c",
+      "fsync=off",
+      "-c",
+      "timezone=America/Argentina/Buenos_Aires",
+    ],
+    { ...as, stdio: "ignore" },
+  );
+  return runServer(
+    "postgresql",
+    child,
+    folder,
+    (name) => `postgresql://app@127.0.0.1:${port}/${name}`,
+    "postgres",
+    openPostgresql,
+  );
 }
 
 export async function startMysql(): Promise<Server> {
   const { folder, as } = makeFolder("mysql");
   const port = await freePort();
-  execFileSync(mysql.install!, ["--no-defaults", `--datadir=${folder}/data`, "--auth-root-authentication-method=normal", "--skip-test-db"], { ...as, stdio: "ignore" });
-  const child = spawn(mysql.server!, ["--no-defaults", `--datadir=${folder}/data`, `--port=${port}`, "--bind-address=127.0.0.1", `--socket=${folder}/s`, `--pid-file=${folder}/pid`, "--skip-grant-tables", "--skip-networking=0"], { ...as, stdio: "ignore" });
-  return runServer("mysql", child, folder, (name) => `mysql://root@127.0.0.1:${port}/${name}`, "mysql", openMysql);
+  execFileSync(
+    mysql.install!,
+    [
+      "--no-defaults",
+      `--datadir=${folder}/data`,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+    ],
+    { ...as, stdio: "ignore" },
+  );
+  const child = spawn(
+    mysql.server!,
+    [
+      "--no-defaults",
+      `--datadir=${folder}/data`,
+      `--port=${port}`,
+      "--bind-address=127.0.0.1",
+      `--socket=${folder}/s`,
+      `--pid-file=${folder}/pid`,
+      "--skip-grant-tables",
+      "--skip-networking=0",
+    ],
+    { ...as, stdio: "ignore" },
+  );
+  return runServer(
+    "mysql",
+    child,
+    folder,
+    (name) => `mysql://root@127.0.0.1:${port}/${name}`,
+    "mysql",
+    openMysql,
+  );
 }
 
 export interface RedisServer {
@@ -58,15 +118,48 @@ export async function startRedis(): Promise<RedisServer> {
   const port = await freePort();
   let child: ChildProcess;
   const start = async (): Promise<void> => {
-    child = spawn(redis!, ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", tmpdir()], { stdio: ["ignore", "pipe", "ignore"] });
-    await new Promise<void>((resolve) => child.stdout!.on("data", (text: Buffer) => String(text).includes("Ready to accept") && resolve()));
+    child = spawn(
+      redis!,
+      [
+        "--port",
+        String(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--dir",
+        tmpdir(),
+      ],
+      { stdio: ["ignore", "pipe", "ignore"] },
+    );
+    await new Promise<void>((resolve) =>
+      child.stdout!.on(
+        "data",
+        (text: Buffer) => String(text).includes("Ready to accept") && resolve(),
+      ),
+    );
   };
   await start();
   return { url: `redis://127.0.0.1:${port}`, start, stop: () => end(child, "SIGTERM") };
 }
 
-async function runServer(engine: Engine, child: ChildProcess, folder: string, url: (name: string) => string, main: string, open: (url: string) => Promise<Session>): Promise<Server> {
-  const isUp = () => open(url(main)).then((session) => session.close()).then(() => true, () => false);
+async function runServer(
+  engine: Engine,
+  child: ChildProcess,
+  folder: string,
+  url: (name: string) => string,
+  main: string,
+  open: (url: string) => Promise<Session>,
+): Promise<Server> {
+  const isUp = () =>
+    open(url(main))
+      .then((session) => session.close())
+      .then(
+        () => true,
+        () => false,
+      );
   await until(isUp, engine);
   const run = async (sql: string): Promise<void> => {
     const session = await open(url(main));
@@ -76,7 +169,8 @@ async function runServer(engine: Engine, child: ChildProcess, folder: string, ur
     engine,
     url,
     create: (name) => run(`CREATE DATABASE ${name}`),
-    drop: (name) => run(`DROP DATABASE IF EXISTS ${name}${engine === "postgresql" ? " WITH (FORCE)" : ""}`),
+    drop: (name) =>
+      run(`DROP DATABASE IF EXISTS ${name}${engine === "postgresql" ? " WITH (FORCE)" : ""}`),
     async stop() {
       await end(child, engine === "postgresql" ? "SIGINT" : "SIGTERM"); // for PostgreSQL SIGTERM would wait for its clients
       if (process.env["KEEP_DB"] !== "1") rmSync(folder, { recursive: true, force: true });
@@ -96,14 +190,21 @@ function makeFolder(user: string): { folder: string; as: { uid?: number; gid?: n
   const folder = mkdtempSync(join(tmpdir(), `${user}-test-`));
   mkdirSync(join(folder, "data"), { mode: 0o700 });
   if (process.getuid?.() !== 0) return { folder, as: {} };
-  const idOf = (flag: string): number => Number(execFileSync("id", [flag, user], { encoding: "utf8" }));
+  const idOf = (flag: string): number =>
+    Number(execFileSync("id", [flag, user], { encoding: "utf8" }));
   const as = { uid: idOf("-u"), gid: idOf("-g") };
   for (const path of [folder, join(folder, "data")]) chownSync(path, as.uid, as.gid);
   return { folder, as };
 }
 
 function find(program: string): string | undefined {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin", ...globSync("/usr/lib/postgresql/*/bin"), ...globSync("/opt/homebrew/opt/postgresql*/bin")];
+  const folders = [
+    ...(process.env["PATH"] ?? "").split(delimiter),
+    "/usr/sbin",
+    "/usr/local/sbin",
+    ...globSync("/usr/lib/postgresql/*/bin"),
+    ...globSync("/opt/homebrew/opt/postgresql*/bin"),
+  ];
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
 

@@ -1,6 +1,8 @@
-// Accounts over HTTP: the login routes of all systems on one table of users (X04).
+/** Accounts over HTTP: the login routes of all systems on one table of users (X04). */
+
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
+
 import { roles } from "../../plugins/access.ts";
 import { answers, text } from "../schemas.ts";
 import { refresh, register, type Session, signIn, signOut } from "./service.ts";
@@ -32,43 +34,96 @@ const bearer = Type.Object({
 });
 
 export const authRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const { db, config: { jwtSecret } } = app;
+  const {
+    db,
+    config: { jwtSecret },
+  } = app;
   const tags = ["auth"];
 
-  app.post("/api/auth/register", {
-    config: { access: "public", limit: "5/minute" },
-    schema: { tags, summary: "Open an account as a claimant", body: registration, response: answers({ 201: user }) },
-  }, async (request, reply) => reply.code(201).send(await register(db, request.body)));
+  app.post(
+    "/api/auth/register",
+    {
+      config: { access: "public", limit: "5/minute" },
+      schema: {
+        tags,
+        summary: "Open an account as a claimant",
+        body: registration,
+        response: answers({ 201: user }),
+      },
+    },
+    async (request, reply) => reply.code(201).send(await register(db, request.body)),
+  );
 
-  app.post("/api/auth/login", {
-    config: { access: "public", limit: "10/minute" },
-    schema: { tags, summary: "Sign in, by form or JSON", consumes: ["application/x-www-form-urlencoded", "application/json"], body: credentials, response: answers({ 200: bearer }) },
-  }, async ({ body }) => toBearer(await signIn(db, jwtSecret, body.username, body.password)));
+  app.post(
+    "/api/auth/login",
+    {
+      config: { access: "public", limit: "10/minute" },
+      schema: {
+        tags,
+        summary: "Sign in, by form or JSON",
+        consumes: ["application/x-www-form-urlencoded", "application/json"],
+        body: credentials,
+        response: answers({ 200: bearer }),
+      },
+    },
+    async ({ body }) => toBearer(await signIn(db, jwtSecret, body.username, body.password)),
+  );
 
-  app.post("/api/auth/token", {
-    config: { access: "public", limit: "auth" },
-    schema: { tags, summary: "Sign in for a pair of tokens", body: credentials, response: answers({ 200: tokenPair }) },
-  }, async ({ body }) => signIn(db, jwtSecret, body.username, body.password));
+  app.post(
+    "/api/auth/token",
+    {
+      config: { access: "public", limit: "auth" },
+      schema: {
+        tags,
+        summary: "Sign in for a pair of tokens",
+        body: credentials,
+        response: answers({ 200: tokenPair }),
+      },
+    },
+    async ({ body }) => signIn(db, jwtSecret, body.username, body.password),
+  );
 
-  app.post("/api/auth/token/refresh", {
-    config: { access: "public", limit: "auth" },
-    schema: { tags, summary: "Swap a refresh token for a new pair; each is good for one use", body: refreshToken, response: answers({ 200: tokenPair }) },
-  }, async ({ body }) => refresh(db, jwtSecret, body.refresh));
+  app.post(
+    "/api/auth/token/refresh",
+    {
+      config: { access: "public", limit: "auth" },
+      schema: {
+        tags,
+        summary: "Swap a refresh token for a new pair; each is good for one use",
+        body: refreshToken,
+        response: answers({ 200: tokenPair }),
+      },
+    },
+    async ({ body }) => refresh(db, jwtSecret, body.refresh),
+  );
 
-  app.post("/api/auth/logout", {
-    config: { access: "user" },
-    schema: { tags, summary: "End the session", response: answers({ 204: Type.Null() }) },
-  }, async (request, reply) => {
-    if (request.identity && "family" in request.identity) await signOut(db, request.identity);
-    return reply.code(204).send(null);
-  });
+  app.post(
+    "/api/auth/logout",
+    {
+      config: { access: "user" },
+      schema: { tags, summary: "End the session", response: answers({ 204: Type.Null() }) },
+    },
+    async (request, reply) => {
+      if (request.identity && "family" in request.identity) await signOut(db, request.identity);
+      return reply.code(204).send(null);
+    },
+  );
 
-  app.get("/api/auth/me", {
-    config: { access: "user" },
-    schema: { tags, summary: "Who is signed in", response: answers({ 200: user }) },
-  }, async (request) => request.user);
+  app.get(
+    "/api/auth/me",
+    {
+      config: { access: "user" },
+      schema: { tags, summary: "Who is signed in", response: answers({ 200: user }) },
+    },
+    async (request) => request.user,
+  );
 };
 
 function toBearer({ access, refresh: next, expiresIn }: Session) {
-  return { access_token: access, refresh_token: next, token_type: "bearer" as const, expires_in: expiresIn };
+  return {
+    access_token: access,
+    refresh_token: next,
+    token_type: "bearer" as const,
+    expires_in: expiresIn,
+  };
 }

@@ -1,11 +1,22 @@
-// Accounts and sessions: register, sign in, refresh, sign out. Knows no HTTP.
+/** Accounts and sessions: register, sign in, refresh, sign out. Knows no HTTP. */
+
 import { randomBytes, randomUUID } from "node:crypto";
+
+import type { Database, Transaction } from "../../database/open-database.ts";
+import { isDuplicate, transact } from "../../database/transact.ts";
 import { AppError } from "../../errors.ts";
 import type { Role } from "../../plugins/access.ts";
 import { audit } from "../../plugins/audit.ts";
-import { type Database, isDuplicate, transact, type Transaction } from "../../plugins/database.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
-import { accessSeconds, type Identity, invalidToken, refreshSeconds, signAccessToken, signRefreshToken, verifyRefreshToken } from "./tokens.ts";
+import {
+  accessSeconds,
+  type Identity,
+  invalidToken,
+  refreshSeconds,
+  signAccessToken,
+  signRefreshToken,
+  verifyRefreshToken,
+} from "./tokens.ts";
 
 export interface CurrentUser {
   id: number;
@@ -30,11 +41,27 @@ export interface Registration {
   apellido: string;
 }
 
-const publicFields = { id: true, username: true, email: true, nombre: true, apellido: true, role: true } as const;
+const publicFields = {
+  id: true,
+  username: true,
+  email: true,
+  nombre: true,
+  apellido: true,
+  role: true,
+} as const;
 
 /** A new claimant. Throws conflict. */
-export async function register(db: Database, { email, password, nombre, apellido }: Registration): Promise<CurrentUser> {
-  const data = { email: email.toLowerCase(), passwordHash: await hashPassword(password), nombre, apellido, role: "CLIENT" };
+export async function register(
+  db: Database,
+  { email, password, nombre, apellido }: Registration,
+): Promise<CurrentUser> {
+  const data = {
+    email: email.toLowerCase(),
+    passwordHash: await hashPassword(password),
+    nombre,
+    apellido,
+    role: "CLIENT",
+  };
   const base = data.email.split("@")[0]!.slice(0, 70);
   for (let username = base; ; username = `${base}-${randomBytes(3).toString("hex")}`) {
     try {
@@ -44,18 +71,28 @@ export async function register(db: Database, { email, password, nombre, apellido
         return user as CurrentUser;
       });
     } catch (error) {
-      if (isDuplicate(error, "email")) throw new AppError("conflict", "There is an account with this e-mail.", { cause: error });
+      if (isDuplicate(error, "email"))
+        throw new AppError("conflict", "There is an account with this e-mail.", { cause: error });
       if (!isDuplicate(error, "username")) throw error;
     }
   }
 }
 
-/** By user name or e-mail. The answer is the same, and takes the same time, whatever is wrong. Throws unauthenticated. */
-export async function signIn(db: Database, secret: string, login: string, password: string): Promise<Session> {
+/**
+ * By user name or e-mail. The answer is the same, and takes the same time, whatever is wrong.
+ * Throws unauthenticated.
+ */
+export async function signIn(
+  db: Database,
+  secret: string,
+  login: string,
+  password: string,
+): Promise<Session> {
   const name = login.toLowerCase();
   const user = await db.user.findFirst({ where: { OR: [{ username: name }, { email: name }] } });
   const fits = await verifyPassword(user?.passwordHash, password);
-  if (!user || !fits || !user.active) throw new AppError("unauthenticated", "The user name or the password is wrong.");
+  if (!user || !fits || !user.active)
+    throw new AppError("unauthenticated", "The user name or the password is wrong.");
   const identity = { userId: user.id, family: randomUUID() };
   return transact(db, async (tx) => {
     await audit(tx, { action: "LOGIN", model: "User", objectId: user.id, userId: user.id });
@@ -63,11 +100,17 @@ export async function signIn(db: Database, secret: string, login: string, passwo
   });
 }
 
-/** Swaps a refresh token for new tokens. One that comes twice was stolen from somebody, so all of its family end. Throws token_expired, token_invalid. */
+/**
+ * Swaps a refresh token for new tokens. One that comes twice was stolen from somebody, so all of
+ * its family end. Throws token_expired, token_invalid.
+ */
 export async function refresh(db: Database, secret: string, token: string): Promise<Session> {
   const { jti, ...identity } = await verifyRefreshToken(token, secret);
   const session = await transact(db, async (tx) => {
-    const used = await tx.issuedToken.updateMany({ where: { jti, usedAt: null, ...alive() }, data: { usedAt: new Date() } });
+    const used = await tx.issuedToken.updateMany({
+      where: { jti, usedAt: null, ...alive() },
+      data: { usedAt: new Date() },
+    });
     return used.count === 1 ? issue(tx, secret, identity) : undefined;
   });
   if (session) return session;
@@ -78,14 +121,24 @@ export async function refresh(db: Database, secret: string, token: string): Prom
 /** Ends the session that the token belongs to, at once. */
 export async function signOut(db: Database, { family, userId }: Identity): Promise<void> {
   await transact(db, async (tx) => {
-    const ended = await tx.issuedToken.updateMany({ where: { family, revokedAt: null }, data: { revokedAt: new Date() } });
-    if (ended.count > 0) await audit(tx, { action: "LOGOUT", model: "User", objectId: userId, userId });
+    const ended = await tx.issuedToken.updateMany({
+      where: { family, revokedAt: null },
+      data: { revokedAt: new Date() },
+    });
+    if (ended.count > 0)
+      await audit(tx, { action: "LOGOUT", model: "User", objectId: userId, userId });
   });
 }
 
 /** The active user of a session that still lives. Throws token_invalid. */
-export async function findCurrentUser(db: Database, { family, userId }: Identity): Promise<CurrentUser> {
-  const token = await db.issuedToken.findFirst({ where: { family, userId, user: { active: true }, ...alive() }, select: { user: { select: publicFields } } });
+export async function findCurrentUser(
+  db: Database,
+  { family, userId }: Identity,
+): Promise<CurrentUser> {
+  const token = await db.issuedToken.findFirst({
+    where: { family, userId, user: { active: true }, ...alive() },
+    select: { user: { select: publicFields } },
+  });
   if (!token) throw invalidToken();
   return token.user as CurrentUser;
 }
@@ -102,7 +155,12 @@ function alive() {
 
 async function issue(tx: Transaction, secret: string, identity: Identity): Promise<Session> {
   const jti = randomUUID();
-  await tx.issuedToken.create({ data: { jti, ...identity, expiresAt: new Date(Date.now() + refreshSeconds * 1000) } });
-  const [access, next] = await Promise.all([signAccessToken(identity, secret), signRefreshToken({ jti, ...identity }, secret)]);
+  await tx.issuedToken.create({
+    data: { jti, ...identity, expiresAt: new Date(Date.now() + refreshSeconds * 1000) },
+  });
+  const [access, next] = await Promise.all([
+    signAccessToken(identity, secret),
+    signRefreshToken({ jti, ...identity }, secret),
+  ]);
   return { access, refresh: next, expiresIn: accessSeconds };
 }

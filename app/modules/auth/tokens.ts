@@ -1,6 +1,12 @@
-// Signed tokens: a short access token, and a refresh token that is good for one use. Knows no database.
+/**
+ * Signed tokens: a short access token, and a refresh token that is good for one use. Knows no
+ * database.
+ */
+
 import { randomUUID } from "node:crypto";
-import { errors, jwtVerify, SignJWT, type JWTPayload } from "jose";
+
+import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+
 import { AppError } from "../../errors.ts";
 
 export const accessSeconds = 15 * 60;
@@ -16,16 +22,26 @@ export interface RefreshIdentity extends Identity {
   jti: string;
 }
 
-export function signAccessToken(identity: Identity, secret: string, seconds = accessSeconds): Promise<string> {
+export function signAccessToken(
+  identity: Identity,
+  secret: string,
+  seconds = accessSeconds,
+): Promise<string> {
   return sign(identity, "access", randomUUID(), seconds, secret);
 }
 
-export function signRefreshToken({ jti, ...identity }: RefreshIdentity, secret: string): Promise<string> {
+export function signRefreshToken(
+  { jti, ...identity }: RefreshIdentity,
+  secret: string,
+): Promise<string> {
   return sign(identity, "refresh", jti, refreshSeconds, secret);
 }
 
 /** Gives the error back instead of throwing it: a public route does not mind a bad token. */
-export async function verifyAccessToken(token: string, secret: string): Promise<Identity | AppError> {
+export async function verifyAccessToken(
+  token: string,
+  secret: string,
+): Promise<Identity | AppError> {
   const result = await verify(token, "access", secret);
   return result instanceof AppError ? result : { userId: result.userId, family: result.family };
 }
@@ -37,7 +53,13 @@ export async function verifyRefreshToken(token: string, secret: string): Promise
   return result;
 }
 
-function sign({ userId, family }: Identity, use: string, jti: string, seconds: number, secret: string): Promise<string> {
+function sign(
+  { userId, family }: Identity,
+  use: string,
+  jti: string,
+  seconds: number,
+  secret: string,
+): Promise<string> {
   return new SignJWT({ family, use })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(String(userId))
@@ -47,18 +69,24 @@ function sign({ userId, family }: Identity, use: string, jti: string, seconds: n
     .sign(keyOf(secret));
 }
 
-async function verify(token: string, use: string, secret: string): Promise<RefreshIdentity | AppError> {
+async function verify(
+  token: string,
+  use: string,
+  secret: string,
+): Promise<RefreshIdentity | AppError> {
   try {
     const { payload } = await jwtVerify(token, keyOf(secret), { algorithms: ["HS256"] });
     return read(payload, use);
   } catch (cause) {
-    if (cause instanceof errors.JWTExpired) return new AppError("token_expired", "The token has expired. Ask for a new one.", { cause });
+    if (cause instanceof errors.JWTExpired)
+      return new AppError("token_expired", "The token has expired. Ask for a new one.", { cause });
     return invalidToken(cause);
   }
 }
 
 function read({ sub, jti, family, use }: JWTPayload, expected: string): RefreshIdentity | AppError {
-  if (use !== expected || typeof family !== "string" || !jti || !Number.isSafeInteger(Number(sub))) return invalidToken();
+  if (use !== expected || typeof family !== "string" || !jti || !Number.isSafeInteger(Number(sub)))
+    return invalidToken();
   return { userId: Number(sub), family, jti };
 }
 

@@ -1,6 +1,8 @@
-// Claims over HTTP: create, list, read, change state.
+/** Claims over HTTP: create, list, read, change state. */
+
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
+
 import { answers, id, moment, pageQuery, sliceOf, text } from "../schemas.ts";
 import { changeState, createClaim, listClaims, readClaim, states } from "./service.ts";
 
@@ -29,36 +31,80 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { db } = app;
   const tags = ["claims"];
 
-  app.post("/api/reclamos", {
-    config: { access: "user" },
-    schema: { tags, summary: "File a claim; its owner gets a mail", body: newClaim, response: answers({ 201: claim }) },
-  }, async (request, reply) => {
-    const created = await createClaim(db, request.user, request.body);
-    app.queue.wake();
-    return reply.code(201).send(toJson(created));
-  });
+  app.post(
+    "/api/reclamos",
+    {
+      config: { access: "user" },
+      schema: {
+        tags,
+        summary: "File a claim; its owner gets a mail",
+        body: newClaim,
+        response: answers({ 201: claim }),
+      },
+    },
+    async (request, reply) => {
+      const created = await createClaim(db, request.user, request.body);
+      app.queue.wake();
+      return reply.code(201).send(toJson(created));
+    },
+  );
 
-  app.get("/api/reclamos", {
-    config: { access: "user" },
-    schema: { tags, summary: "Own claims, newest first; all of them for the staff", querystring: filter, response: answers({ 200: Type.Object({ total: Type.Integer(), items: Type.Array(claim) }) }) },
-  }, async ({ user, query }) => {
-    const { total, items } = await listClaims(db, user, { estado: query.estado, ...sliceOf(query) });
-    return { total, items: items.map(toJson) };
-  });
+  app.get(
+    "/api/reclamos",
+    {
+      config: { access: "user" },
+      schema: {
+        tags,
+        summary: "Own claims, newest first; all of them for the staff",
+        querystring: filter,
+        response: answers({
+          200: Type.Object({ total: Type.Integer(), items: Type.Array(claim) }),
+        }),
+      },
+    },
+    async ({ user, query }) => {
+      const { total, items } = await listClaims(db, user, {
+        estado: query.estado,
+        ...sliceOf(query),
+      });
+      return { total, items: items.map(toJson) };
+    },
+  );
 
-  app.get("/api/reclamos/:id", {
-    config: { access: "user" },
-    schema: { tags, summary: "One claim", params, response: answers({ 200: claim }) },
-  }, async (request) => toJson(await readClaim(db, request.user, request.params.id)));
+  app.get(
+    "/api/reclamos/:id",
+    {
+      config: { access: "user" },
+      schema: { tags, summary: "One claim", params, response: answers({ 200: claim }) },
+    },
+    async (request) => toJson(await readClaim(db, request.user, request.params.id)),
+  );
 
-  app.patch("/api/reclamos/:id", {
-    config: { access: ["ADMIN", "GESTOR"] },
-    schema: { tags, summary: "Change the state of a claim", params, body: Type.Object({ estado: state }), response: answers({ 200: claim }) },
-  }, async (request) => toJson(await changeState(db, request.user, request.params.id, request.body.estado)));
+  app.patch(
+    "/api/reclamos/:id",
+    {
+      config: { access: ["ADMIN", "GESTOR"] },
+      schema: {
+        tags,
+        summary: "Change the state of a claim",
+        params,
+        body: Type.Object({ estado: state }),
+        response: answers({ 200: claim }),
+      },
+    },
+    async (request) =>
+      toJson(await changeState(db, request.user, request.params.id, request.body.estado)),
+  );
 };
 
 type Claim = Awaited<ReturnType<typeof readClaim>>;
 
 function toJson({ userId, createdAt, updatedAt, estado, ...claim }: Claim) {
-  return { ...claim, estado: estado as (typeof states)[number], user_id: userId, created_at: createdAt.toISOString(), updated_at: updatedAt.toISOString() };
+  return {
+    ...claim,
+    estado: estado as (typeof states)[number],
+    user_id: userId,
+    created_at: createdAt.toISOString(),
+    updated_at: updatedAt.toISOString(),
+  };
 }

@@ -1,7 +1,12 @@
-// Claims (reclamos): who may see which, their states, and what is set off by a change. Knows no HTTP.
+/**
+ * Claims (reclamos): who may see which, their states, and what is set off by a change. Knows no
+ * HTTP.
+ */
+
+import type { Database } from "../../database/open-database.ts";
+import { transact } from "../../database/transact.ts";
 import { AppError } from "../../errors.ts";
 import { audit } from "../../plugins/audit.ts";
-import { type Database, transact } from "../../plugins/database.ts";
 import { addTask } from "../../queue/outbox.ts";
 import type { CurrentUser } from "../auth/service.ts";
 
@@ -13,13 +18,29 @@ export interface NewClaim {
   descripcion?: string | null;
 }
 
-export async function createClaim(db: Database, user: CurrentUser, { titulo, descripcion = null }: NewClaim) {
+export async function createClaim(
+  db: Database,
+  user: CurrentUser,
+  { titulo, descripcion = null }: NewClaim,
+) {
   return transact(db, async (tx) => {
     // the number follows from the id, so it is written in a second step
-    const { id } = await tx.claim.create({ data: { numero: crypto.randomUUID(), titulo, descripcion, userId: user.id } });
-    const claim = await tx.claim.update({ where: { id }, data: { numero: `R-${String(id).padStart(6, "0")}` } });
-    await audit(tx, { action: "CLAIM_CREATED", model: "Claim", objectId: id, userId: user.id, payload: { numero: claim.numero } });
-    if (user.email) await addTask(tx, "claim-created", { email: user.email, numero: claim.numero, titulo });
+    const { id } = await tx.claim.create({
+      data: { numero: crypto.randomUUID(), titulo, descripcion, userId: user.id },
+    });
+    const claim = await tx.claim.update({
+      where: { id },
+      data: { numero: `R-${String(id).padStart(6, "0")}` },
+    });
+    await audit(tx, {
+      action: "CLAIM_CREATED",
+      model: "Claim",
+      objectId: id,
+      userId: user.id,
+      payload: { numero: claim.numero },
+    });
+    if (user.email)
+      await addTask(tx, "claim-created", { email: user.email, numero: claim.numero, titulo });
     return claim;
   });
 }
@@ -31,9 +52,16 @@ export interface ClaimFilter {
 }
 
 /** Newest first: all of them for the staff, one's own for everyone else. */
-export async function listClaims(db: Database, user: CurrentUser, { estado, skip, take }: ClaimFilter) {
+export async function listClaims(
+  db: Database,
+  user: CurrentUser,
+  { estado, skip, take }: ClaimFilter,
+) {
   const where = { ...(!isStaff(user) && { userId: user.id }), ...(estado && { estado }) };
-  const [total, items] = await Promise.all([db.claim.count({ where }), db.claim.findMany({ where, orderBy: { id: "desc" }, skip, take })]);
+  const [total, items] = await Promise.all([
+    db.claim.count({ where }),
+    db.claim.findMany({ where, orderBy: { id: "desc" }, skip, take }),
+  ]);
   return { total, items };
 }
 
@@ -41,7 +69,8 @@ export async function listClaims(db: Database, user: CurrentUser, { estado, skip
 export async function readClaim(db: Database, user: CurrentUser, id: number) {
   const claim = await db.claim.findUnique({ where: { id } });
   if (!claim) throw new AppError("not_found", "There is no such claim.");
-  if (claim.userId !== user.id && !isStaff(user)) throw new AppError("forbidden", "This claim belongs to somebody else.");
+  if (claim.userId !== user.id && !isStaff(user))
+    throw new AppError("forbidden", "This claim belongs to somebody else.");
   return claim;
 }
 
@@ -52,7 +81,13 @@ export async function changeState(db: Database, user: CurrentUser, id: number, e
     if (!before) throw new AppError("not_found", "There is no such claim.");
     if (before.estado === estado) return before;
     const claim = await tx.claim.update({ where: { id }, data: { estado } });
-    await audit(tx, { action: "CLAIM_STATE_CHANGED", model: "Claim", objectId: id, userId: user.id, payload: { from: before.estado, to: estado } });
+    await audit(tx, {
+      action: "CLAIM_STATE_CHANGED",
+      model: "Claim",
+      objectId: id,
+      userId: user.id,
+      payload: { from: before.estado, to: estado },
+    });
     return claim;
   });
 }

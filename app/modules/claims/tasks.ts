@@ -1,4 +1,5 @@
-// What the queue does for claims: the mails, word for word (R002-45).
+/** What the queue does for claims: the mails, word for word (R002-45). */
+
 import type { TaskContext } from "../../queue/task.ts";
 
 interface ClaimCreated {
@@ -7,7 +8,10 @@ interface ClaimCreated {
   titulo: string;
 }
 
-export async function sendClaimCreated({ email, numero, titulo }: ClaimCreated, { mail }: TaskContext) {
+export async function sendClaimCreated(
+  { email, numero, titulo }: ClaimCreated,
+  { mail }: TaskContext,
+) {
   return mail.send({
     to: email,
     subject: `Reclamo #${numero} creado exitosamente`,

@@ -1,10 +1,15 @@
-// Reads the audit log, newest first. Knows no HTTP.
-import type { Database } from "../../plugins/database.ts";
+/** Reads the audit log, newest first. Knows no HTTP. */
+
+import type { Database } from "../../database/open-database.ts";
 
 export async function listAudit(db: Database, slice: { skip: number; take: number }) {
   const [total, rows] = await Promise.all([
     db.auditLog.count(),
-    db.auditLog.findMany({ orderBy: { id: "desc" }, include: { user: { select: { username: true } } }, ...slice }),
+    db.auditLog.findMany({
+      orderBy: { id: "desc" },
+      include: { user: { select: { username: true } } },
+      ...slice,
+    }),
   ]);
   const items = rows.map(({ id, timestamp, action, model, objectId, user, payload }) => ({
     id,

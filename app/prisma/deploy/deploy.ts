@@ -1,38 +1,34 @@
-// Brings a database to the newest migration: each once, in order, whoever else tries at the same time. Knows no engine.
-import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+/**
+ * Brings a database to the newest migration: each once, in order, whoever else tries at the same
+ * time. Knows no engine.
+ */
+
+import { randomUUID } from "node:crypto";
+
 import type { DatabaseConfig } from "../../config/database-url.ts";
-import { root } from "../../root.ts";
 import type { Engine } from "../schema.ts";
+import { listMigrations, type Migration } from "./migrations.ts";
 import { openMysql } from "./mysql.ts";
 import { openPostgresql } from "./postgresql.ts";
 import type { Session } from "./session.ts";
 import { openSqlite } from "./sqlite.ts";
 
-const openers = { sqlite: openSqlite, postgresql: openPostgresql, mysql: openMysql } satisfies Record<Engine, (url: string) => Promise<Session>>;
+const openers = {
+  sqlite: openSqlite,
+  postgresql: openPostgresql,
+  mysql: openMysql,
+} satisfies Record<Engine, (url: string) => Promise<Session>>;
 
 /** What a person can mend: told without a stack. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }
 
-export interface Migration {
-  name: string;
-  sql: string;
-  checksum: string;
-}
-
-export function listMigrations(engine: Engine, folder = join(root, "prisma/migrations")): Migration[] {
-  const names = readdirSync(join(folder, engine), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
-  return names.map((name) => {
-    const sql = readFileSync(join(folder, engine, name, "migration.sql"), "utf8");
-    return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
-  });
-}
-
 /** Names of the migrations that this call applied. Throws MigrationError. */
-export async function deploy({ engine, url }: Pick<DatabaseConfig, "engine" | "url">, migrations = listMigrations(engine)): Promise<string[]> {
+export async function deploy(
+  { engine, url }: Pick<DatabaseConfig, "engine" | "url">,
+  migrations = listMigrations(engine),
+): Promise<string[]> {
   const session = await openers[engine](url);
   try {
     await session.exclusively(() => session.run(table(session.moment)));
@@ -46,13 +42,24 @@ export async function deploy({ engine, url }: Pick<DatabaseConfig, "engine" | "u
   }
 }
 
-/** Forgets failed migrations, once a person has made sure that nothing of them is left, so that the next deploy tries again. */
-export async function repair({ engine, url }: Pick<DatabaseConfig, "engine" | "url">): Promise<string[]> {
+/**
+ * Forgets failed migrations, once a person has made sure that nothing of them is left, so that the
+ * next deploy tries again.
+ */
+export async function repair({
+  engine,
+  url,
+}: Pick<DatabaseConfig, "engine" | "url">): Promise<string[]> {
   const session = await openers[engine](url);
   try {
     return await session.exclusively(async () => {
-      const failed = await session.query("SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL");
-      await session.query("UPDATE _prisma_migrations SET rolled_back_at = ? WHERE finished_at IS NULL AND rolled_back_at IS NULL", [now()]);
+      const failed = await session.query(
+        "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL",
+      );
+      await session.query(
+        "UPDATE _prisma_migrations SET rolled_back_at = ? WHERE finished_at IS NULL AND rolled_back_at IS NULL",
+        [now()],
+      );
       return failed.map((row) => String(row["migration_name"]));
     });
   } finally {
@@ -69,28 +76,47 @@ async function apply(session: Session, migration: Migration): Promise<boolean> {
       mine = true;
       await insert(session, id, migration, "");
       await session.run(migration.sql);
-      await session.query("UPDATE _prisma_migrations SET finished_at = ?, applied_steps_count = 1 WHERE id = ?", [now(), id]);
+      await session.query(
+        "UPDATE _prisma_migrations SET finished_at = ?, applied_steps_count = 1 WHERE id = ?",
+        [now(), id],
+      );
       return true;
     });
   } catch (error) {
     if (!mine) throw error;
     await recordFailure(session, id, migration, String(error));
-    throw new MigrationError(`Migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new MigrationError(
+      `Migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 
 async function isApplied(session: Session, { name, checksum }: Migration): Promise<boolean> {
-  const [row] = await session.query("SELECT checksum, finished_at, logs FROM _prisma_migrations WHERE migration_name = ? AND rolled_back_at IS NULL", [name]);
+  const [row] = await session.query(
+    "SELECT checksum, finished_at, logs FROM _prisma_migrations WHERE migration_name = ? AND rolled_back_at IS NULL",
+    [name],
+  );
   if (!row) return false;
   if (row["finished_at"] === null) {
-    throw new MigrationError(`Migration ${name} failed earlier, and nothing goes on before it is mended: ${String(row["logs"] ?? "")}\nWhen nothing of it is left in the database: node dist/migrate.js repair`);
+    throw new MigrationError(
+      `Migration ${name} failed earlier, and nothing goes on before it is mended: ${String(row["logs"] ?? "")}\nWhen nothing of it is left in the database: node dist/migrate.js repair`,
+    );
   }
-  if (row["checksum"] !== checksum) throw new MigrationError(`Migration ${name} was edited after it had been applied. Put it back, and write a new one.`);
+  if (row["checksum"] !== checksum)
+    throw new MigrationError(
+      `Migration ${name} was edited after it had been applied. Put it back, and write a new one.`,
+    );
   return true;
 }
 
 /** Where the transaction took back the row of the attempt, it is written again. */
-async function recordFailure(session: Session, id: string, migration: Migration, logs: string): Promise<void> {
+async function recordFailure(
+  session: Session,
+  id: string,
+  migration: Migration,
+  logs: string,
+): Promise<void> {
   await session.exclusively(async () => {
     const [row] = await session.query("SELECT id FROM _prisma_migrations WHERE id = ?", [id]);
     if (row) await session.query("UPDATE _prisma_migrations SET logs = ? WHERE id = ?", [logs, id]);
@@ -98,8 +124,16 @@ async function recordFailure(session: Session, id: string, migration: Migration,
   });
 }
 
-async function insert(session: Session, id: string, { name, checksum }: Migration, logs: string): Promise<void> {
-  await session.query("INSERT INTO _prisma_migrations (id, checksum, migration_name, logs, started_at) VALUES (?, ?, ?, ?, ?)", [id, checksum, name, logs, now()]);
+async function insert(
+  session: Session,
+  id: string,
+  { name, checksum }: Migration,
+  logs: string,
+): Promise<void> {
+  await session.query(
+    "INSERT INTO _prisma_migrations (id, checksum, migration_name, logs, started_at) VALUES (?, ?, ?, ?, ?)",
+    [id, checksum, name, logs, now()],
+  );
 }
 
 /** Text that all three engines read as a moment in UTC. */

@@ -1,5 +1,10 @@
-// A migration session on MySQL or MariaDB. Its statements on tables cannot be taken back, so a failure is for a person to mend.
+/**
+ * A migration session on MySQL or MariaDB. Its statements on tables cannot be taken back, so a
+ * failure is for a person to mend.
+ */
+
 import mariadb from "mariadb";
+
 import { lockSeconds, type Session } from "./session.ts";
 
 export async function openMysql(url: string): Promise<Session> {
@@ -16,7 +21,10 @@ export async function openMysql(url: string): Promise<Session> {
   return {
     moment: "DATETIME(3)",
     async exclusively(work) {
-      const [row] = await connection.query<{ ok: unknown }[]>("SELECT GET_LOCK('prisma_migrate', ?) AS ok", [lockSeconds]);
+      const [row] = await connection.query<{ ok: unknown }[]>(
+        "SELECT GET_LOCK('prisma_migrate', ?) AS ok",
+        [lockSeconds],
+      );
       if (Number(row?.ok) !== 1) throw new Error("another deployer holds the lock");
       try {
         return await work();

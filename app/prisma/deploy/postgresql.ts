@@ -1,5 +1,7 @@
-// A migration session on PostgreSQL: one connection, one advisory lock.
+/** A migration session on PostgreSQL: one connection, one advisory lock. */
+
 import pg from "pg";
+
 import { lockId, lockSeconds, type Session } from "./session.ts";
 
 export async function openPostgresql(url: string): Promise<Session> {
@@ -25,7 +27,10 @@ export async function openPostgresql(url: string): Promise<Session> {
     },
     async query(sql, parameters = []) {
       let count = 0;
-      const result = await client.query(sql.replaceAll("?", () => `$${++count}`), [...parameters]);
+      const result = await client.query(
+        sql.replaceAll("?", () => `$${++count}`),
+        [...parameters],
+      );
       return result.rows as Record<string, unknown>[];
     },
     close: () => client.end(),

@@ -1,7 +1,13 @@
-// What the migration runner needs of an engine. The table and the checksums are those of `prisma migrate deploy`, which can go on from here.
+/**
+ * What the migration runner needs of an engine. The table and the checksums are those of `prisma
+ * migrate deploy`, which can go on from here.
+ */
 
 export interface Session {
-  /** Runs the work while no other deployer does, in one transaction where the engine can have one around tables. */
+  /**
+   * Runs the work while no other deployer does, in one transaction where the engine can have one
+   * around tables.
+   */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** One or more statements, without parameters */
   run(script: string): Promise<void>;

@@ -1,7 +1,10 @@
-// A migration session on a SQLite file, which it makes, and turns to WAL.
+/** A migration session on a SQLite file, which it makes, and turns to WAL. */
+
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+
 import Database from "libsql";
+
 import { lockSeconds, type Session } from "./session.ts";
 
 export function openSqlite(url: string): Promise<Session> {
@@ -17,7 +20,8 @@ export function openSqlite(url: string): Promise<Session> {
       try {
         const result = await work();
         const broken = database.prepare("PRAGMA foreign_key_check").all();
-        if (broken.length > 0) throw new Error(`rows would refer to nothing: ${JSON.stringify(broken.slice(0, 3))}`);
+        if (broken.length > 0)
+          throw new Error(`rows would refer to nothing: ${JSON.stringify(broken.slice(0, 3))}`);
         database.exec("COMMIT");
         return result;
       } catch (error) {

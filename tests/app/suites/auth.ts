@@ -1,5 +1,7 @@
-// What accounts and sessions promise, on whichever database.
+/** What accounts and sessions promise, on whichever database. */
+
 import { describe, expect, test } from "vitest";
+
 import { removeExpiredTokens } from "../../../app/modules/auth/service.ts";
 import { signAccessToken, signRefreshToken } from "../../../app/modules/auth/tokens.ts";
 import type { MakeDatabase } from "../databases.ts";
@@ -19,7 +21,8 @@ export function describeAuth(make: MakeDatabase): void {
       const { post } = await startApp({ make });
       const first = await post("/api/auth/register", registration);
       expect(JSON.stringify(first.body)).not.toMatch(/password|argon2/);
-      const refused = async (change: object) => (await post("/api/auth/register", { ...registration, ...change })).status;
+      const refused = async (change: object) =>
+        (await post("/api/auth/register", { ...registration, ...change })).status;
       expect(await refused({ email: "TEST@example.com" })).toBe(409);
       expect(await refused({ email: "no-mail" })).toBe(422);
       expect(await refused({ email: "a@b.co", password: "short12" })).toBe(422);
@@ -28,10 +31,15 @@ export function describeAuth(make: MakeDatabase): void {
 
     test("gives a user name without @ to people whose e-mails begin alike", async () => {
       const { post } = await startApp({ make });
-      const names = await Promise.all(["one.co", "two.co", "email"].map(async (host) => {
-        const { body } = await post("/api/auth/register", { ...registration, email: `email@${host}.org` });
-        return body.username as string;
-      }));
+      const names = await Promise.all(
+        ["one.co", "two.co", "email"].map(async (host) => {
+          const { body } = await post("/api/auth/register", {
+            ...registration,
+            email: `email@${host}.org`,
+          });
+          return body.username as string;
+        }),
+      );
       expect(new Set(names).size).toBe(3);
       expect(names.join()).not.toContain("@");
     });
@@ -43,12 +51,19 @@ export function describeAuth(make: MakeDatabase): void {
       const [one, two] = await db.user.findMany();
       expect(one!.passwordHash).toMatch(/^\$argon2id\$/);
       expect(one!.passwordHash).not.toBe(two!.passwordHash);
-      expect((await post("/api/auth/login", { username: "other@example.com", password })).status).toBe(200);
+      expect(
+        (await post("/api/auth/login", { username: "other@example.com", password })).status,
+      ).toBe(200);
     });
 
     test("of the same e-mail five times at once makes one account", async () => {
-      const { db, post } = await startApp({ make, variables: { RATE_LIMIT_DEFAULT: "1000/minute" } });
-      const answers = await Promise.all(Array.from({ length: 5 }, () => post("/api/auth/register", registration)));
+      const { db, post } = await startApp({
+        make,
+        variables: { RATE_LIMIT_DEFAULT: "1000/minute" },
+      });
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => post("/api/auth/register", registration)),
+      );
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409]);
       expect(await db.user.count()).toBe(1);
     });
@@ -59,7 +74,11 @@ export function describeAuth(make: MakeDatabase): void {
       const { post } = await startApp({ make });
       await post("/api/auth/register", { ...registration, email: "login@test.com" });
       const form = { "content-type": "application/x-www-form-urlencoded" };
-      const { status, body } = await post("/api/auth/login", `username=login@test.com&password=${password}`, form);
+      const { status, body } = await post(
+        "/api/auth/login",
+        `username=login@test.com&password=${password}`,
+        form,
+      );
       expect([status, body.token_type]).toEqual([200, "bearer"]);
       expect(body.access_token).toEqual(expect.any(String));
     });
@@ -67,7 +86,10 @@ export function describeAuth(make: MakeDatabase): void {
     test("R002-10 takes JSON too, and its token opens a protected route", async () => {
       const { as, get, post } = await startApp({ make });
       const { username } = await as("USER");
-      const { body } = await post("/api/auth/login", { username: username.toUpperCase(), password });
+      const { body } = await post("/api/auth/login", {
+        username: username.toUpperCase(),
+        password,
+      });
       const me = await get("/api/auth/me", { authorization: `Bearer ${body.access_token}` });
       expect([me.status, me.body.username]).toEqual([200, username]);
     });
@@ -77,10 +99,19 @@ export function describeAuth(make: MakeDatabase): void {
       const { username } = await as("USER");
       const { username: inactive } = await as("USER");
       await db.user.update({ where: { username: inactive }, data: { active: false } });
-      const tries = [{ username, password: "wrong" }, { username: "nobody", password }, { username: inactive, password }];
+      const tries = [
+        { username, password: "wrong" },
+        { username: "nobody", password },
+        { username: inactive, password },
+      ];
       for (const credentials of tries) {
         const { status, body } = await post("/api/auth/login", credentials);
-        expect({ status, ...body, request_id: "" }).toEqual({ status: 401, error: "unauthenticated", detail: "The user name or the password is wrong.", request_id: "" });
+        expect({ status, ...body, request_id: "" }).toEqual({
+          status: 401,
+          error: "unauthenticated",
+          detail: "The user name or the password is wrong.",
+          request_id: "",
+        });
       }
     });
   });
@@ -91,7 +122,9 @@ export function describeAuth(make: MakeDatabase): void {
       const { username } = await as("ADMIN");
       const { status, body } = await post("/api/auth/token/", { username, password });
       expect([status, Object.keys(body).sort()]).toEqual([200, ["access", "refresh"]]);
-      expect((await get("/admin/audit/auditlog/", { authorization: `Bearer ${body.access}` })).status).toBe(200);
+      expect(
+        (await get("/admin/audit/auditlog/", { authorization: `Bearer ${body.access}` })).status,
+      ).toBe(200);
       expect((await post("/api/auth/token/", { username, password: "wrong" })).status).toBe(401);
     });
 
@@ -101,10 +134,17 @@ export function describeAuth(make: MakeDatabase): void {
       const { body: pair } = await post("/api/auth/token", { username, password });
       const next = await post("/api/auth/token/refresh/", { refresh: pair.refresh });
       expect(next.status).toBe(200);
-      expect((await get("/api/auth/me", { authorization: `Bearer ${next.body.access}` })).status).toBe(200);
+      expect(
+        (await get("/api/auth/me", { authorization: `Bearer ${next.body.access}` })).status,
+      ).toBe(200);
       expect((await post("/api/auth/token/refresh/", { refresh: pair.refresh })).status).toBe(401);
-      await db.issuedToken.create({ data: { jti: "old", family: "f", userId: id, expiresAt: new Date(0) } });
-      const old = await signRefreshToken({ jti: "old", family: "f", userId: id }, app.config.jwtSecret);
+      await db.issuedToken.create({
+        data: { jti: "old", family: "f", userId: id, expiresAt: new Date(0) },
+      });
+      const old = await signRefreshToken(
+        { jti: "old", family: "f", userId: id },
+        app.config.jwtSecret,
+      );
       expect((await post("/api/auth/token/refresh/", { refresh: old })).status).toBe(401);
     });
 
@@ -115,14 +155,20 @@ export function describeAuth(make: MakeDatabase): void {
       const { body: mine } = await post("/api/auth/token/refresh", { refresh: stolen.refresh });
       await post("/api/auth/token/refresh", { refresh: stolen.refresh });
       expect((await post("/api/auth/token/refresh", { refresh: mine.refresh })).status).toBe(401);
-      expect((await get("/api/auth/me", { authorization: `Bearer ${mine.access}` })).status).toBe(401);
+      expect((await get("/api/auth/me", { authorization: `Bearer ${mine.access}` })).status).toBe(
+        401,
+      );
     });
 
     test("a refresh token sent ten times at once is good for one", async () => {
       const { as, post } = await startApp({ make });
       const { username } = await as("CLIENT");
       const { body } = await post("/api/auth/token", { username, password });
-      const answers = await Promise.all(Array.from({ length: 10 }, () => post("/api/auth/token/refresh", { refresh: body.refresh })));
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () =>
+          post("/api/auth/token/refresh", { refresh: body.refresh }),
+        ),
+      );
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
       expect(answers.filter(({ status }) => status === 401)).toHaveLength(9);
     });
@@ -130,17 +176,26 @@ export function describeAuth(make: MakeDatabase): void {
     test("L001-34 a refusal tells an expired token from an invalid one", async () => {
       const { as, app, get } = await startApp({ make });
       const { id, token } = await as("CLIENT");
-      const codeOf = async (bearer: string) => (await get("/api/auth/me", { authorization: `Bearer ${bearer}` })).body.error;
+      const codeOf = async (bearer: string) =>
+        (await get("/api/auth/me", { authorization: `Bearer ${bearer}` })).body.error;
       const foreign = await signAccessToken({ userId: id, family: "f" }, "another secret");
-      const refresh = await signRefreshToken({ userId: id, family: "f", jti: "j" }, app.config.jwtSecret);
+      const refresh = await signRefreshToken(
+        { userId: id, family: "f", jti: "j" },
+        app.config.jwtSecret,
+      );
       expect(await codeOf(await expired(id, app.config.jwtSecret))).toBe("token_expired");
-      expect(await Promise.all([foreign, refresh, `${token}x`, unsigned(token)].map(codeOf))).toEqual(Array(4).fill("token_invalid"));
+      expect(
+        await Promise.all([foreign, refresh, `${token}x`, unsigned(token)].map(codeOf)),
+      ).toEqual(Array(4).fill("token_invalid"));
     });
 
     test("C000-75 an expired token gets 401, and its row is gone after the purge", async () => {
       const { as, app, db, get } = await startApp({ make });
       const { id, token } = await as("CLIENT");
-      await db.issuedToken.updateMany({ where: { userId: id }, data: { expiresAt: new Date(Date.now() - 1000) } });
+      await db.issuedToken.updateMany({
+        where: { userId: id },
+        data: { expiresAt: new Date(Date.now() - 1000) },
+      });
       expect((await get("/api/auth/me", { authorization: `Bearer ${token}` })).status).toBe(401);
       expect(await removeExpiredTokens(app.db)).toBe(1);
       expect(await db.issuedToken.count()).toBe(0);
@@ -163,8 +218,17 @@ export function describeAuth(make: MakeDatabase): void {
     const client = await as("CLIENT");
     await client.post("/api/auth/logout");
     const { body } = await admin.get("/admin/audit/auditlog/?limit=3");
-    expect(body.items.map(({ action }: { action: string }) => action)).toEqual(["LOGOUT", "LOGIN", "REGISTER"]);
-    expect(body.items[0]).toMatchObject({ model: "User", object_id: String(client.id), user: client.username, payload: {} });
+    expect(body.items.map(({ action }: { action: string }) => action)).toEqual([
+      "LOGOUT",
+      "LOGIN",
+      "REGISTER",
+    ]);
+    expect(body.items[0]).toMatchObject({
+      model: "User",
+      object_id: String(client.id),
+      user: client.username,
+      payload: {},
+    });
     expect((await client.get("/admin/audit/auditlog/")).status).toBe(401);
     expect((await (await as("GESTOR")).get("/admin/audit/auditlog/")).status).toBe(403);
   });

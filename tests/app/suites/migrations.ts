@@ -1,15 +1,19 @@
-// What migrations promise, on whichever database.
+/** What migrations promise, on whichever database. */
+
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createHash } from "node:crypto";
+
 import { describe, expect, onTestFinished, test } from "vitest";
-import { deploy, listMigrations, type Migration, repair } from "../../../app/prisma/deploy/deploy.ts";
+
+import { deploy, repair } from "../../../app/prisma/deploy/deploy.ts";
+import { listMigrations, type Migration } from "../../../app/prisma/deploy/migrations.ts";
 import { openMysql } from "../../../app/prisma/deploy/mysql.ts";
 import { openPostgresql } from "../../../app/prisma/deploy/postgresql.ts";
 import { openSqlite } from "../../../app/prisma/deploy/sqlite.ts";
+import { describeDrift } from "../../../app/prisma/describe-drift.ts";
 import { renderTables } from "../../../app/prisma/mysql-tables.ts";
 import { readModels } from "../../../app/prisma/schema.ts";
-import { describeDrift } from "../../../app/prisma/schema-engine.ts";
 import { root } from "../../../app/root.ts";
 import type { MakeDatabase, TestDatabase } from "../databases.ts";
 import { run } from "../processes.ts";
@@ -45,7 +49,9 @@ export function describeMigrations(make: MakeDatabase): void {
     const variables = { DATABASE_URL: database.url };
     const ended = await Promise.all([1, 2, 3, 4].map(() => run("migrate", variables)));
     expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(Array(4).fill([0, ""]));
-    const applied = ended.flatMap(({ stdout }) => (JSON.parse(stdout) as { migrations: string[] }).migrations);
+    const applied = ended.flatMap(
+      ({ stdout }) => (JSON.parse(stdout) as { migrations: string[] }).migrations,
+    );
     expect(applied).toEqual(listMigrations(database.engine).map(({ name }) => name));
   }, 60_000);
 
@@ -54,7 +60,9 @@ export function describeMigrations(make: MakeDatabase): void {
     await deploy(database);
     const session = await openers[database.engine](database.url);
     for (const { name } of listMigrations(database.engine).reverse()) {
-      await session.run(readFileSync(join(root, "prisma/migrations", database.engine, name, "down.sql"), "utf8"));
+      await session.run(
+        readFileSync(join(root, "prisma/migrations", database.engine, name, "down.sql"), "utf8"),
+      );
     }
     await session.run("DELETE FROM _prisma_migrations");
     await session.close();
@@ -64,20 +72,28 @@ export function describeMigrations(make: MakeDatabase): void {
 
   describe("one that fails", () => {
     const good = migration("1_good", "CREATE TABLE good (id INTEGER)");
-    const bad = migration("2_bad", "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1)");
+    const bad = migration(
+      "2_bad",
+      "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1)",
+    );
     const later = migration("3_later", "CREATE TABLE later (id INTEGER)");
 
     test("blocks those after it, and every later deploy, saying what was wrong and what to do", async () => {
       const database = await makeEmpty(make);
-      await expect(deploy(database, [good, bad, later])).rejects.toThrow(/^Migration 2_bad failed: .*nowhere/);
-      await expect(deploy(database, [good, bad, later])).rejects.toThrow(/^Migration 2_bad failed earlier[^]*nowhere[^]*node dist\/migrate.js repair$/);
+      await expect(deploy(database, [good, bad, later])).rejects.toThrow(
+        /^Migration 2_bad failed: .*nowhere/,
+      );
+      await expect(deploy(database, [good, bad, later])).rejects.toThrow(
+        /^Migration 2_bad failed earlier[^]*nowhere[^]*node dist\/migrate.js repair$/,
+      );
       await expect(query(database, "SELECT id FROM later")).rejects.toThrow();
     });
 
     test("is tried again after a repair, and leaves nothing half done where the engine can take it back", async () => {
       const database = await makeEmpty(make);
       await expect(deploy(database, [good, bad])).rejects.toThrow();
-      if (database.engine === "mysql") await query(database, "DROP TABLE half"); // by hand
+      if (database.engine === "mysql")
+        await query(database, "DROP TABLE half"); // by hand
       else await expect(query(database, "SELECT id FROM half")).rejects.toThrow();
       expect(await repair(database)).toEqual(["2_bad"]);
       const mended = migration("2_bad", "CREATE TABLE half (id INTEGER)");
@@ -88,7 +104,9 @@ export function describeMigrations(make: MakeDatabase): void {
   test("one that was edited after it had been applied is refused", async () => {
     const database = await makeEmpty(make);
     await deploy(database, [migration("1_first", "CREATE TABLE first (id INTEGER)")]);
-    await expect(deploy(database, [migration("1_first", "CREATE TABLE first (id INTEGER, more INTEGER)")])).rejects.toThrow("Migration 1_first was edited after it had been applied");
+    await expect(
+      deploy(database, [migration("1_first", "CREATE TABLE first (id INTEGER, more INTEGER)")]),
+    ).rejects.toThrow("Migration 1_first was edited after it had been applied");
   });
 }
 
@@ -96,12 +114,29 @@ export function describeMigrations(make: MakeDatabase): void {
 async function expectSameTables(migrated: TestDatabase, fresh: TestDatabase): Promise<void> {
   const tables = [...(await renderTables(readModels())).values()];
   const session = await openMysql(fresh.url);
-  await session.run([...tables.map(({ table }) => table), ...tables.flatMap(({ keys }) => keys)].join("\n"));
+  await session.run(
+    [...tables.map(({ table }) => table), ...tables.flatMap(({ keys }) => keys)].join("\n"),
+  );
   await session.close();
-  const shape = async (database: TestDatabase) => JSON.parse(JSON.stringify([
-    await query(database, "SELECT table_name t, column_name c, column_type ty, is_nullable n, column_default d, extra e FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> '_prisma_migrations' ORDER BY 1, 2"),
-    await query(database, "SELECT table_name t, index_name i, non_unique u, seq_in_index s, column_name c FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name <> '_prisma_migrations' ORDER BY 1, 2, 4"),
-    await query(database, "SELECT table_name t, constraint_name c, referenced_table_name r, delete_rule d, update_rule u FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE() ORDER BY 1, 2"),
-  ], (_, value: unknown) => typeof value === "bigint" ? Number(value) : value)) as unknown;
+  const shape = async (database: TestDatabase) =>
+    JSON.parse(
+      JSON.stringify(
+        [
+          await query(
+            database,
+            "SELECT table_name t, column_name c, column_type ty, is_nullable n, column_default d, extra e FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> '_prisma_migrations' ORDER BY 1, 2",
+          ),
+          await query(
+            database,
+            "SELECT table_name t, index_name i, non_unique u, seq_in_index s, column_name c FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name <> '_prisma_migrations' ORDER BY 1, 2, 4",
+          ),
+          await query(
+            database,
+            "SELECT table_name t, constraint_name c, referenced_table_name r, delete_rule d, update_rule u FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE() ORDER BY 1, 2",
+          ),
+        ],
+        (_, value: unknown) => (typeof value === "bigint" ? Number(value) : value),
+      ),
+    ) as unknown;
   expect(await shape(migrated)).toEqual(await shape(fresh));
 }

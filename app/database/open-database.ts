@@ -1,0 +1,98 @@
+/**
+ * Opens the Prisma client of the configured engine. All three are typed as the PostgreSQL one; the
+ * models are the same.
+ */
+
+import type { DatabaseConfig } from "../config/database-url.ts";
+import type { Prisma, PrismaClient } from "../generated/postgresql/client.ts";
+import { deploy } from "../prisma/deploy/deploy.ts";
+
+export type Database = PrismaClient;
+export type Transaction = Prisma.TransactionClient;
+
+export async function openDatabase(config: DatabaseConfig): Promise<Database> {
+  if (config.throwaway) await deploy(config);
+  const db = await openers[config.engine](config.url);
+  if (config.engine === "sqlite") await assertWal(db);
+  return db;
+}
+
+const openers = {
+  async sqlite(url: string): Promise<Database> {
+    const [{ PrismaClient }, { PrismaLibSql }] = await Promise.all([
+      import("../generated/sqlite/client.ts"),
+      import("@prisma/adapter-libsql"),
+    ]);
+    return new PrismaClient({
+      adapter: new PrismaLibSql({ url, timeout: busyMs }),
+      ...options,
+    }) as unknown as Database;
+  },
+  async postgresql(url: string): Promise<Database> {
+    const [{ PrismaClient }, { PrismaPg }] = await Promise.all([
+      import("../generated/postgresql/client.ts"),
+      import("@prisma/adapter-pg"),
+    ]);
+    // without the time zone, moments come back shifted where the server's is not UTC
+    const adapter = new PrismaPg({
+      connectionString: url,
+      options: "-c timezone=UTC",
+      connectionTimeoutMillis: 5_000,
+    });
+    return new PrismaClient({ adapter, ...options });
+  },
+  async mysql(url: string): Promise<Database> {
+    const [{ PrismaClient }, { PrismaMariaDb }] = await Promise.all([
+      import("../generated/mysql/client.ts"),
+      import("@prisma/adapter-mariadb"),
+    ]);
+    const { hostname: host, port, username, password, pathname } = new URL(url);
+    const adapter = new PrismaMariaDb({
+      host,
+      port: Number(port || 3306),
+      user: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      database: decodeURIComponent(pathname.slice(1)),
+      charset: "utf8mb4",
+      initSql: `SET SESSION sql_mode = '${sqlMode}'`,
+    });
+    return new PrismaClient({ adapter, ...options }) as unknown as Database;
+  },
+};
+
+/**
+ * How long SQLite waits for another process. This whole process waits with it, so the rest of the
+ * patience is in `transact`.
+ */
+const busyMs = 1_000;
+
+const options = {
+  errorFormat: "minimal",
+  transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+} as const;
+
+/** What MySQL must refuse instead of mending (L001-05). */
+const sqlMode = [
+  "STRICT_TRANS_TABLES",
+  "NO_ZERO_DATE",
+  "NO_ZERO_IN_DATE",
+  "ERROR_FOR_DIVISION_BY_ZERO",
+  "NO_ENGINE_SUBSTITUTION",
+].join();
+
+/**
+ * In any other journal mode one busy moment leaves the connection inside a transaction for ever.
+ * A file without tables is not ours yet.
+ */
+async function assertWal(db: Database): Promise<void> {
+  const [tables] = await db.$queryRaw<Row[]>`select count(*) as count from sqlite_master`;
+  const [mode] = await db.$queryRaw<Row[]>`pragma journal_mode`;
+  if (Number(tables?.["count"]) > 0 && mode?.["journal_mode"] !== "wal") {
+    const found = String(mode?.["journal_mode"]);
+    throw new Error(
+      `the SQLite file is in journal mode ${found}, not wal; node dist/migrate.js mends it`,
+    );
+  }
+}
+
+type Row = Record<string, unknown>;
