@@ -10,8 +10,8 @@ export default defineConfig(
   {
     files,
     rules: {
-      "complexity": ["error", 10],
-      "eqeqeq": "error",
+      complexity: ["error", 10],
+      eqeqeq: "error",
       "no-console": "error",
       "no-empty": ["error", { allowEmptyCatch: false }],
       "prefer-const": "error",
@@ -24,7 +24,14 @@ export default defineConfig(
   },
   {
     // Processes of their own, whose output is what they are for.
-    files: ["scripts/**", "tests/**", "platform/provider/main.ts", "platform/targets/local/*.ts", "app/{jobs,migrate,process}.ts", "app/prisma/*.ts"],
+    files: [
+      "scripts/**",
+      "tests/**",
+      "platform/provider/main.ts",
+      "platform/targets/local/*.ts",
+      "app/{jobs,migrate,process}.ts",
+      "app/prisma/*.ts",
+    ],
     rules: { "no-console": "off" },
   },
   format,

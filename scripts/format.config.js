@@ -4,7 +4,15 @@ import sortImports from "eslint-plugin-simple-import-sort";
 import tseslint from "typescript-eslint";
 
 export const files = ["**/*.{ts,js,mjs,cjs}"];
-export const ignored = ["**/node_modules/", "**/dist/", "**/generated/", "**/*.generated.*", "coverage/", "reports/", ".andamio/"];
+export const ignored = [
+  "**/node_modules/",
+  "**/dist/",
+  "**/generated/",
+  "**/*.generated.*",
+  "coverage/",
+  "reports/",
+  ".andamio/",
+];
 
 const customized = stylistic.configs.customize({
   quotes: "double",
@@ -30,6 +38,8 @@ export const format = [
     plugins: { "@stylistic": stylistic, "sort-imports": sortImports },
     rules: {
       ...customized.rules,
+      "@stylistic/nonblock-statement-body-position": "off",
+      curly: ["error", "multi-line"],
       "@stylistic/max-len": ["error", width],
       "@stylistic/max-statements-per-line": "off",
       "@stylistic/operator-linebreak": "off",

@@ -1,5 +1,6 @@
 /** How the tests run: `unit` opens no port and starts no server, `integration` does. */
 import { join } from "node:path";
+
 import { defineConfig } from "vitest/config";
 
 const root = join(import.meta.dirname, "..");
@@ -30,7 +31,8 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/**/*.integration.test.ts"],
-          // Each starts databases and whole environments, and the smallest machine has two processors.
+          // Each starts databases and whole environments, and the smallest machine has two
+          // processors.
           maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -8,13 +8,20 @@ import { join, relative } from "node:path";
 export default function format(results) {
   const folder = mkdtempSync(join(tmpdir(), "andamio-format-"));
   try {
-    return results.filter(({ output }) => output !== undefined).map(({ filePath, output = "" }) => {
-      const formatted = join(folder, "formatted");
-      writeFileSync(formatted, output);
-      const name = relative(process.cwd(), filePath);
-      const { stdout } = spawnSync("diff", ["-u", "--label", name, "--label", `${name} (formatted)`, filePath, formatted], { encoding: "utf8" });
-      return stdout;
-    }).join("");
+    return results
+      .filter(({ output }) => output !== undefined)
+      .map(({ filePath, output = "" }) => {
+        const formatted = join(folder, "formatted");
+        writeFileSync(formatted, output);
+        const name = relative(process.cwd(), filePath);
+        const { stdout } = spawnSync(
+          "diff",
+          ["-u", "--label", name, "--label", `${name} (formatted)`, filePath, formatted],
+          { encoding: "utf8" },
+        );
+        return stdout;
+      })
+      .join("");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,7 @@
-/** Opens the engine for one environment: what of the command line loads Pulumi, and only when called. */
+/**
+ * Opens the engine for one environment: what of the command line loads Pulumi, and only when
+ * called.
+ */
 import type { Environment } from "../../platform/environment.ts";
 import { destroy, exclusively, operate, type Result, type Run } from "./engine/operate.ts";
 import { openStack, type Program, type Session } from "./engine/stack.ts";
@@ -46,9 +49,12 @@ export async function openEngine(environment: Environment, options: Options): Pr
   // A plain `up` does not heal: it believes its state. With refresh it looks first.
   const all = { refresh: true };
   return {
-    preview: (run) => operate(session, run, program, (stack, watch) => stack.preview({ ...all, ...watch })),
-    up: (run) => exclusively(session, run.signal, () =>
-      operate(session, run, program, (stack, watch) => stack.up({ ...all, ...watch }))),
+    preview: (run) =>
+      operate(session, run, program, (stack, watch) => stack.preview({ ...all, ...watch })),
+    up: (run) =>
+      exclusively(session, run.signal, () =>
+        operate(session, run, program, (stack, watch) => stack.up({ ...all, ...watch })),
+      ),
     destroy: (run) => exclusively(session, run.signal, () => destroy(session, run)),
     exportState: async () => (await openStack(session, program)).exportStack(),
     variables: () => ({ ...variables }),

@@ -1,5 +1,6 @@
 /**
- * A lock between processes that kill -9 cannot leave behind: a file that names its holder by pid and start.
+ * A lock between processes that kill -9 cannot leave behind: a file that names its holder by pid
+ * and start.
  * Built-ins alone, because set-up uses it before anything is installed.
  */
 import { execFileSync } from "node:child_process";
@@ -17,7 +18,12 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 export async function takeLock(path, { what, signal, onWait }) {
   mkdirSync(dirname(path), { recursive: true });
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), what, since: new Date().toISOString() });
+  const mine = JSON.stringify({
+    pid: process.pid,
+    started: startOf(process.pid),
+    what,
+    since: new Date().toISOString(),
+  });
   let told = false;
   while (!tryLink(path, mine)) {
     const holder = readHolder(path);
@@ -33,7 +39,11 @@ export async function takeLock(path, { what, signal, onWait }) {
   };
 }
 
-/** Linking a written file is atomic, so nobody reads a lock without its holder. @param {string} path @param {string} text */
+/**
+ * Linking a written file is atomic, so nobody reads a lock without its holder.
+ * @param {string} path
+ * @param {string} text
+ */
 function tryLink(path, text) {
   const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
   writeFileSync(draft, text, { mode: 0o600 });
@@ -48,13 +58,20 @@ function tryLink(path, text) {
   }
 }
 
-/** Moves the lock away first: of two that find it stale, one moves it, and whoever moved a fresh one puts it back. @param {string} path @param {Holder} stale */
+/**
+ * Moves the lock away first: of two that find it stale, one moves it, and whoever moved a fresh one
+ * puts it back.
+ * @param {string} path
+ * @param {Holder} stale
+ */
 function removeStale(path, stale) {
   const aside = `${path}.stale-${process.pid}`;
   try {
     renameSync(path, aside);
     const moved = readHolder(aside);
-    if (moved && (moved.pid !== stale.pid || moved.started !== stale.started)) linkSync(aside, path);
+    if (moved && (moved.pid !== stale.pid || moved.started !== stale.started)) {
+      linkSync(aside, path);
+    }
   } catch (error) {
     if (codeOf(error) !== "ENOENT" && codeOf(error) !== "EEXIST") throw error;
   } finally {
@@ -68,15 +85,22 @@ export function isAlive({ pid, started }) {
   return now !== "" && (started === "" || now === started);
 }
 
-/** When a process started, in whatever unit the system has; empty when it does not run. A zombie does not run. @param {number} pid */
+/**
+ * When a process started, in whatever unit the system has; empty when it does not run. A zombie
+ * does not run.
+ * @param {number} pid
+ */
 function startOf(pid) {
   if (process.platform === "linux") {
     const stat = read(`/proc/${pid}/stat`);
     const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
-    return fields[0] === "Z" ? "" : fields[19] ?? "";
+    return fields[0] === "Z" ? "" : (fields[19] ?? "");
   }
   try {
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return ""; // ps answers 1 when there is no such process
   }
@@ -89,7 +113,8 @@ function readHolder(path) {
   try {
     return JSON.parse(text);
   } catch {
-    return { pid: 0, started: "none", what: "an unreadable lock", since: "" }; // nobody's: a disk that was full, or an edit
+    // Nobody's: a disk that was full, or an edit
+    return { pid: 0, started: "none", what: "an unreadable lock", since: "" };
   }
 }
 

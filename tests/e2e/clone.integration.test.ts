@@ -1,4 +1,7 @@
-/** A clone in an empty folder does what the README's first commands promise, with nothing set up before. */
+/**
+ * A clone in an empty folder does what the README's first commands promise, with nothing set up
+ * before.
+ */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,7 +30,10 @@ test("npm run up brings dev up from a clone, and its API answers from its databa
   expect(api.state).toBe("ready");
   const health = await fetch(`${api.address}/health`);
   expect(health.status).toBe(200);
-  expect(await health.json()).toMatchObject({ status: "ok", checks: { database: "ok", redis: "ok", queue: "ok" } });
+  expect(await health.json()).toMatchObject({
+    status: "ok",
+    checks: { database: "ok", redis: "ok", queue: "ok" },
+  });
   expect((await unit("clear-sessions")).state).toBe("scheduled");
 }, 900_000);
 
@@ -64,10 +70,19 @@ async function unit(component: string): Promise<Unit> {
   return found;
 }
 
-/** As a newcomer's shell would run it: without what the test run itself put into the environment. */
+/**
+ * As a newcomer's shell would run it: without what the test run itself put into the environment.
+ */
 async function npm(...args: string[]) {
   const own = join(root, "node_modules");
-  const PATH = (process.env.PATH ?? "").split(delimiter).filter((one) => !one.startsWith(own)).join(delimiter);
+  const PATH = (process.env.PATH ?? "")
+    .split(delimiter)
+    .filter((one) => !one.startsWith(own))
+    .join(delimiter);
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
-  return await promisify(execFile)("npm", args, { cwd: folder, env: { ...Object.fromEntries(kept), PATH }, maxBuffer: 64 * 1024 * 1024 });
+  return await promisify(execFile)("npm", args, {
+    cwd: folder,
+    env: { ...Object.fromEntries(kept), PATH },
+    maxBuffer: 64 * 1024 * 1024,
+  });
 }

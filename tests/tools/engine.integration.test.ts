@@ -1,6 +1,19 @@
-/** The engine on a state of its own: what it keeps, what it leaves, and what it says when something is in the way. */
+/**
+ * The engine on a state of its own: what it keeps, what it leaves, and what it says when something
+ * is in the way.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -33,9 +46,18 @@ test("the passphrase is a file for its owner alone, and no file shows a secret",
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const passphrase = readFileSync(path, "utf8");
   expect(passphrase.length).toBeGreaterThanOrEqual(43);
-  const others = files(folder).filter((one) => one !== path).map((one) => readFileSync(one, "utf8")).join("\n");
+  const others = files(folder)
+    .filter((one) => one !== path)
+    .map((one) => readFileSync(one, "utf8"))
+    .join("\n");
   expect(others).toContain("ciphertext");
-  for (const secret of [passphrase, "canary-of-the-test", Buffer.from("canary-of-the-test").toString("base64")]) expect(others).not.toContain(secret);
+  for (const secret of [
+    passphrase,
+    "canary-of-the-test",
+    Buffer.from("canary-of-the-test").toString("base64"),
+  ]) {
+    expect(others).not.toContain(secret);
+  }
 });
 
 test("no process of the engine has the passphrase in its arguments or its environment", async () => {
@@ -55,7 +77,9 @@ test("two who bring it up at the same time both succeed, one after the other", a
 test("the lock of an engine that died at work is broken, and the next up says so", async () => {
   const child = run("up", "60");
   await hear(child, "between");
-  const [lock = ""] = files(join(folder, ".andamio", "state")).filter((path) => /locks.*\.json$/.test(path));
+  const [lock = ""] = files(join(folder, ".andamio", "state")).filter((path) =>
+    /locks.*\.json$/.test(path),
+  );
   const { pid } = JSON.parse(readFileSync(lock, "utf8")) as { pid: number };
   child.kill("SIGKILL");
   process.kill(pid, "SIGKILL");
@@ -80,7 +104,10 @@ test("a lost settings file is no loss, a lost passphrase is told", async () => {
   rmSync(join(folder, "Pulumi.dev.yaml"));
   expect(await act("up")).toMatchObject({ changed: false });
   rmSync(join(folder, ".andamio", "passphrase"));
-  expect(await act("up")).toMatchObject({ code: "state_refused", message: "the passphrase does not open the state of dev" });
+  expect(await act("up")).toMatchObject({
+    code: "state_refused",
+    message: "the passphrase does not open the state of dev",
+  });
 });
 
 test("the engine ends when only the command that started it is killed", async () => {
@@ -88,7 +115,10 @@ test("the engine ends when only the command that started it is killed", async ()
   await hear(child, "between");
   child.kill("SIGKILL");
   await ended(child);
-  await vi.waitFor(() => expect(shownByProcesses(folder)).toEqual([]), { timeout: 20_000, interval: 200 });
+  await vi.waitFor(() => expect(shownByProcesses(folder)).toEqual([]), {
+    timeout: 20_000,
+    interval: 200,
+  });
   expect(await act("up")).toMatchObject({ changed: true });
 });
 
@@ -107,13 +137,18 @@ async function act(...args: string[]): Promise<Outcome> {
   return await ended(run(...args));
 }
 
-function run(...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
+function run(
+  ...args: string[]
+): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
   const script = join(import.meta.dirname, "tiny-project.ts");
   return spawn(process.execPath, [script, folder, ...args], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 async function ended(child: ReturnType<typeof run>): Promise<Outcome> {
-  const [printed] = await Promise.all([collect(child.stdout), new Promise((resolve) => child.on("close", resolve))]);
+  const [printed] = await Promise.all([
+    collect(child.stdout),
+    new Promise((resolve) => child.on("close", resolve)),
+  ]);
   return JSON.parse(printed || "{}") as Outcome;
 }
 
@@ -135,17 +170,22 @@ async function hear(child: ReturnType<typeof run>, word: string): Promise<void> 
 }
 
 function files(path: string): string[] {
-  return readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) => join(path, name)).filter((one) => statSync(one).isFile());
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .map((name) => join(path, name))
+    .filter((one) => statSync(one).isFile());
 }
 
 /** What Linux shows of each process; elsewhere there is nothing to look at. */
 function shownByProcesses(text: string): string[] {
   if (process.platform !== "linux") return [];
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => ["cmdline", "environ"].map((name) => `/proc/${pid}/${name}`)).filter((path) => {
-    try {
-      return readFileSync(path, "utf8").includes(text);
-    } catch {
-      return false; // it has ended, or is another user's
-    }
-  });
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => ["cmdline", "environ"].map((name) => `/proc/${pid}/${name}`))
+    .filter((path) => {
+      try {
+        return readFileSync(path, "utf8").includes(text);
+      } catch {
+        return false; // it has ended, or is another user's
+      }
+    });
 }

@@ -47,12 +47,18 @@ test("a holder that was killed with -9 is passed over", async () => {
   holder.kill("SIGKILL");
   await ended(holder);
   const release = await takeLock(path, { what: "testing" });
-  expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ pid: process.pid, what: "testing" });
+  expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({
+    pid: process.pid,
+    what: "testing",
+  });
   release();
 });
 
 test("a pid that was given to another process holds nothing", async () => {
-  writeFileSync(path, JSON.stringify({ pid: process.pid, started: "long ago", what: "a former life", since: "" }));
+  writeFileSync(
+    path,
+    JSON.stringify({ pid: process.pid, started: "long ago", what: "a former life", since: "" }),
+  );
   (await takeLock(path, { what: "testing" }))();
 });
 
@@ -65,13 +71,17 @@ test("waiting says for whom, and ends when it is told to", async () => {
   const release = await takeLock(path, { what: "testing" });
   const waited: string[] = [];
   const signal = AbortSignal.timeout(300);
-  await expect(takeLock(path, { what: "waiting", signal, onWait: ({ what }) => waited.push(what) })).rejects.toThrow("aborted");
+  await expect(
+    takeLock(path, { what: "waiting", signal, onWait: ({ what }) => waited.push(what) }),
+  ).rejects.toThrow("aborted");
   expect(waited).toEqual(["testing"]);
   release();
 });
 
 function run(code: string) {
-  return spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, ["--input-type=module", "-e", code], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
 function ended(child: ReturnType<typeof run>): Promise<unknown> {

@@ -1,4 +1,7 @@
-/** One verb of the engine on a project of two empty components: `node tiny-project.ts FOLDER VERB [SECONDS] [PROFILE]`. SECONDS lie between the two. */
+/**
+ * One verb of the engine on a project of two empty components: `node tiny-project.ts FOLDER VERB
+ * [SECONDS] [PROFILE]`. SECONDS lie between the two.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 
 import * as pulumi from "@pulumi/pulumi";
@@ -26,11 +29,17 @@ function declare(name: string): void {
 }
 
 try {
-  const options = { root, program, install: true, signal: controller.signal, onProgress: console.error };
+  const options = {
+    root,
+    program,
+    install: true,
+    signal: controller.signal,
+    onProgress: console.error,
+  };
   const engine = await openEngine(environment, options);
   const operation = verb === "destroy" || verb === "preview" ? verb : "up";
   console.log(JSON.stringify(await engine[operation]({ signal: controller.signal })));
 } catch (error) {
-  console.log(JSON.stringify({ ...error as object, message: (error as Error).message }));
+  console.log(JSON.stringify({ ...(error as object), message: (error as Error).message }));
   process.exitCode = 1;
 }

@@ -1,38 +1,67 @@
 /** Turns the engine's events into few and plain ones. Loads no Pulumi. */
-import type { EngineEvent as RawEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type {
+  EngineEvent as RawEvent,
+  StepEventMetadata,
+} from "@pulumi/pulumi/automation/index.js";
 
 export type Operation = "create" | "update" | "delete" | "replace" | "same" | "read" | "refresh";
 
 export type EngineEvent =
-  | { kind: "resource"; op: Operation; phase: "start" | "done" | "failed"; urn: string; type: string; name: string; component?: string; message?: string }
+  | {
+    kind: "resource";
+    op: Operation;
+    phase: "start" | "done" | "failed";
+    urn: string;
+    type: string;
+    name: string;
+    component?: string;
+    message?: string;
+  }
   | { kind: "diagnostic"; severity: "info" | "warning" | "error"; message: string; name?: string }
   | { kind: "summary"; changes: Record<string, number>; seconds: number };
 
 const operations: Readonly<Record<string, Operation>> = {
-  "create": "create",
-  "update": "update",
-  "delete": "delete",
-  "same": "same",
-  "read": "read",
-  "refresh": "refresh",
+  create: "create",
+  update: "update",
+  delete: "delete",
+  same: "same",
+  read: "read",
+  refresh: "refresh",
   "create-replacement": "replace",
-  "import": "create",
+  import: "create",
 };
 
 /** Everything below is the engine talking to its makers. */
-const severities: Readonly<Record<string, "info" | "warning" | "error">> = { "info": "info", "info#err": "info", "warning": "warning", "error": "error" };
+const severities: Readonly<Record<string, "info" | "warning" | "error">> = {
+  info: "info",
+  "info#err": "info",
+  warning: "warning",
+  error: "error",
+};
 
-/** Undefined for what is of no interest to people: the engine's own resources, half steps, and output meant for terminals. */
+/**
+ * Undefined for what is of no interest to people: the engine's own resources, half steps, and
+ * output meant for terminals.
+ */
 export function simplify(event: RawEvent): EngineEvent | undefined {
   if (event.resourcePreEvent) return describeStep(event.resourcePreEvent.metadata, "start");
   if (event.resOutputsEvent) return describeStep(event.resOutputsEvent.metadata, "done");
   if (event.resOpFailedEvent) return describeStep(event.resOpFailedEvent.metadata, "failed");
   if (event.diagnosticEvent) return describeDiagnostic(event.diagnosticEvent);
-  if (event.summaryEvent) return { kind: "summary", changes: { ...event.summaryEvent.resourceChanges }, seconds: event.summaryEvent.durationSeconds };
+  if (event.summaryEvent) {
+    return {
+      kind: "summary",
+      changes: { ...event.summaryEvent.resourceChanges },
+      seconds: event.summaryEvent.durationSeconds,
+    };
+  }
   return undefined;
 }
 
-function describeStep({ op, urn, type, old, new: fresh }: StepEventMetadata, phase: "start" | "done" | "failed"): EngineEvent | undefined {
+function describeStep(
+  { op, urn, type, old, new: fresh }: StepEventMetadata,
+  phase: "start" | "done" | "failed",
+): EngineEvent | undefined {
   const known = operations[op];
   if (!known || type.startsWith("pulumi:")) return undefined;
   const parent = nameOf((fresh ?? old)?.parent ?? "");
@@ -40,11 +69,21 @@ function describeStep({ op, urn, type, old, new: fresh }: StepEventMetadata, pha
   return { kind: "resource", op: known, phase, urn, type, name: nameOf(urn), component };
 }
 
-function describeDiagnostic({ urn, severity, message, ephemeral }: NonNullable<RawEvent["diagnosticEvent"]>): EngineEvent | undefined {
+function describeDiagnostic({
+  urn,
+  severity,
+  message,
+  ephemeral,
+}: NonNullable<RawEvent["diagnosticEvent"]>): EngineEvent | undefined {
   const text = clean(message);
   const known = severities[severity];
   if (ephemeral || text === "" || !known) return undefined;
-  return { kind: "diagnostic", severity: known, message: text, name: urn && !isRoot(urn) ? nameOf(urn) : undefined };
+  return {
+    kind: "diagnostic",
+    severity: known,
+    message: text,
+    name: urn && !isRoot(urn) ? nameOf(urn) : undefined,
+  };
 }
 
 /** The engine marks colours as `<{%fg 1%}>`. */

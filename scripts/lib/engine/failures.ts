@@ -11,13 +11,42 @@ interface Failure {
 }
 
 /** What the engine is known to say, and what it means here. */
-const known: readonly (readonly [RegExp, (environment: string, match: RegExpExecArray) => PlatformError])[] = [
-  [/the stack is currently locked by[^\n]*\n\s*(?<who>[^\n]*)/, (environment, { groups }) => new PlatformError("locked", `${environment} is being changed: ${groups?.who}`, { hint: "wait until it has ended" })],
-  [/Another update is currently in progress/, (environment) => new PlatformError("locked", `${environment} is being changed by somebody else`, { hint: "wait until it has ended" })],
-  [/incorrect passphrase|passphrase must be set|decrypting secret value/, (environment) => new PlatformError("state_refused", `the passphrase does not open the state of ${environment}`, {
-    hint: "put back .andamio/passphrase, or set PULUMI_CONFIG_PASSPHRASE_FILE to the file that holds the right one",
-  })],
-  [/no space left on device|disk quota exceeded|read-only file system/, (environment, [text]) => new PlatformError("engine_failed", `the state of ${environment} cannot be written: ${text}`, { hint: "make room, and type the same command again" })],
+const known: readonly (readonly [
+  RegExp,
+  (environment: string, match: RegExpExecArray) => PlatformError,
+])[] = [
+  [
+    /the stack is currently locked by[^\n]*\n\s*(?<who>[^\n]*)/,
+    (environment, { groups }) =>
+      new PlatformError("locked", `${environment} is being changed: ${groups?.who}`, {
+        hint: "wait until it has ended",
+      }),
+  ],
+  [
+    /Another update is currently in progress/,
+    (environment) =>
+      new PlatformError("locked", `${environment} is being changed by somebody else`, {
+        hint: "wait until it has ended",
+      }),
+  ],
+  [
+    /incorrect passphrase|passphrase must be set|decrypting secret value/,
+    (environment) =>
+      new PlatformError(
+        "state_refused",
+        `the passphrase does not open the state of ${environment}`,
+        {
+          hint: "put back .andamio/passphrase, or set PULUMI_CONFIG_PASSPHRASE_FILE to the file that holds the right one",
+        },
+      ),
+  ],
+  [
+    /no space left on device|disk quota exceeded|read-only file system/,
+    (environment, [text]) =>
+      new PlatformError("engine_failed", `the state of ${environment} cannot be written: ${text}`, {
+        hint: "make room, and type the same command again",
+      }),
+  ],
 ];
 
 export function explainFailure({ environment, output, events, cause }: Failure): PlatformError {
@@ -25,11 +54,22 @@ export function explainFailure({ environment, output, events, cause }: Failure):
     const match = pattern.exec(output);
     if (match) return explain(environment, match);
   }
-  const faults = events.filter((event) => event.kind === "diagnostic").filter(({ severity }) => severity === "error");
+  const faults = events
+    .filter((event) => event.kind === "diagnostic")
+    .filter(({ severity }) => severity === "error");
   const own = faults.filter(({ name }) => name !== undefined);
-  const told = [...new Set((own.length > 0 ? own : faults).map(({ name, message }) => (name ? `${name}: ` : "") + strip(message)))];
+  const told = [
+    ...new Set(
+      (own.length > 0 ? own : faults).map(
+        ({ name, message }) => (name ? `${name}: ` : "") + strip(message),
+      ),
+    ),
+  ];
   const [message, hint] = splitHint(told.length > 0 ? told.join("\n") : lastLines(output));
-  return new PlatformError("engine_failed", message, { hint: hint ?? "type the same command again when that is mended: it goes on from here", cause });
+  return new PlatformError("engine_failed", message, {
+    hint: hint ?? "type the same command again when that is mended: it goes on from here",
+    cause,
+  });
 }
 
 /** The engine's own words around a provider's message, and how a line of ours ends up in it. */
@@ -50,6 +90,10 @@ function splitHint(text: string): [string, string | undefined] {
 
 function lastLines(output: string): string {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
-  const errors = lines.filter((line) => line.startsWith("error: ")).map((line) => line.slice("error: ".length));
-  return (errors.length > 0 ? errors : lines.slice(-5)).join("\n") || "the engine ended without a word";
+  const errors = lines
+    .filter((line) => line.startsWith("error: "))
+    .map((line) => line.slice("error: ".length));
+  return (
+    (errors.length > 0 ? errors : lines.slice(-5)).join("\n") || "the engine ended without a word"
+  );
 }

@@ -1,4 +1,7 @@
-/** What an engine that died leaves in a state of this machine: locks, and operations that were never answered. Loads no Pulumi. */
+/**
+ * What an engine that died leaves in a state of this machine: locks, and operations that were never
+ * answered. Loads no Pulumi.
+ */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -21,12 +24,22 @@ interface Waiting {
   patienceMs?: number;
 }
 
-/** Breaks the locks of engines of this machine that are dead, and waits for those that live. Throws `locked`. */
-export async function clearLocks(state: string, project: string, stack: string, { onProgress, signal, patienceMs = 600_000 }: Waiting): Promise<void> {
+/**
+ * Breaks the locks of engines of this machine that are dead, and waits for those that live. Throws
+ * `locked`.
+ */
+export async function clearLocks(
+  state: string,
+  project: string,
+  stack: string,
+  { onProgress, signal, patienceMs = 600_000 }: Waiting,
+): Promise<void> {
   const deadline = Date.now() + patienceMs;
   let told = false;
   for (;;) {
-    const living = readLocks(state, project, stack).filter((lock) => !breakIfDead(lock, onProgress))[0];
+    const living = readLocks(state, project, stack).filter(
+      (lock) => !breakIfDead(lock, onProgress),
+    )[0];
     if (!living) return;
     const who = `process ${living.pid} of ${living.username}@${living.hostname}, since ${living.timestamp}`;
     if (living.hostname !== hostname() || Date.now() > deadline) {
@@ -43,16 +56,27 @@ export async function clearLocks(state: string, project: string, stack: string, 
 export function readLocks(state: string, project: string, stack: string): Lock[] {
   const folder = join(state, ".pulumi", "locks", "organization", project, stack);
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => name.endsWith(".json")).map((name) => readLock(join(folder, name))).filter((lock) => lock !== undefined);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => readLock(join(folder, name)))
+    .filter((lock) => lock !== undefined);
 }
 
 /** A lock that cannot be read was cut short when its writer died; one that is gone was released. */
 function readLock(path: string): Lock | undefined {
   try {
-    return { ...JSON.parse(readFileSync(path, "utf8")) as Omit<Lock, "path">, path };
+    return { ...(JSON.parse(readFileSync(path, "utf8")) as Omit<Lock, "path">), path };
   } catch {
     const stats = statSync(path, { throwIfNoEntry: false });
-    return stats && { path, pid: 0, username: "unknown", hostname: hostname(), timestamp: stats.mtime.toISOString() };
+    return (
+      stats && {
+        path,
+        pid: 0,
+        username: "unknown",
+        hostname: hostname(),
+        timestamp: stats.mtime.toISOString(),
+      }
+    );
   }
 }
 
@@ -84,11 +108,18 @@ export function runsEngine(pid: number): boolean {
 export function hasPending(state: string, project: string, stack: string): boolean {
   const path = join(state, ".pulumi", "stacks", project, `${stack}.json`);
   if (!existsSync(path)) return false;
-  const { checkpoint } = JSON.parse(readFileSync(path, "utf8")) as { checkpoint?: { latest?: { pending_operations?: unknown[] } } };
+  const { checkpoint } = JSON.parse(readFileSync(path, "utf8")) as {
+    checkpoint?: { latest?: { pending_operations?: unknown[] } };
+  };
   return (checkpoint?.latest?.pending_operations?.length ?? 0) > 0;
 }
 
-/** Creating is finding or creating, and the refresh reads what is really there, so nothing is lost with the note. */
-export function withoutPending<T extends { deployment: { pending_operations?: unknown[] } }>(exported: T): T {
+/**
+ * Creating is finding or creating, and the refresh reads what is really there, so nothing is lost
+ * with the note.
+ */
+export function withoutPending<T extends { deployment: { pending_operations?: unknown[] } }>(
+  exported: T,
+): T {
   return { ...exported, deployment: { ...exported.deployment, pending_operations: [] } };
 }

@@ -1,4 +1,7 @@
-/** Runs one operation on a stack: one at a time, with plain events and plain failures. Loads no Pulumi. */
+/**
+ * Runs one operation on a stack: one at a time, with plain events and plain failures. Loads no
+ * Pulumi.
+ */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
@@ -59,14 +62,16 @@ export async function operate(
   program: Program,
   work: (stack: Automation.Stack, watch: Watch) => Promise<unknown>,
 ): Promise<Result> {
-  const { environment: { name } } = session;
+  const {
+    environment: { name },
+  } = session;
   const events: EngineEvent[] = [];
   let fault: unknown;
   const watch: Watch = {
     onEvent: (raw) => {
       const event = simplify(raw);
       // What the engine makes of the program's own fault only repeats it.
-      if (!event || fault && event.kind === "diagnostic") return;
+      if (!event || (fault && event.kind === "diagnostic")) return;
       events.push(event);
       onEvent?.(event);
     },
@@ -75,7 +80,7 @@ export async function operate(
   };
   try {
     const keepFault = (error: unknown) => {
-      throw fault = error;
+      throw (fault = error);
     };
     await work(await openStack(session, () => program().catch(keepFault)), watch);
   } catch (cause) {
@@ -87,14 +92,24 @@ export async function operate(
 }
 
 export async function destroy(session: Session, run: Run): Promise<Result> {
-  const { environment: { name }, state } = session;
+  const {
+    environment: { name },
+    state,
+  } = session;
   const file = state.folder && join(state.folder, ".pulumi", "stacks", project, `${name}.json`);
   if (file && !existsSync(file)) return summarize([]);
-  return await operate(session, run, async () => ({}), async (stack, watch) => {
-    await stack.destroy(watch);
-    // Settings that name a shared secrets provider are the team's, and in git.
-    await stack.workspace.removeStack(name, { preserveConfig: state.secretsProvider !== undefined });
-  });
+  return await operate(
+    session,
+    run,
+    async () => ({}),
+    async (stack, watch) => {
+      await stack.destroy(watch);
+      // Settings that name a shared secrets provider are the team's, and in git.
+      await stack.workspace.removeStack(name, {
+        preserveConfig: state.secretsProvider !== undefined,
+      });
+    },
+  );
 }
 
 function interrupted(name: string): PlatformError {
@@ -106,7 +121,8 @@ function interrupted(name: string): PlatformError {
 function summarize(events: readonly EngineEvent[]): Result {
   const summary = events.findLast((event) => event.kind === "summary");
   const changes = summary?.changes ?? {};
-  const changed = Object.entries(changes)
-    .some(([operation, count]) => !["same", "read"].includes(operation) && count > 0);
+  const changed = Object.entries(changes).some(
+    ([operation, count]) => !["same", "read"].includes(operation) && count > 0,
+  );
   return { changes, changed, seconds: summary?.seconds ?? 0 };
 }

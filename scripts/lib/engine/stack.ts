@@ -25,20 +25,28 @@ export interface Session {
 
 /** The stack, made when there is none, without what an interrupted run left open. */
 export async function openStack(session: Session, program: Program): Promise<Automation.Stack> {
-  const { environment: { name }, root, state, automation, onProgress } = session;
+  const {
+    environment: { name },
+    root,
+    state,
+    automation,
+    onProgress,
+  } = session;
   const stack = await automation.LocalWorkspace.createOrSelectStack(
     { stackName: name, projectName: project, program },
     {
       workDir: root,
       secretsProvider: state.secretsProvider,
-      pulumiCommand: await openCommand(session) as unknown as Automation.PulumiCommand,
+      pulumiCommand: (await openCommand(session)) as unknown as Automation.PulumiCommand,
     },
   );
   // After each run the Automation API asks for outputs and history: three more starts of the engine
   // whose answers nobody reads.
   stack.outputs = async () => ({});
   stack.info = async () => undefined;
-  if (!state.folder || hasPending(state.folder, project, name)) await clearPending(stack, onProgress);
+  if (!state.folder || hasPending(state.folder, project, name)) {
+    await clearPending(stack, onProgress);
+  }
   return stack;
 }
 

@@ -1,4 +1,7 @@
-/** Where an environment's state lies and what encrypts it: as variables of Pulumi. The user's own variables win. Loads no Pulumi. */
+/**
+ * Where an environment's state lies and what encrypts it: as variables of Pulumi. The user's own
+ * variables win. Loads no Pulumi.
+ */
 import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -28,18 +31,35 @@ export interface State {
 export function openState({ name, profile, state = {} }: StateOf, root: string): State {
   const given = process.env.PULUMI_BACKEND_URL ?? state.backend;
   if (!given && profile === "prod") {
-    throw new PlatformError("state_refused", `${name} has the profile prod and would keep its state in this clone, where it is lost with the disk`, {
-      hint: `state: { backend: "s3://BUCKET?region=REGION", secretsProvider: "awskms://alias/NAME" } in environments/${name}.yaml, or set PULUMI_BACKEND_URL`,
-    });
+    throw new PlatformError(
+      "state_refused",
+      `${name} has the profile prod and would keep its state in this clone, where it is lost with the disk`,
+      {
+        hint: `state: { backend: "s3://BUCKET?region=REGION", secretsProvider: "awskms://alias/NAME" } in environments/${name}.yaml, or set PULUMI_BACKEND_URL`,
+      },
+    );
   }
   const folder = folderOf(given ?? "file://.andamio/state", root);
   if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const backend = folder ? pathToFileURL(folder).href : given ?? "";
+  const backend = folder ? pathToFileURL(folder).href : (given ?? "");
   const secretsProvider = process.env.PULUMI_SECRETS_PROVIDER ?? state.secretsProvider;
-  return { backend, folder, secretsProvider, variables: { PULUMI_BACKEND_URL: backend, ...openSecrets(backend, secretsProvider, root), ...quiet(), ...homes(backend) } };
+  return {
+    backend,
+    folder,
+    secretsProvider,
+    variables: {
+      PULUMI_BACKEND_URL: backend,
+      ...openSecrets(backend, secretsProvider, root),
+      ...quiet(),
+      ...homes(backend),
+    },
+  };
 }
 
-/** A relative folder counts from the project's root, and `file://~` is the user's home, as with Pulumi. */
+/**
+ * A relative folder counts from the project's root, and `file://~` is the user's home, as with
+ * Pulumi.
+ */
 function folderOf(backend: string, root: string): string | undefined {
   if (!backend.startsWith("file://")) return undefined;
   const [address = ""] = backend.slice("file://".length).split(/[?#]/);
@@ -48,9 +68,13 @@ function folderOf(backend: string, root: string): string | undefined {
 }
 
 /** Only a file's name ever gets into an environment, never the passphrase. */
-function openSecrets(backend: string, provider: string | undefined, root: string): Record<string, string> {
+function openSecrets(
+  backend: string,
+  provider: string | undefined,
+  root: string,
+): Record<string, string> {
   const { PULUMI_CONFIG_PASSPHRASE: value, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
-  const isPassphrase = provider === "passphrase" || !provider && !backend.startsWith("http");
+  const isPassphrase = provider === "passphrase" || (!provider && !backend.startsWith("http"));
   if (!isPassphrase || value !== undefined) return {};
   return { PULUMI_CONFIG_PASSPHRASE_FILE: file ?? ensurePassphrase(join(root, ".andamio")) };
 }
@@ -71,7 +95,9 @@ function ensurePassphrase(folder: string): string {
     }
   }
   if (readFileSync(path, "utf8").trim() === "") {
-    throw new PlatformError("state_refused", `${path} is empty: what encrypts the state is gone`, { hint: "put the file back from a copy; without one, remove .andamio and start anew" });
+    throw new PlatformError("state_refused", `${path} is empty: what encrypts the state is gone`, {
+      hint: "put the file back from a copy; without one, remove .andamio and start anew",
+    });
   }
   return path;
 }

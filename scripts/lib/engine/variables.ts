@@ -1,4 +1,7 @@
-/** Which programs of this machine an environment wants, as the variables by which our provider finds them. */
+/**
+ * Which programs of this machine an environment wants, as the variables by which our provider finds
+ * them.
+ */
 import type { Environment } from "../../../platform/environment.ts";
 import { type FindOptions, type ToolName, toolPaths } from "../tools.ts";
 import { openState } from "./state.ts";

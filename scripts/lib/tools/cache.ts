@@ -1,4 +1,7 @@
-/** The folder of tools that all clones of a user share: a tool is there whole, or not at all. Knows no particular tool. */
+/**
+ * The folder of tools that all clones of a user share: a tool is there whole, or not at all. Knows
+ * no particular tool.
+ */
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -17,22 +20,38 @@ interface Making extends FindOptions {
 /** Where the user's caches go on this system; always our own folder in it. */
 export function cacheDirectory(): string {
   if (process.env.XDG_CACHE_HOME) return join(process.env.XDG_CACHE_HOME, "andamio");
-  return process.platform === "darwin" ? join(homedir(), "Library", "Caches", "andamio") : join(homedir(), ".cache", "andamio");
+  return process.platform === "darwin"
+    ? join(homedir(), "Library", "Caches", "andamio")
+    : join(homedir(), ".cache", "andamio");
 }
 
 /** The tool as an earlier run left it; undefined when it is not there or not as it was verified. */
 export async function findCached(name: string, version: string): Promise<Tool | undefined> {
   const folder = folderOf(name, version);
   try {
-    const { size, ...tool } = JSON.parse(await readFile(join(folder, "tool.json"), "utf8")) as { size: number; version: string; origin: string };
-    return (await stat(join(folder, name))).size === size ? { path: join(folder, name), ...tool } : undefined;
+    const { size, ...tool } = JSON.parse(await readFile(join(folder, "tool.json"), "utf8")) as {
+      size: number;
+      version: string;
+      origin: string;
+    };
+    return (await stat(join(folder, name))).size === size
+      ? { path: join(folder, name), ...tool }
+      : undefined;
   } catch {
     return undefined; // not installed yet
   }
 }
 
-/** Makes a tool once for all who ask at the same time, and shows it to nobody before it is verified. */
-export async function makeCached({ name, version, make, onProgress, signal }: Making): Promise<Tool> {
+/**
+ * Makes a tool once for all who ask at the same time, and shows it to nobody before it is verified.
+ */
+export async function makeCached({
+  name,
+  version,
+  make,
+  onProgress,
+  signal,
+}: Making): Promise<Tool> {
   const root = join(cacheDirectory(), "tools");
   try {
     const release = await takeLock(join(root, `${name}.lock`), {
@@ -41,7 +60,7 @@ export async function makeCached({ name, version, make, onProgress, signal }: Ma
       onWait: ({ pid }) => onProgress?.(`waiting for process ${pid}, which is installing ${name}`),
     });
     try {
-      return await findCached(name, version) ?? await makeBehindLock(root, name, version, make);
+      return (await findCached(name, version)) ?? (await makeBehindLock(root, name, version, make));
     } finally {
       release();
     }
@@ -50,9 +69,15 @@ export async function makeCached({ name, version, make, onProgress, signal }: Ma
   }
 }
 
-async function makeBehindLock(root: string, name: string, version: string, make: Making["make"]): Promise<Tool> {
+async function makeBehindLock(
+  root: string,
+  name: string,
+  version: string,
+  make: Making["make"],
+): Promise<Tool> {
   const draftPrefix = `.${name}-draft-`;
-  for (const left of await readdir(root)) { // what an interrupted run left
+  for (const left of await readdir(root)) {
+    // what an interrupted run left
     if (left.startsWith(draftPrefix)) await rm(join(root, left), { recursive: true, force: true });
   }
   const draft = join(root, `${draftPrefix}${process.pid}`);
@@ -83,7 +108,8 @@ const diskFaults: Readonly<Record<string, string>> = {
 
 /** A disk that cannot be written is the user's to mend; anything else stays what it is. */
 function explainDisk(error: unknown, folder: string): unknown {
-  const reason = error instanceof Error && "code" in error ? diskFaults[String(error.code)] : undefined;
+  const reason =
+    error instanceof Error && "code" in error ? diskFaults[String(error.code)] : undefined;
   if (!reason) return error;
   return new PlatformError("tool_failed", `cannot install tools in ${folder}: ${reason}`, {
     hint: "make room there, or set XDG_CACHE_HOME to a folder that you can write to",

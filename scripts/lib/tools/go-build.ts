@@ -1,4 +1,7 @@
-/** Builds a tool from the Go modules that `scripts/engine/go.mod` and its go.sum pin. Knows no particular tool. */
+/**
+ * Builds a tool from the Go modules that `scripts/engine/go.mod` and its go.sum pin. Knows no
+ * particular tool.
+ */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -18,13 +21,39 @@ interface Build extends FindOptions {
 const modules = join(import.meta.dirname, "..", "..", "engine");
 
 /** Throws tool_failed with the compiler's last lines, tool_missing when there is no Go. */
-export async function buildWithGo({ title, package: name, stamp, output, onProgress, signal }: Build): Promise<void> {
-  const args = ["build", "-v", "-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", `-s -w -X ${stamp.join("=")}`, "-o", output, name];
-  const go = spawn("go", args, { cwd: modules, env: { ...process.env, GOWORK: "off" }, stdio: ["ignore", "ignore", "pipe"], signal });
+export async function buildWithGo({
+  title,
+  package: name,
+  stamp,
+  output,
+  onProgress,
+  signal,
+}: Build): Promise<void> {
+  const args = [
+    "build",
+    "-v",
+    "-mod=readonly",
+    "-trimpath",
+    "-buildvcs=false",
+    "-ldflags",
+    `-s -w -X ${stamp.join("=")}`,
+    "-o",
+    output,
+    name,
+  ];
+  const go = spawn("go", args, {
+    cwd: modules,
+    env: { ...process.env, GOWORK: "off" },
+    stdio: ["ignore", "ignore", "pipe"],
+    signal,
+  });
   const faults: string[] = [];
   const counts = { modules: 0, packages: 0 };
   const start = Date.now();
-  const tell = () => onProgress?.(`building ${title} with Go, about four minutes the first time: ${describe(counts)}, ${Math.round((Date.now() - start) / 1000)} s`);
+  const tell = () =>
+    onProgress?.(
+      `building ${title} with Go, about four minutes the first time: ${describe(counts)}, ${Math.round((Date.now() - start) / 1000)} s`,
+    );
   tell();
   const timer = setInterval(tell, 1000);
   createInterface({ input: go.stderr }).on("line", (line) => {
@@ -33,10 +62,20 @@ export async function buildWithGo({ title, package: name, stamp, output, onProgr
     else faults.push(line);
   });
   try {
-    const code = await new Promise<number | null>((resolve, reject) => go.on("close", resolve).on("error", reject));
-    if (code !== 0) throw new PlatformError("tool_failed", `Go could not build ${title}:\n${faults.slice(-5).join("\n")}`, { hint: `cd ${modules} && go build -o /dev/null ${name}` });
+    const code = await new Promise<number | null>((resolve, reject) =>
+      go.on("close", resolve).on("error", reject),
+    );
+    if (code !== 0) {
+      throw new PlatformError(
+        "tool_failed",
+        `Go could not build ${title}:\n${faults.slice(-5).join("\n")}`,
+        { hint: `cd ${modules} && go build -o /dev/null ${name}` },
+      );
+    }
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw new PlatformError("tool_missing", "Go is not installed", { cause: error });
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw new PlatformError("tool_missing", "Go is not installed", { cause: error });
+    }
     throw error;
   } finally {
     clearInterval(timer);

@@ -1,4 +1,7 @@
-/** Installs the official release of Pulumi into a folder: `node install-pulumi.ts FOLDER VERSION`. A process of its own, so that it can be stopped. */
+/**
+ * Installs the official release of Pulumi into a folder: `node install-pulumi.ts FOLDER VERSION`. A
+ * process of its own, so that it can be stopped.
+ */
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { SemVer } from "semver";
 

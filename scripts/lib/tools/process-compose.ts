@@ -10,7 +10,11 @@ import { tryWays } from "./ways.ts";
 export const processComposeVersion = "1.64.1";
 
 export async function findProcessCompose(options: FindOptions): Promise<Tool> {
-  return await findInstalled() ?? await findCached("process-compose", processComposeVersion) ?? await install(options);
+  return (
+    (await findInstalled()) ??
+    (await findCached("process-compose", processComposeVersion)) ??
+    (await install(options))
+  );
 }
 
 async function findInstalled(): Promise<Tool | undefined> {
@@ -22,12 +26,12 @@ async function findInstalled(): Promise<Tool | undefined> {
 }
 
 async function askVersion(path: string): Promise<string | undefined> {
-  return /^Version:\s+v?(\d+\.\d+\.\d+)/m.exec(await ask(path, ["version"]) ?? "")?.[1];
+  return /^Version:\s+v?(\d+\.\d+\.\d+)/m.exec((await ask(path, ["version"])) ?? "")?.[1];
 }
 
 function isFitting(version: string): boolean {
   const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
-  return major === 1 && (minor > 64 || minor === 64 && patch >= 1);
+  return major === 1 && (minor > 64 || (minor === 64 && patch >= 1));
 }
 
 async function install(options: FindOptions): Promise<Tool> {
@@ -35,19 +39,25 @@ async function install(options: FindOptions): Promise<Tool> {
     ...options,
     name: "process-compose",
     version: processComposeVersion,
-    make: (binary) => tryWays({
-      tool: `process-compose ${processComposeVersion}`,
-      hint: "install Go (https://go.dev/doc/install) or process-compose (https://f1bonacc1.github.io/process-compose/installation), and type the command again",
-      ...options,
-      verify: () => askVersion(binary),
-      ways: { "official release": () => download(binary, options), "built with Go": () => build(binary, options) },
-    }),
+    make: (binary) =>
+      tryWays({
+        tool: `process-compose ${processComposeVersion}`,
+        hint: "install Go (https://go.dev/doc/install) or process-compose (https://f1bonacc1.github.io/process-compose/installation), and type the command again",
+        ...options,
+        verify: () => askVersion(binary),
+        ways: {
+          "official release": () => download(binary, options),
+          "built with Go": () => build(binary, options),
+        },
+      }),
   });
 }
 
 async function download(binary: string, { onProgress, signal }: FindOptions): Promise<void> {
   onProgress?.(`fetching process-compose ${processComposeVersion}`);
-  const site = process.env.ANDAMIO_PROCESS_COMPOSE_SITE ?? "https://github.com/F1bonacc1/process-compose/releases/download";
+  const site =
+    process.env.ANDAMIO_PROCESS_COMPOSE_SITE ??
+    "https://github.com/F1bonacc1/process-compose/releases/download";
   const system = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
   await fetchRelease({
     folder: `${site}/v${processComposeVersion}`,

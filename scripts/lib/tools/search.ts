@@ -11,7 +11,10 @@ export function pathFolders(): string[] {
   return (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
 }
 
-/** `/usr/lib/postgresql/*\/bin` and the like: one level of names, the highest number first. A path without a star is itself. */
+/**
+ * `/usr/lib/postgresql/*\/bin` and the like: one level of names, the highest number first. A path
+ * without a star is itself.
+ */
 export function expandVersions(pattern: string): string[] {
   const [before = "", after] = pattern.split("*");
   if (after === undefined) return [pattern];

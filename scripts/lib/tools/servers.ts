@@ -1,4 +1,7 @@
-/** Finds the database servers that the local target runs: on PATH, in the usual places, or by the system's package manager. */
+/**
+ * Finds the database servers that the local target runs: on PATH, in the usual places, or by the
+ * system's package manager.
+ */
 import { dirname } from "node:path";
 
 import { PlatformError } from "../../../platform/errors.ts";
@@ -14,7 +17,13 @@ interface Server {
 
 /** Where distributions and Homebrew put them, whatever PATH says. */
 const usual = {
-  redis: ["/usr/bin", "/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin", "/opt/homebrew/opt/redis/bin"],
+  redis: [
+    "/usr/bin",
+    "/usr/sbin",
+    "/opt/homebrew/bin",
+    "/usr/local/bin",
+    "/opt/homebrew/opt/redis/bin",
+  ],
   postgresql: [
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
@@ -42,25 +51,43 @@ export const postgresql: Server = {
 };
 
 /** The oldest versions that the recipes were written for. */
-const oldest: Readonly<Record<string, number>> = { "redis-server": 6, "postgres": 13 };
+const oldest: Readonly<Record<string, number>> = { "redis-server": 6, postgres: 13 };
 
-async function findFirst(name: string, folders: readonly string[], companions: readonly string[] = []): Promise<Tool | undefined> {
+async function findFirst(
+  name: string,
+  folders: readonly string[],
+  companions: readonly string[] = [],
+): Promise<Tool | undefined> {
   for (const path of findExecutables(name, folders)) {
-    if (companions.some((companion) => findExecutables(companion, [dirname(path)]).length === 0)) continue;
-    const version = /(?:v=|PostgreSQL\) )(\d+(?:\.\d+)*)/.exec(await ask(path, ["--version"]) ?? "")?.[1];
-    if (version && Number.parseInt(version) >= (oldest[name] ?? 0)) return { path, version, origin: "found on this machine" };
+    if (companions.some((companion) => findExecutables(companion, [dirname(path)]).length === 0)) {
+      continue;
+    }
+    const version = /(?:v=|PostgreSQL\) )(\d+(?:\.\d+)*)/.exec(
+      (await ask(path, ["--version"])) ?? "",
+    )?.[1];
+    if (version && Number.parseInt(version) >= (oldest[name] ?? 0)) {
+      return { path, version, origin: "found on this machine" };
+    }
   }
   return undefined;
 }
 
-export async function findServer({ title, packages, find }: Server, options: FindOptions): Promise<Tool> {
+export async function findServer(
+  { title, packages, find }: Server,
+  options: FindOptions,
+): Promise<Tool> {
   const found = await find();
   if (found) return found;
-  const missing = (reason: string) => new PlatformError("tool_missing", `${title} is not installed${reason}`, { hint: `install it with one of\n${packageCommands(packages)}` });
+  const missing = (reason: string) =>
+    new PlatformError("tool_missing", `${title} is not installed${reason}`, {
+      hint: `install it with one of\n${packageCommands(packages)}`,
+    });
   if (options.install === false) throw missing(", and installing is refused");
   const problem = await installPackage(title, packages, options);
   if (problem) throw missing(`: ${problem}`);
   const installed = await find();
-  if (!installed) throw missing(": the package manager reported success, but it is still not there");
+  if (!installed) {
+    throw missing(": the package manager reported success, but it is still not there");
+  }
   return { ...installed, origin: "installed by the package manager" };
 }

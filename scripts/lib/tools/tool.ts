@@ -23,7 +23,10 @@ export interface FindOptions {
 /** Runs a short command and gives what it printed; undefined when it cannot be run or fails. */
 export async function ask(path: string, args: readonly string[]): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(path, args, { timeout: 20_000, env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", LC_ALL: "C" } });
+    const { stdout, stderr } = await promisify(execFile)(path, args, {
+      timeout: 20_000,
+      env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", LC_ALL: "C" },
+    });
     return stdout || stderr;
   } catch {
     return undefined; // not there, not executable, or another program of that name

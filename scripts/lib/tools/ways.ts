@@ -1,4 +1,7 @@
-/** Tries one way after the other to come by a tool, and tells why none led to it. Knows no particular tool. */
+/**
+ * Tries one way after the other to come by a tool, and tells why none led to it. Knows no
+ * particular tool.
+ */
 import { PlatformError } from "../../../platform/errors.ts";
 import type { FindOptions } from "./tool.ts";
 
@@ -12,8 +15,20 @@ interface Ways extends FindOptions {
   verify: () => Promise<string | undefined>;
 }
 
-export async function tryWays({ tool, hint, ways, verify, install, signal, onProgress }: Ways): Promise<{ version: string; origin: string }> {
-  if (install === false) throw new PlatformError("tool_missing", `${tool} is not installed, and installing is refused`, { hint: `type the command without --no-install, or ${hint}` });
+export async function tryWays({
+  tool,
+  hint,
+  ways,
+  verify,
+  install,
+  signal,
+  onProgress,
+}: Ways): Promise<{ version: string; origin: string }> {
+  if (install === false) {
+    throw new PlatformError("tool_missing", `${tool} is not installed, and installing is refused`, {
+      hint: `type the command without --no-install, or ${hint}`,
+    });
+  }
   const reasons: string[] = [];
   for (const [origin, make] of Object.entries(ways)) {
     try {
@@ -28,16 +43,26 @@ export async function tryWays({ tool, hint, ways, verify, install, signal, onPro
     }
     onProgress?.(`${tool}: ${reasons.at(-1)?.split("\n")[0]}`);
   }
-  throw new PlatformError("tool_missing", [`cannot install ${tool}`, ...reasons.map((reason) => `  ${reason}`)].join("\n"), { hint });
+  throw new PlatformError(
+    "tool_missing",
+    [`cannot install ${tool}`, ...reasons.map((reason) => `  ${reason}`)].join("\n"),
+    { hint },
+  );
 }
 
 function isDiskFault(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["ENOSPC", "EROFS", "EDQUOT"].includes(String(error.code));
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    ["ENOSPC", "EROFS", "EDQUOT"].includes(String(error.code))
+  );
 }
 
 /** fetch hides what happened in the cause. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return "no answer within 5 s";
-  return error.message === "fetch failed" && error.cause instanceof Error ? error.cause.message : error.message;
+  return error.message === "fetch failed" && error.cause instanceof Error
+    ? error.cause.message
+    : error.message;
 }
