@@ -15,8 +15,15 @@ export function isFree(port: number, address: PortAddress = "127.0.0.1"): Promis
   );
 }
 
-/** Any port that nobody listens on now. */
-export function anyFreePort(): Promise<number> {
+/**
+ * Any port that nobody listens on now, below those that the system gives to outgoing connections:
+ * one of these could be taken at any moment.
+ */
+export async function anyFreePort(): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
   return listen(0, "127.0.0.1");
 }
 
