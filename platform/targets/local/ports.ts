@@ -1,4 +1,5 @@
 /** Ports of this machine: which are free, and which one each thing keeps. */
+import { randomInt } from "node:crypto";
 import { type AddressInfo, createServer } from "node:net";
 
 import { readJson, writeJson } from "./files.ts";
