@@ -2,10 +2,10 @@
  * The program of an image, made from its folder by its steps, named by its content, so that nothing
  * changed means nothing built.
  */
-import { rmSync } from "node:fs";
-import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { readJson, writeJson } from "../../targets/local/files.ts";
 import { withLock } from "../../targets/local/lock.ts";
 import { makeBuild } from "../../targets/local/make-build.ts";
 import { digestSources } from "../../targets/local/sources.ts";
@@ -20,6 +20,8 @@ interface BuildInputs {
 }
 
 const keptBuilds = 3;
+/** Another build of the environment may be under way. */
+const patienceMs = 900_000;
 
 export const build: Handler = {
   async check(inputs) {
@@ -31,16 +33,12 @@ export const build: Handler = {
     const { paths } = machineOf(inputs);
     const { content: digest, context, steps } = inputs as unknown as BuildInputs;
     const path = folderOf(inputs, digest);
-    await withLock(
-      join(paths.builds, ".lock"),
-      async () => {
-        if (!existsSync(path))
-          await makeBuild({ paths, name, context: join(paths.root, context), steps, folder: path });
-        utimesSync(path, new Date(), new Date());
-        removeOldest(inputs, digest);
-      },
-      900_000,
-    );
+    const order = { paths, name, context: join(paths.root, context), steps, folder: path };
+    const make = async () => {
+      if (!existsSync(path)) await makeBuild(order);
+      keepLast(paths.builds, name, digest);
+    };
+    await withLock(join(paths.builds, ".lock"), make, patienceMs);
     return { digest, path };
   },
 
@@ -57,13 +55,16 @@ function folderOf(inputs: Inputs, digest: string): string {
   return join(machineOf(inputs).paths.builds, digest);
 }
 
-function removeOldest(inputs: Inputs, current: string): void {
-  const { paths } = machineOf(inputs);
-  const used = (digest: string) => statSync(join(paths.builds, digest)).mtimeMs;
-  const builds = readdirSync(paths.builds).filter(
-    (entry) => !entry.startsWith(".") && entry !== current,
-  );
-  for (const old of builds.sort((a, b) => used(b) - used(a)).slice(keptBuilds - 1)) {
-    rmSync(join(paths.builds, old), { recursive: true, force: true });
+/** Each image keeps its last builds; one that no image names any more goes. */
+function keepLast(builds: string, image: string, digest: string): void {
+  const file = join(builds, ".images.json");
+  const images = readJson<Record<string, string[]>>(file) ?? {};
+  const others = (images[image] ?? []).filter((earlier) => earlier !== digest);
+  images[image] = [digest, ...others].slice(0, keptBuilds);
+  writeJson(file, images);
+  const kept = Object.values(images).flat();
+  const entries = readdirSync(builds).filter((entry) => !entry.startsWith("."));
+  for (const old of entries.filter((entry) => !kept.includes(entry))) {
+    rmSync(join(builds, old), { recursive: true, force: true });
   }
 }

@@ -2,6 +2,7 @@
  * A Job: done once for each key, which follows from the program, its command, its variables and the
  * data that it binds.
  */
+import { forgetLogs } from "../../targets/local/log-files.ts";
 import { isAlive } from "../../targets/local/process-identity.ts";
 import { awaitEnd, failure, type Machine } from "../../targets/local/readiness.ts";
 import { digestOf, listRecords, type Unit } from "../../targets/local/unit.ts";
@@ -20,9 +21,11 @@ export const job: Handler = {
       await machine.supervisor.apply([unit]);
     }
     const { exitCode, reason } = await awaitEnd(machine, unit.name);
-    if (exitCode !== 0)
+    if (exitCode !== 0) {
       throw failure("job_failed", machine.paths, unit.name, `the job ${name} failed: ${reason}`);
+    }
     await forgetEarlier(machine, name, unit.name);
+    forgetLogs(machine.paths.logs, name, [unit.name]);
     return { unit: unit.name };
   },
 

@@ -2,6 +2,7 @@
  * A Service or Worker: replicas of one generation, which the next generation replaces only once it
  * is ready.
  */
+import { forgetLogs } from "../../targets/local/log-files.ts";
 import { awaitReady, isReady, type Machine } from "../../targets/local/readiness.ts";
 import { digestOf, listRecords, readUnit, type Unit } from "../../targets/local/unit.ts";
 import { readUpstreams, switchUpstreams } from "../../targets/local/upstreams.ts";
@@ -29,14 +30,16 @@ export const workload: Handler = {
       (unit) => !wanted.some((one) => one.name === unit),
     );
     const { update, routePort } = read(inputs);
-    if (update === "recreate" && leaving.length > 0)
+    if (update === "recreate" && leaving.length > 0) {
       await recreate(machine, inputs, wanted, leaving);
-    else await roll(machine, inputs, wanted, leaving, before === undefined);
+    } else await roll(machine, inputs, wanted, leaving, before === undefined);
+    const units = wanted.map((unit) => unit.name);
+    forgetLogs(machine.paths.logs, name, [...units, ...leaving]);
     return {
       host: "127.0.0.1",
       port: routePort,
       url: routePort && `http://127.0.0.1:${routePort}`,
-      units: wanted.map((unit) => unit.name),
+      units,
     };
   },
 
@@ -74,8 +77,9 @@ async function roll(
   try {
     await awaitReady(machine, wanted);
   } catch (error) {
-    if (isNew || leaving.length > 0)
+    if (isNew || leaving.length > 0) {
       await machine.supervisor.remove(fresh.map((unit) => unit.name));
+    }
     throw error;
   }
   await lead(machine, inputs, wanted);
@@ -105,13 +109,14 @@ async function recreate(
 
 async function lead({ paths }: Machine, inputs: Inputs, units: Unit[]): Promise<void> {
   const { route } = read(inputs);
-  if (route)
+  if (route) {
     await switchUpstreams(
       paths,
       route,
       units.map((unit) => unit.name),
       units[0]?.stop.graceSeconds ?? 30,
     );
+  }
 }
 
 function unitsOf(name: string, inputs: Inputs, { paths }: Machine): Unit[] {

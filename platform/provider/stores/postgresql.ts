@@ -16,8 +16,7 @@ import type { Place, StoreRecipe } from "./store-recipe.ts";
 export const postgresql: StoreRecipe = {
   async prepare({ volume }, place) {
     const data = dataOf(volume);
-    for (const torn of readdirSync(volume).filter((entry) => entry.startsWith("new-")))
-      rmSync(join(volume, torn), { recursive: true });
+    for (const torn of readdirSync(volume).filter((entry) => entry.startsWith("new-"))) { rmSync(join(volume, torn), { recursive: true }); }
     if (!existsSync(join(data, "PG_VERSION"))) await initialise(volume, data, place);
     await refuseOtherVersion(data, place);
   },
@@ -140,11 +139,12 @@ function explain(
   cause: ExecFileException,
   stderr: string,
 ): PlatformError {
-  if (cause.code === "ENOENT")
+  if (cause.code === "ENOENT") {
     return new PlatformError("tool_missing", `PostgreSQL's ${program} is not installed`, {
       hint: "andamio doctor",
       cause,
     });
+  }
   return new PlatformError(
     "store_failed",
     `${program} of ${place.component} failed: ${stderr.trim().split("\n").at(-1) ?? cause.message}`,

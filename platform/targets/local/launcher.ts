@@ -107,6 +107,8 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
     writeJson(recordFile(paths, name), Object.assign(record, changes));
   update({ child: identity, port, state: "starting", endedAt: undefined, exitCode: undefined });
   const watch = new AbortController();
+  const rotation = setInterval(() => rotateLog(logFile(paths, name)), 5000);
+  watch.signal.addEventListener("abort", () => clearInterval(rotation));
   const stop = stopOnRequest(unit, child, watch.signal);
   void watchHealth(unit, child, port, update, watch.signal);
   void endInTime(unit, stop, watch.signal);
@@ -209,7 +211,6 @@ async function watchHealth(
     state = next;
     deaf = await countDeaf(unit, port, deaf, young);
     if (deaf >= probe.retries) return restartDeaf(unit, child, update);
-    rotateLog(logFile(paths, name));
     await pause(pauseAfter(state, rounds, probe), signal);
   }
 }
@@ -252,8 +253,7 @@ function describeExit(
   code: number | null,
   signal: NodeJS.Signals | null,
 ): { code: number; reason: string } {
-  if (signal)
-    return { code: 128 + (constants.signals[signal] ?? 0), reason: `killed by ${signal}` };
+  if (signal) { return { code: 128 + (constants.signals[signal] ?? 0), reason: `killed by ${signal}` }; }
   return { code: code ?? 1, reason: `exited with code ${code}` };
 }
 

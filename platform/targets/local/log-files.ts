@@ -4,10 +4,13 @@ import {
   copyFileSync,
   fstatSync,
   openSync,
+  readdirSync,
   readSync,
+  rmSync,
   statSync,
   truncateSync,
 } from "node:fs";
+import { join } from "node:path";
 
 const largest = 10 * 1024 * 1024;
 const oneRead = 64 * 1024;
@@ -17,6 +20,15 @@ export function rotateLog(path: string): void {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < largest) return;
   copyFileSync(path, `${path}.1`);
   truncateSync(path);
+}
+
+/** Removes the logs of earlier generations of a component. */
+export function forgetLogs(folder: string, component: string, kept: readonly string[]): void {
+  for (const file of readdirSync(folder)) {
+    const [unit = ""] = file.split(".log");
+    const isOurs = unit.startsWith(`${component}.`);
+    if (isOurs && !kept.includes(unit)) rmSync(join(folder, file), { force: true });
+  }
 }
 
 /** The last lines of a log; none when there is no log. */

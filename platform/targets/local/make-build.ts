@@ -45,8 +45,9 @@ export async function makeBuild({
 }: BuildOrder): Promise<void> {
   removeTorn(paths.builds);
   const draft = draftBeside(folder);
-  for (const file of listSources(context))
+  for (const file of listSources(context)) {
     cpSync(join(context, file), join(draft, file), { recursive: true });
+  }
   for (const step of steps) {
     if (step === installStep) await installDependencies(paths, name, draft);
     else await runStep(paths, name, step, draft);
@@ -79,8 +80,9 @@ async function installDependencies(
     await runStep(paths, name, `${installStep} --prefer-offline --no-audit --no-fund`, making);
     takeLayer(making, layer);
   }
-  if (existsSync(join(layer, "node_modules")))
+  if (existsSync(join(layer, "node_modules"))) {
     symlinkSync(join(layer, "node_modules"), join(draft, "node_modules"));
+  }
 }
 
 /** Another environment may have made the same layer meanwhile. */

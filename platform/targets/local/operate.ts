@@ -26,12 +26,14 @@ export function operate({ name, root }: { name: string; root: string }): Operati
     stop: () => supervisor.stop(),
     restart: (components) => restartComponents(machine, components),
     async removeData() {
-      if (supervisor.isRunning())
+      if (supervisor.isRunning()) {
         throw new PlatformError("locked", `${name} still runs`, {
           hint: `andamio destroy ${name} --data`,
         });
-      for (const folder of [paths.data, paths.home, dirname(paths.sockets)])
+      }
+      for (const folder of [paths.data, paths.home, dirname(paths.sockets)]) {
         rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -79,8 +79,9 @@ async function forwardUpgrade(
 }
 
 async function nextUpstream(): Promise<{ unit: string; port: number } | undefined> {
-  for (const deadline = Date.now() + patienceMs; ready.length === 0 && Date.now() < deadline;)
+  for (const deadline = Date.now() + patienceMs; ready.length === 0 && Date.now() < deadline;) {
     await sleep(50);
+  }
   return ready[turn++ % Math.max(ready.length, 1)];
 }
 
@@ -107,8 +108,9 @@ async function change(request: IncomingMessage, response: ServerResponse): Promi
   wanted = units;
   look();
   const deadline = Date.now() + graceSeconds * 1000;
-  while (leaving.some((unit) => (inFlight.get(unit) ?? 0) > 0) && Date.now() < deadline)
+  while (leaving.some((unit) => (inFlight.get(unit) ?? 0) > 0) && Date.now() < deadline) {
     await sleep(20);
+  }
   for (const unit of leaving) inFlight.delete(unit);
   response.writeHead(204).end();
 }

@@ -18,14 +18,14 @@ export async function restartComponents(
     .filter(({ kind }) => kind !== "job" && kind !== "route")
     .flatMap(({ unit }) => readUnit(machine.paths, unit) ?? []);
   const unknown = components.find((name) => !units.some((unit) => unit.component === name));
-  if (unknown)
+  if (unknown) {
     throw new PlatformError("component_unknown", `${unknown} has no process to restart`, {
       hint: "andamio status",
     });
+  }
   for (const unit of units.filter(
     (one) => components.length === 0 || components.includes(one.component),
-  ))
-    await restartUnit(machine, unit);
+  )) { await restartUnit(machine, unit); }
 }
 
 async function restartUnit(machine: Machine, unit: Unit): Promise<void> {

@@ -32,8 +32,7 @@ process.on("SIGTERM", () => {
 
 async function fire(): Promise<void> {
   noteNextRun();
-  if (running.size > 0 && overlap === "forbid")
-    return console.log(`${name}: the last run has not ended; this one is left out`);
+  if (running.size > 0 && overlap === "forbid") { return console.log(`${name}: the last run has not ended; this one is left out`); }
   if (overlap === "replace") for (const one of running) one.stop();
   const one = runScheduled(paths, name, "inherit");
   running.add(one);

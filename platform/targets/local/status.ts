@@ -20,8 +20,7 @@ export function describeUnits(machine: Machine): UnitStatus[] {
   const byComponent = new Map<string, Observed[]>();
   for (const observed of machine.supervisor.status().values()) {
     const { component, kind } = observed.record;
-    if (kind !== "route")
-      byComponent.set(component, [...(byComponent.get(component) ?? []), observed]);
+    if (kind !== "route") { byComponent.set(component, [...(byComponent.get(component) ?? []), observed]); }
   }
   return [...byComponent].map(([component, units]) => describe(machine, component, units));
 }

@@ -125,8 +125,7 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
           () => true,
           () => false,
         )
-      )
-        return;
+      ) { return; }
       await sleep(25);
     }
     if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");

@@ -79,8 +79,9 @@ export function readUnit(paths: EnvironmentPaths, name: string): Unit | undefine
 }
 
 export function writeUnit(paths: EnvironmentPaths, unit: Unit): void {
-  if (readText(unitFile(paths, unit.name)) !== textOf(unit))
+  if (readText(unitFile(paths, unit.name)) !== textOf(unit)) {
     writeJson(unitFile(paths, unit.name), unit);
+  }
 }
 
 export function readRecord(paths: EnvironmentPaths, name: string): UnitRecord | undefined {

@@ -40,11 +40,12 @@ export async function switchUpstreams(
     ).catch((error: Error) => error);
     if (!refused) return;
     // the proxy itself may be restarting
-    if (attempt === 100)
+    if (attempt === 100) {
       throw new PlatformError(
         "start_failed",
         `the proxy of ${route} does not answer: ${refused.message}`,
       );
+    }
     await sleep(100);
   }
 }
