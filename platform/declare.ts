@@ -28,8 +28,9 @@ export function declare(
   known: Readonly<Record<string, Target>> = targets,
 ): Declaration[] {
   const target = known[environment.target];
-  if (!target)
+  if (!target) {
     throw new PlatformError("target_unsupported", `there is no target "${environment.target}"`);
+  }
   const lowering: Lowering = {
     environment,
     target,
@@ -40,8 +41,9 @@ export function declare(
   };
   // what is known early comes first, so that everything may refer to it
   for (const name of Object.keys(environment.components)) lowerEarly(name, lowering);
-  for (const name of findOrder({ ...environment, kinds: catalogue.kinds }).sorted)
+  for (const name of findOrder({ ...environment, kinds: catalogue.kinds }).sorted) {
     lower(name, lowering);
+  }
   return lowering.declarations;
 }
 
@@ -105,8 +107,9 @@ function imageProgram(name: string, lowering: Lowering): Program {
   const known = lowering.programs.get(name);
   if (known) return known;
   const image = lowering.environment.images[name];
-  if (image?.build === undefined)
+  if (image?.build === undefined) {
     throw new PlatformError("target_unsupported", `image "${name}" is not built here`);
+  }
   const primitive = { context: image.build, steps: image.steps, workdir: image.workdir };
   const { program } = emit(
     "build",

@@ -15,10 +15,11 @@ const sources = new Map(files.map((file) => [file, readFileSync(join(root, file)
 function listFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory())
+    if (entry.isDirectory()) {
       return ["node_modules", "generated", "dist", "coverage"].includes(entry.name)
         ? []
         : listFiles(path);
+    }
     return /\.(ts|mjs|js|cjs)$/.test(entry.name) ? [path] : [];
   });
 }

@@ -39,14 +39,16 @@ function loadExample({ kind, spec, beside, target }: Case): Environment {
 /** All references in the properties of a resource. */
 function listRefs(value: unknown): { name: string; secret: boolean }[] {
   if (typeof value !== "object" || value === null) return [];
-  if ("$ref" in value)
+  if ("$ref" in value) {
     return [{ name: String(value.$ref), secret: (value as { secret?: boolean }).secret === true }];
+  }
   return Object.values(value).flatMap(listRefs);
 }
 
 test("every kind has examples", () => {
-  for (const [kind, { examples }] of Object.entries(components))
+  for (const [kind, { examples }] of Object.entries(components)) {
     expect(examples.length, kind).toBeGreaterThanOrEqual(2);
+  }
 });
 
 describe.each(cases)("$kind, $title, on $target", (example) => {
@@ -73,11 +75,12 @@ describe.each(cases)("$kind, $title, on $target", (example) => {
         file: "environments/dev.yaml",
         line: expect.any(Number),
       });
-      if (parent)
+      if (parent) {
         expect(
           name === parent || name.startsWith(`${parent}-`),
           `${name} is named after ${parent}`,
         ).toBe(true);
+      }
       expect(JSON.stringify(props) ?? "", "no reference is left as text").not.toMatch(/\$\{[a-z]/);
       expect(secretOutputs.every((output) => typeof output === "string")).toBe(true);
     }

@@ -6,9 +6,11 @@ import type { Values } from "./catalogue.ts";
 import { componentsOf, type Model } from "./model.ts";
 import { findNode, keyAt, keysOf, spanAt } from "./node.ts";
 import { own } from "./schema.ts";
+import type { Span } from "./source.ts";
 import { describeChoice } from "./suggest.ts";
 
 export function checkNames(model: Model): void {
+  const told = new Set(model.faults.map(({ span }) => placeOf(span)));
   const images = keysOf(model.root, "images");
   const groups = keysOf(model.root, "envGroups");
   const jobs = componentsOf(model)
@@ -21,7 +23,7 @@ export function checkNames(model: Model): void {
       checkList(model, spec.envFrom, [...at, "envFrom"], groups, "group");
       checkList(model, spec.after, [...at, "after"], jobs, "Job");
     }
-    for (const { at: field, ...complaint } of hasHoles(model, at)
+    for (const { at: field, ...complaint } of hasHoles(model, at, told)
       ? []
       : (traits?.check?.(name, spec) ?? [])) {
       model.faults.push({
@@ -30,8 +32,20 @@ export function checkNames(model: Model): void {
       });
     }
   }
-  checkImages(model);
+  checkImages(model, told);
   checkCollisions(model);
+}
+
+function helpName(
+  wrong: string,
+  known: readonly string[],
+  what: string,
+  { faults }: Model,
+): string | undefined {
+  // nobody reads the hundredth hint, and looking for it takes longer than all the rest
+  if (faults.length > 100) return undefined;
+  if (known.length === 0) return `hint: there is no ${what} yet`;
+  return describeChoice(wrong, known, `${what[0]?.toUpperCase()}${what.slice(1)}s`);
 }
 
 function checkList(
@@ -53,22 +67,20 @@ function checkName(
   what: string,
 ): void {
   if (typeof name !== "string" || known.includes(name)) return;
-  const all =
-    known.length === 0
-      ? `hint: there is no ${what} yet`
-      : describeChoice(name, known, `${what[0]?.toUpperCase()}${what.slice(1)}s`);
   model.faults.push({
     code: `unknown-${what.toLowerCase()}`,
     message: `no ${what} is called "${name}"`,
     span: spanAt(model.root, at),
-    help: all,
+    help: helpName(name, known, what, model),
   });
 }
 
-function checkImages(model: Model): void {
+function checkImages(model: Model, told: ReadonlySet<string>): void {
   for (const [name, image] of Object.entries(model.value.images)) {
     const at = ["images", name];
-    if ((image.build === undefined) !== (image.ref === undefined) || hasHoles(model, at)) continue;
+    if ((image.build === undefined) !== (image.ref === undefined) || hasHoles(model, at, told)) {
+      continue;
+    }
     const both = image.build !== undefined;
     model.faults.push({
       code: "one-of",
@@ -80,18 +92,17 @@ function checkImages(model: Model): void {
 }
 
 /** Whether a field was written that is wrong: what it would be cannot be missed. */
-function hasHoles({ root, faults }: Model, at: readonly string[]): boolean {
+function hasHoles({ root }: Model, at: readonly string[], told: ReadonlySet<string>): boolean {
   const { node } = findNode(root, at);
   if (node.type !== "map") return true;
   return [...node.entries.values()].some(
     ({ key, value }) =>
-      value.type === "hole" ||
-      faults.some(
-        ({ span }) =>
-          span.source === key.source &&
-          (span.start === value.span.start || span.start === key.start),
-      ),
+      value.type === "hole" || told.has(placeOf(key)) || told.has(placeOf(value.span)),
   );
+}
+
+function placeOf({ source, start }: Span): string {
+  return `${source.file}:${start}`;
 }
 
 function checkCollisions(model: Model): void {
@@ -100,11 +111,13 @@ function checkCollisions(model: Model): void {
     model.environments.map((name) => [name, "an environment, and commands take either"]),
   );
   for (const [name, , traits] of componentsOf(model)) {
-    for (const role of traits?.roles ?? [])
+    for (const role of traits?.roles ?? []) {
       taken.set(`${name}-${role}`, `the ${role} of "${name}"`);
+    }
   }
-  for (const image of Object.keys(model.value.images))
+  for (const image of Object.keys(model.value.images)) {
     taken.set(`${image}-build`, `the build of image "${image}"`);
+  }
   for (const [name, what] of taken) {
     if (own(components, name) === undefined) continue;
     model.faults.push({

@@ -3,15 +3,20 @@ import type { Fault } from "./faults.ts";
 import type { Model } from "./model.ts";
 import { findNode, spanAt } from "./node.ts";
 import { type Edge, findOrder, isImage } from "./order.ts";
-import { spanOfPart } from "./reference-span.ts";
-import { parseText } from "./references.ts";
+import { locateParts, spanOfPart } from "./reference-span.ts";
 import type { Span } from "./source.ts";
 import type { Use } from "./uses.ts";
 
 export function checkOrder(model: Model): void {
   const { components = {}, envGroups } = model.value;
   const { cycles } = findOrder({ components, envGroups, kinds: model.catalogue.kinds });
-  for (const cycle of cycles) model.faults.push(describeCycle(cycle, model));
+  const told = new Set<string>();
+  for (const cycle of cycles) {
+    // circles that share all their components have one cause
+    if (cycle.every(({ from }) => told.has(from))) continue;
+    for (const { from } of cycle) told.add(from);
+    model.faults.push(describeCycle(cycle, model));
+  }
 }
 
 function describeCycle(cycle: readonly Edge[], model: Model): Fault {
@@ -20,11 +25,14 @@ function describeCycle(cycle: readonly Edge[], model: Model): Fault {
   const [first] = told;
   const last = told.at(-1);
   const quoted = names.map((name) => `"${name}"`);
-  const all = `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
+  const all =
+    quoted.length > 6
+      ? `${quoted.length} components`
+      : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
   const message =
     names.length === 1
       ? `${quoted[0]} waits for itself`
-      : `${all} wait for each other: ${[...names, names[0]].join(" → ")}`;
+      : `${all} wait for each other: ${describeWay(names)}`;
   return {
     code: "cycle",
     message,
@@ -34,6 +42,11 @@ function describeCycle(cycle: readonly Edge[], model: Model): Fault {
       ? { related: { message: describeEdge(last), span: spanOfEdge(last, model) } }
       : {}),
   };
+}
+
+function describeWay(names: readonly string[]): string {
+  const shown = names.length > 12 ? [...names.slice(0, 10), "…", names.at(-1)] : names;
+  return [...shown, names[0]].join(" → ");
 }
 
 function describeEdge({ from, to, use, pointer }: Edge): string {
@@ -62,9 +75,9 @@ function spanOfEdge(edge: Edge | undefined, { root }: Model): Span {
 export function spanOfUse(use: Use, root: Model["root"]): Span {
   const { node } = findNode(root, use.pointer);
   if (node.type !== "scalar") return node.span;
-  const part = parseText(node.text).find(
+  const part = locateParts(node).find(
     (one) =>
       one.type === "reference" && one.component === use.component && one.output === use.output,
   );
-  return part && part.type !== "words" ? spanOfPart(node, part, "inside") : node.span;
+  return part ? spanOfPart(node, part, "inside") : node.span;
 }

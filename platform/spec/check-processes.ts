@@ -70,7 +70,9 @@ function checkExclusive(model: Model): void {
           spec.kind === "CronJob" ? "overlap" : "replicas",
         ]),
       };
-      openers.set(component, [...(openers.get(component) ?? []), found]);
+      const known = openers.get(component);
+      if (known) known.push(found);
+      else openers.set(component, [found]);
     }
   }
   for (const [component, found] of openers) refuseShared(component, found, model);

@@ -6,8 +6,8 @@ import type { OutputTraits } from "./catalogue.ts";
 import { quote } from "./faults.ts";
 import { isTextNode, type Model, type Visit, walk } from "./model.ts";
 import type { ScalarNode } from "./node.ts";
-import { spanOfPart } from "./reference-span.ts";
-import { parseText, type Part } from "./references.ts";
+import { type Located, locateParts, spanOfPart } from "./reference-span.ts";
+import type { Part } from "./references.ts";
 import { own } from "./schema.ts";
 import type { Span } from "./source.ts";
 import { suggest } from "./suggest.ts";
@@ -19,22 +19,20 @@ export const environmentOutputs: Readonly<Record<string, OutputTraits>> = {
 };
 
 type Found = Visit & { node: ScalarNode };
-type ReferencePart = Extract<Part, { type: "reference" }>;
-type WrongPart = Extract<Part, { type: "wrong" }>;
+type ReferencePart = Located<Extract<Part, { type: "reference" }>>;
+type WrongPart = Located<Extract<Part, { type: "wrong" }>>;
 
 export function checkReferences(model: Model): void {
   for (const visited of walk(model)) {
     if (!isTextNode(visited) || !visited.node.text.includes("${")) continue;
-    for (const part of parseText(visited.node.text)) checkPart(part, visited, model);
+    for (const part of locateParts(visited.node)) checkPart(part, visited, model);
   }
 }
 
-function checkPart(part: Part, visited: Found, model: Model): void {
-  if (part.type === "words") return;
-  if (!("references" in visited.shape) || visited.shape.references === undefined)
+function checkPart(part: Located, visited: Found, model: Model): void {
+  if (!("references" in visited.shape) || visited.shape.references === undefined) {
     refusePlace(part, visited, model);
-  else if (part.type === "wrong") refuseWrong(part, visited, model);
-  else checkReference(part, visited, model);
+  } else if (part.type === "wrong") { refuseWrong(part, visited, model); } else { checkReference(part, visited, model); }
 }
 
 function refusePlace(
@@ -72,12 +70,11 @@ function refuseWrong(part: WrongPart, { node }: Found, { faults }: Model): void 
 function checkReference(part: ReferencePart, visited: Found, model: Model): void {
   const components = model.value.components ?? {};
   const component = own(components, part.component);
-  if (part.component === "environment")
+  if (part.component === "environment") {
     checkOutput(part, visited, model, "environment", environmentOutputs);
-  else if (!component) refuseComponent(part, visited, model);
-  else {
+  } else if (!component) { refuseComponent(part, visited, model); } else {
     const traits = own(model.catalogue.kinds, component.kind);
-    if (traits)
+    if (traits) {
       checkOutput(
         part,
         visited,
@@ -85,6 +82,7 @@ function checkReference(part: ReferencePart, visited: Found, model: Model): void
         `${String(component.kind)} "${part.component}"`,
         traits.outputs(component),
       );
+    }
   }
 }
 
@@ -98,18 +96,23 @@ function refuseComponent(part: ReferencePart, { node, pointer }: Found, model: M
     code: "unknown-component",
     message: `no component is called "${part.component}"`,
     span: spanOfPart(node, part, "component"),
-    help: at ? describeRemoval(pointer) : describeNames(part.component, [...entries.keys()]),
+    help: at ? describeRemoval(pointer) : describeNames(part.component, entries, model),
     ...(at ? { related: { message: "removed here", span: at } } : {}),
   });
 }
 
 const empty = { entries: new Map<string, unknown>(), removed: new Map<string, Span>() };
 
-function describeNames(wrong: string, names: readonly string[]): string {
+function describeNames(
+  wrong: string,
+  entries: ReadonlyMap<string, unknown>,
+  { faults }: Model,
+): string | undefined {
+  // nobody reads the hundredth hint, and looking for it takes longer than all the rest
+  if (faults.length > 100) return undefined;
+  const names = [...entries.keys()];
   const near = suggest(wrong, [...names, "environment"]);
-  return near
-    ? `did you mean "${near}"?`
-    : `Components: ${names.toSorted().slice(0, 20).join(", ")}`;
+  return near ? `did you mean "${near}"?` : `Components: ${names.sort().slice(0, 20).join(", ")}`;
 }
 
 function describeRemoval(pointer: readonly string[]): string {
@@ -130,8 +133,9 @@ function checkOutput(
 ): void {
   const output = own(outputs, part.output);
   if (!output) return refuseOutput(part, visited, model, subject, Object.keys(outputs).sort());
-  if (output.secret && "references" in visited.shape && visited.shape.references === "shown")
+  if (output.secret && "references" in visited.shape && visited.shape.references === "shown") {
     refuseSecret(part, visited, model);
+  }
 }
 
 function refuseOutput(

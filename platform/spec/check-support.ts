@@ -19,12 +19,14 @@ export function checkSupport(model: Model): void {
       help: `hint: ${hint}`,
     });
   };
-  for (const visited of walk(model))
+  for (const visited of walk(model)) {
     if (isAsked(visited)) ask(visited.path, plain(visited.node), visited.pointer);
+  }
   for (const [component, spec, traits] of componentsOf(model)) {
     const at = ["components", component, "command"];
-    if (traits?.runs && findNode(model.root, at).depth < at.length)
+    if (traits?.runs && findNode(model.root, at).depth < at.length) {
       ask(`${String(spec.kind)}.command`, undefined, ["components", component]);
+    }
   }
 }
 

@@ -22,12 +22,14 @@ const checks: Partial<Readonly<Record<FormName, Check>>> = {
 export function checkValues(model: Model): void {
   for (const visited of walk(model)) {
     if (!isTextNode(visited)) continue;
-    if (typeof visited.node.value === "string" && visited.node.value.includes("\u0000"))
+    if (typeof visited.node.value === "string" && visited.node.value.includes("\u0000")) {
       refuseNul(visited, model);
+    }
     const form = "form" in visited.shape ? visited.shape.form : undefined;
     // what the pattern refuses has been told by the schema
-    if (form && new RegExp(forms[form].pattern).test(visited.node.text))
+    if (form && new RegExp(forms[form].pattern).test(visited.node.text)) {
       checks[form]?.(visited.node.text, visited, model);
+    }
   }
 }
 

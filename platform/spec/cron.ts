@@ -23,7 +23,15 @@ const hours = ["midnight", "one", "two", "three", "four", "five"];
 
 export type CronProblem = { type: "unreadable" } | { type: "never"; why: string; hint: string };
 
+const known = new Map<string, CronProblem | undefined>();
+
+/** Asked once per schedule, because looking for a day that never comes takes long. */
 export function findCronProblem(schedule: string): CronProblem | undefined {
+  if (!known.has(schedule)) known.set(schedule, judge(schedule));
+  return known.get(schedule);
+}
+
+function judge(schedule: string): CronProblem | undefined {
   const fields = schedule.split(/ +/);
   if (fields.length !== 5 || !fields.every((one) => field.test(one))) return { type: "unreadable" };
   if (!canRead(schedule)) return { type: "unreadable" };

@@ -38,11 +38,12 @@ function renderOne(diagnostic: Diagnostic, lineOf: (frame: Frame) => string, pai
   const { code, message, help, related } = diagnostic;
   const head = `${paint("bold", `${place(diagnostic)}:`)} ${paint("red", "error:")} ${message} ${paint("dim", `[${code}]`)}`;
   const lines = [head, ...renderFrame(diagnostic, lineOf(diagnostic), paint)];
-  if (related)
+  if (related) {
     lines.push(
       `  ${place(related)}: ${related.message}`,
       ...renderFrame(related, lineOf(related), paint),
     );
+  }
   if (help) lines.push(`  ${paint("cyan", help)}`);
   return lines.join("\n");
 }
@@ -51,15 +52,25 @@ function place({ file, line, column }: Frame): string {
   return `${file}:${line}:${column}`;
 }
 
+/** The most of a line that is shown, in UTF-16 units. */
+const widest = 200;
+
 function renderFrame({ line, column, length }: Frame, text: string, paint: Paint): string[] {
   const number = String(line).padStart(4);
+  const { shown, from } = cut(text, column - 1);
+  const at = column - 1 - from;
   // what stands before is kept as wide as it is: a tab stays one
-  const before = text
-    .slice(0, column - 1)
-    .padEnd(column - 1)
-    .replace(/[^\t]/g, " ");
+  const before = shown.slice(0, at).padEnd(at).replace(/[^\t]/g, " ");
+  const carets = "^".repeat(Math.min(length, Math.max(1, shown.length - at)));
   return [
-    `${paint("dim", `${number} |`)} ${text}`,
-    `${paint("dim", `${" ".repeat(number.length)} |`)} ${before}${paint("red", "^".repeat(length))}`,
+    `${paint("dim", `${number} |`)} ${shown}`,
+    `${paint("dim", `${" ".repeat(number.length)} |`)} ${before}${paint("red", carets)}`,
   ];
+}
+
+/** Of a long line only what is around the fault. */
+function cut(text: string, at: number): { shown: string; from: number } {
+  if (text.length <= widest) return { shown: text, from: 0 };
+  const from = Math.max(0, Math.min(at - widest / 4, text.length - widest));
+  return { shown: text.slice(from, from + widest), from };
 }

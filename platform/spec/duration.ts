@@ -11,8 +11,9 @@ const units: Readonly<Record<string, number>> = {
 /** Milliseconds of a duration that the schema has checked. */
 export function parseDuration(duration: string): number {
   let total = 0;
-  for (const [, count, unit] of duration.matchAll(/(\d+)(ms|s|m|h|d)/g))
+  for (const [, count, unit] of duration.matchAll(/(\d+)(ms|s|m|h|d)/g)) {
     total += Number(count) * (units[unit ?? ""] ?? 0);
+  }
   return total;
 }
 

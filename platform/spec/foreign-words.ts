@@ -94,8 +94,9 @@ function describeOrder(name: string, value: unknown): string {
   const found = variables.find(([, text]) =>
     listReferences(String(text)).some((reference) => wanted.includes(reference.component)),
   );
-  if (!found)
+  if (!found) {
     return `order follows references: with \${${wanted[0] ?? "db"}.url} in env "${name}" waits for it. Remove the line`;
+  }
   const by = listReferences(String(found[1])).find((reference) =>
     wanted.includes(reference.component),
   );

@@ -28,10 +28,12 @@ export function buildJsonSchema(
 ): Json {
   const kinds = kindsOf(environment);
   const building: Building = { layer, bare, definitions: {}, shared: findShared(kinds) };
-  for (const [shape, name] of building.shared)
+  for (const [shape, name] of building.shared) {
     building.definitions[name] = convert(shape, building);
-  for (const [kind, shape] of Object.entries(kinds))
+  }
+  for (const [kind, shape] of Object.entries(kinds)) {
     building.definitions[kind] = convertFields(shape, building, kind);
+  }
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: layer ? "A layer of an Andamio environment" : "An Andamio environment",
@@ -60,13 +62,15 @@ function kindsOf(environment: FieldsShape): Readonly<Record<string, FieldsShape>
 function convert(shape: Shape, building: Building): Json {
   if (isKinds(shape)) return convertKinds(shape.kinds, shape, building);
   if (isFields(shape)) return convertFields(shape, building);
-  if (isMap(shape))
+  if (isMap(shape)) {
     return {
       ...annotationsOf(shape, building),
       additionalProperties: removable(convert(shape.additionalProperties, building), building),
     };
-  if (shape.type === "array")
+  }
+  if (shape.type === "array") {
     return { ...annotationsOf(shape, building), items: convert(shape.items, building) };
+  }
   return annotationsOf(shape, building);
 }
 

@@ -10,8 +10,9 @@ export function addKinds(layer: MapNode, below: MapNode | undefined, faults: Fau
   const known = below?.entries.get("components")?.value;
   if (components?.value.type !== "map" || known?.type !== "map") return layer;
   const entries = new Map<string, Entry>();
-  for (const [name, entry] of components.value.entries)
+  for (const [name, entry] of components.value.entries) {
     entries.set(name, addKind(name, entry, known.entries.get(name), faults));
+  }
   const value: Node = { ...components.value, entries };
   return {
     ...layer,

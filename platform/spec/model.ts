@@ -79,8 +79,9 @@ function pathOf(path: string, shape: Shape, key: string, member: Node): string {
 }
 
 function membersOf(node: Node): (readonly [string, Node])[] {
-  if (node.type === "map")
+  if (node.type === "map") {
     return [...node.entries].map(([key, entry]) => [key, entry.value] as const);
+  }
   return node.type === "list"
     ? node.items.map((item, index) => [String(index), item] as const)
     : [];

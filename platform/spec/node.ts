@@ -46,8 +46,9 @@ export function toValue(node: Node, shape: Shape | undefined): unknown {
   if (node.type === "hole") return undefined;
   const value = Object.create(null) as Record<string, unknown>;
   for (const [key, entry] of node.entries) {
-    if (entry.value.type !== "hole")
+    if (entry.value.type !== "hole") {
       value[key] = toValue(entry.value, memberOf(shape, key, kindOf(entry.value)));
+    }
   }
   return value;
 }

@@ -53,7 +53,7 @@ function descend(
     } else if (state.get(edge.to) === "open") {
       const first = path.findIndex(({ name }) => name === edge.to);
       order.cycles.push([...path.slice(first + 1).flatMap(({ by }) => by ?? []), edge]);
-    } else if (!state.has(edge.to)) path.push({ name: edge.to, next: 0, by: edge });
+    } else if (!state.has(edge.to)) { path.push({ name: edge.to, next: 0, by: edge }); }
   }
 }
 
@@ -73,9 +73,15 @@ function listEdges({ components, envGroups, kinds }: Environment): Map<string, E
     ]);
     const image =
       runs === "once" && typeof spec.image === "string" ? imageNode(spec.image) : undefined;
-    if (image) edges.set(image, [...(edges.get(image) ?? []), { from: image, to: name }]);
+    if (image) addTo(edges, image, { from: image, to: name });
   }
   return edges;
+}
+
+function addTo(edges: Map<string, Edge[]>, from: string, edge: Edge): void {
+  const known = edges.get(from);
+  if (known) known.push(edge);
+  else edges.set(from, [edge]);
 }
 
 function edgesOfUses(

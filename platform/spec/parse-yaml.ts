@@ -95,12 +95,13 @@ function convert(node: YamlNode | null | undefined, source: Source, faults: Faul
   const [start, end] = node?.range ?? [0, 0];
   const span = spanOf(source, start, end);
   if (isMap(node)) return convertMap(node.items, span, faults);
-  if (isSeq(node))
+  if (isSeq(node)) {
     return {
       type: "list",
       span,
       items: node.items.map((item) => convertItem(item as YamlNode, span, faults)),
     };
+  }
   // that there is an alias has been told
   if (isAlias(node)) return { type: "hole", span };
   if (!isScalar(node)) return { type: "scalar", span, value: null, text: "" };

@@ -41,8 +41,9 @@ export function listReferences(text: string): Reference[] {
 function readReference(match: RegExpExecArray): Part {
   const [written, inside = "", end] = match;
   const [, component, output] = end === undefined ? [] : (shape.exec(inside) ?? []);
-  if (component === undefined || output === undefined)
+  if (component === undefined || output === undefined) {
     return { type: "wrong", written, inside, index: match.index };
+  }
   return { type: "reference", written, component, output, index: match.index };
 }
 

@@ -28,14 +28,14 @@ export function findRefused(tokens: readonly CST.Token[], source: Source): Fault
     const words = String(token.source ?? "").trimEnd();
     const start = Number(token.offset ?? 0);
     const span = { source, start, end: start + words.length };
-    if (rule)
+    if (rule) {
       faults.push({
         code: rule.code,
         message: `${rule.what} "${words}" cannot be used here`,
         span,
         help: rule.help,
       });
-    else if (words === "<<" && token.type === "scalar") {
+    } else if (words === "<<" && token.type === "scalar") {
       faults.push({ code: "no-anchors", message: "\"<<\" cannot be used here", span, help: share });
     }
   }

@@ -63,8 +63,9 @@ function mergeLayers(
   let merged: MapNode | undefined;
   for (const layer of layers) {
     const root = addKinds(layer.root, merged, faults);
-    if (partial)
+    if (partial) {
       faults.push(...checkSchema(settle(root), catalogue.environment, { layer: true }).faults);
+    }
     merged = merged ? merge(merged, withoutExtends(root)) : settle(withoutExtends(root));
   }
   return merged;

@@ -25,8 +25,9 @@ export interface Place {
 
 export function makeSource(file: string, text: string): Source {
   const lineStarts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
     lineStarts.push(at + 1);
+  }
   return { file, text, lineStarts };
 }
 
@@ -38,7 +39,7 @@ export function placeOf({ source, start, end }: Span): Place {
   const from = Math.min(Math.max(start, 0), source.text.length);
   const line = findLine(source.lineStarts, from);
   const lineStart = source.lineStarts[line] ?? 0;
-  const lineEnd = lineStart + lineAt(source.text, lineStart).trimEnd().length;
+  const lineEnd = endOfLine(source, line);
   return {
     file: source.file,
     line: line + 1,
@@ -47,10 +48,11 @@ export function placeOf({ source, start, end }: Span): Place {
   };
 }
 
-/** The line that starts at an offset, without its line break. */
-function lineAt(text: string, start: number): string {
-  const end = text.indexOf("\n", start);
-  return text.slice(start, end === -1 ? undefined : end);
+/** Offset after the last word of a line. Copies nothing, because lines may be long. */
+function endOfLine({ text, lineStarts }: Source, line: number): number {
+  let end = (lineStarts[line + 1] ?? text.length + 1) - 1;
+  while (end > (lineStarts[line] ?? 0) && /\s/.test(text[end - 1] ?? "")) end -= 1;
+  return end;
 }
 
 /** Index of the last line that starts at or before an offset. */

@@ -28,6 +28,7 @@ function sortLetters(word: string): string {
 /** `did you mean "url"?` and, where that helps, what there is. */
 export function describeChoice(wrong: string, words: readonly string[], what: string): string {
   const near = suggest(wrong, words);
-  const all = `${what}: ${[...words].sort().join(", ")}`;
+  const shown = [...words].sort().slice(0, 20);
+  const all = `${what}: ${shown.join(", ")}${words.length > shown.length ? ", …" : ""}`;
   return near === undefined ? all : `did you mean "${near}"? ${all}`;
 }

@@ -57,8 +57,9 @@ function memberHelp([first, name]: Pointer): string | undefined {
 function describeShape(shape: Shape | undefined): [what: string, example: string | undefined] {
   const examples = shape && "examples" in shape ? (shape.examples as unknown[]) : [];
   const example = examples[0] === undefined ? undefined : `hint: such as ${toFlow(examples[0])}`;
-  if (isFields(shape) || isMap(shape) || isKinds(shape) || shape === undefined)
+  if (isFields(shape) || isMap(shape) || isKinds(shape) || shape === undefined) {
     return ["a map", example];
+  }
   if (isText(shape) || shape.type === "string") return ["a text", example];
   const names = {
     array: "a list",
@@ -94,13 +95,14 @@ export function describeEnum(
       help: foreign ? `hint: ${foreign}` : describeChoice(wrong, allowed, "Kinds"),
     };
   }
-  if (field === "target")
+  if (field === "target") {
     return {
       code: "unknown-target",
       message: `there is no target ${quote(wrong)}`,
       span,
       help: describeChoice(wrong, allowed, "Targets"),
     };
+  }
   const message = `${field} of ${subjectOf(pointer.slice(0, -1), checking)} cannot be ${quote(wrong)}`;
   return { code: "unknown-value", message, span, help: describeChoice(wrong, allowed, "Values") };
 }

@@ -11,10 +11,11 @@ type Plain = Record<string, unknown>;
  * promises, or nothing.
  */
 export function settleValue(value: unknown, shape: Shape): unknown {
-  if (shape.type === "array")
+  if (shape.type === "array") {
     return Array.isArray(value)
       ? value.map((item) => settleValue(item, shape.items)).filter((item) => item !== undefined)
       : undefined;
+  }
   if (shape.type !== "object") return fits(value, shape) ? value : undefined;
   if (!isPlain(value)) return undefined;
   return isFields(shape) ? settleFields(value, shape) : settleMembers(value, shape);

@@ -73,8 +73,9 @@ function pointAtWord({ pos: [start, end], code }: YAMLError, source: Source): Sp
   const { text } = source;
   const last = Math.max(0, text.trimEnd().length - 1);
   const from = Math.min(start, last);
-  if (code === "TAB_AS_INDENT" || !/\s/.test(text[from] ?? ""))
+  if (code === "TAB_AS_INDENT" || !/\s/.test(text[from] ?? "")) {
     return { source, start: from, end: Math.max(Math.min(end, last + 1), from + 1) };
+  }
   const word = from + text.slice(from).search(/\S/);
   const length = text.slice(word).search(/\s|$/);
   return { source, start: word, end: word + length };
@@ -88,13 +89,14 @@ function findUnclosed(tokens: readonly CST.Token[], source: Source): Fault | und
   for (const token of walkTokens(tokens)) {
     const start = token.offset as number;
     const span = { source, start, end: start + 1 };
-    if (isUnclosedQuote(token))
+    if (isUnclosedQuote(token)) {
       return {
         code: "bad-yaml",
         message: "this quote is never closed",
         span,
         help: "hint: close it on the same line",
       };
+    }
     if (token.type === "flow-collection" && isUnclosedBracket(token)) {
       return {
         code: "bad-yaml",

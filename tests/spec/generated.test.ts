@@ -58,15 +58,17 @@ test("every property has a description and an example that fits it", () => {
       properties: { it: property },
     } as const;
     const validate = ajv.compile(buildJsonSchema(shape));
-    for (const it of property.examples)
+    for (const it of property.examples) {
       expect(validate({ it }), `${path}: ${JSON.stringify(it)}`).toBe(true);
+    }
   }
   expect(count).toBeGreaterThan(60);
 });
 
 function* listProperties(shape: Shape, path: string): Generator<[string, Property]> {
-  if (isKinds(shape))
+  if (isKinds(shape)) {
     for (const [kind, fields] of Object.entries(shape.kinds)) yield* listProperties(fields, kind);
+  }
   if (isMap(shape)) yield* listProperties(shape.additionalProperties, `${path}.*`);
   if (!isFields(shape)) return;
   for (const [name, property] of Object.entries(shape.properties)) {

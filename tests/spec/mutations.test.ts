@@ -41,8 +41,9 @@ test.each([
     for (let round = 0; round < count; round += 1) {
       const file = random.of(files);
       let bytes: Buffer = originals.get(file) as Buffer;
-      for (let times = random.below(3); times >= 0; times -= 1)
+      for (let times = random.below(3); times >= 0; times -= 1) {
         bytes = tryMutation(mutate, bytes, random);
+      }
       const result = tryEnvironment(file, bytes);
       outcomes[result] += 1;
     }
@@ -81,8 +82,9 @@ function tryEnvironment(file: string, bytes: Buffer): "accepted" | "refused" {
     expectMade(environment, bytes);
     return "accepted";
   } catch (error) {
-    if (!isPlatformError(error) || error.code !== "spec_invalid")
+    if (!isPlatformError(error) || error.code !== "spec_invalid") {
       throw new Error(`this broke it:\n${bytes.toString()}`, { cause: error });
+    }
     expectPlaces(error.diagnostics, (path) => texts.get(path)?.toString("utf8"), bytes);
     return "refused";
   }
@@ -95,8 +97,9 @@ function expectMade(environment: Environment, bytes: Buffer): void {
   const told = bytes.toString();
   expect(names.size, told).toBe(declarations.length);
   for (const declaration of declarations) {
-    for (const name of [...declaration.needs, ...listRefs(declaration)])
+    for (const name of [...declaration.needs, ...listRefs(declaration)]) {
       expect(names.has(name), `${name} in\n${told}`).toBe(true);
+    }
     expect(environment.locate(declaration.origin.pointer).line).toBeGreaterThan(0);
   }
 }
@@ -104,8 +107,9 @@ function expectMade(environment: Environment, bytes: Buffer): void {
 function listRefs(declaration: Declaration): string[] {
   const refs: string[] = [];
   JSON.stringify(declaration.props, (_, value: unknown) => {
-    if (typeof value === "object" && value !== null && "$ref" in value)
+    if (typeof value === "object" && value !== null && "$ref" in value) {
       refs.push(String(value.$ref));
+    }
     return value;
   });
   return refs;

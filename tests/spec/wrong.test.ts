@@ -20,14 +20,16 @@ function readMarks(text: string, file: string): string[] {
   let line = 0;
   return text.split(/\r?\n/).flatMap((words, index) => {
     const [, carets, code] = /^#( *\^+) (\S+)$/.exec(words) ?? [];
-    if (carets && code)
+    if (carets && code) {
       return [`${file}:${line}:${carets.indexOf("^") + 2}+${carets.trim().length} ${code}`];
+    }
     const [, other, at, column, length, plain] =
       /^#@(?:(?:([\w/-]+\.yaml):)?(\d+):)?(\d+)\+(\d+) (\S+)$/.exec(words) ?? [];
-    if (plain)
+    if (plain) {
       return [
         `${other ? `environments/${other}` : file}:${at ?? line}:${column}+${length} ${plain}`,
       ];
+    }
     line = index + 1;
     return [];
   });
@@ -61,8 +63,9 @@ test.each(names)("%s is told at the marked places, and nowhere else", (name) => 
       .sort(),
   ).toEqual(marks.sort());
   // what people read has no word of the validator's
-  for (const { message, help } of found)
+  for (const { message, help } of found) {
     expect(`${message} ${help ?? ""}`).not.toMatch(
       /\bmust\b|schema|instance|additional propert|undefined|\[object/i,
     );
+  }
 });
