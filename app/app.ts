@@ -2,6 +2,7 @@
  * Makes the server: plugins, then the table of modules. The only way to make it, for tests too.
  */
 
+import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyInstance } from "fastify";
@@ -10,6 +11,7 @@ import type { Redis } from "ioredis";
 import type { Config } from "./config/config.ts";
 import { AppError, sendError } from "./errors.ts";
 import { authRoutes } from "./modules/auth/routes.ts";
+import { sessionRoutes } from "./modules/auth/session-routes.ts";
 import { claimRoutes } from "./modules/claims/routes.ts";
 import { opsRoutes } from "./modules/ops/routes.ts";
 import { formats } from "./modules/schemas.ts";
@@ -30,7 +32,12 @@ declare module "fastify" {
 }
 
 const plugins = [telemetry, security, database, access, limits, queue, docs];
-const table: Modules = { auth: authRoutes, claims: claimRoutes, ops: opsRoutes };
+const table: Modules = {
+  auth: authRoutes,
+  sessions: sessionRoutes,
+  claims: claimRoutes,
+  ops: opsRoutes,
+};
 
 export type Modules = Record<string, FastifyPluginAsyncTypebox>;
 
@@ -66,6 +73,7 @@ export async function buildApp(
 
 async function assemble(app: FastifyInstance, modules: Modules): Promise<void> {
   await app.register(formbody);
+  await app.register(cookie);
   for (const plugin of plugins) await app.register(plugin);
   app.setNotFoundHandler({ preHandler: app.limitUnknown }, () => {
     throw new AppError("not_found", "There is no such path.");

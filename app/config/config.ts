@@ -6,9 +6,12 @@
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 
+import { type ContactConfig, readContact } from "./contact.ts";
 import { type DatabaseConfig, readDatabase } from "./database-url.ts";
 import { type Limit, parseLimits } from "./rate-limit.ts";
 import { readRedis, type RedisConfig } from "./redis-url.ts";
+import { readSession, type SessionConfig } from "./session.ts";
+import { readTimezone } from "./timezone.ts";
 import {
   Faults,
   readChoice,
@@ -29,9 +32,13 @@ export interface Config {
   /** Addresses whose X-Forwarded-For is believed; never a number of hops */
   trustProxy: string[];
   jwtSecret: string;
+  session: SessionConfig;
+  /** Whose calendar days are meant */
+  timezone: string;
   database: DatabaseConfig;
   redis: RedisConfig;
   mailTransport: "log" | "none";
+  contact: ContactConfig;
   limits: { default: Limit[]; auth: Limit[] };
   /** What is not wrong, and still worth a line in the log */
   warnings: string[];
@@ -66,9 +73,12 @@ export function readConfig(environment: Variables = process.env): Config {
     port: readPort(variables, "PORT", 8000, faults),
     trustProxy: readAddresses(variables, "TRUST_PROXY", "loopback", faults),
     jwtSecret: readJwtSecret(variables, production, faults, warnings),
+    session: readSession(variables, debug, faults),
+    timezone: readTimezone(variables, faults),
     database: readDatabase(variables, faults),
     redis: readRedis(variables, faults),
     mailTransport: readChoice(variables, "MAIL_TRANSPORT", ["log", "none"], "none", faults),
+    contact: readContact(variables, faults),
     limits: {
       default: readLimits(variables, "RATE_LIMIT_DEFAULT", "100/minute", faults),
       auth: readLimits(variables, "RATE_LIMIT_AUTH", "10/minute", faults),
@@ -99,8 +109,7 @@ function readJwtSecret(
     warnings.push("JWT_SECRET is not set: every restart ends all sessions");
     return randomBytes(48).toString("base64url");
   }
-  if (production && secret.length < 32)
-    faults.add("JWT_SECRET", "must have at least 32 characters in production");
+  if (production && secret.length < 32) { faults.add("JWT_SECRET", "must have at least 32 characters in production"); }
   return secret;
 }
 

@@ -3,7 +3,7 @@
  * X02). Opens nothing.
  */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -16,7 +16,7 @@ export interface DatabaseConfig {
   url: string;
   /** Which variable decided and what it means, without the password */
   source: string;
-  /** Gone when the process ends, so its tables are made when it is opened */
+  /** In a folder of its own, which comes with the app, its tables made, and goes with it */
   throwaway: boolean;
 }
 
@@ -85,8 +85,7 @@ function parseFile(scheme: string, rest: string): DatabaseConfig {
     .split("?")[0]!
     .replace(scheme.toLowerCase() === "sqlite" ? /^\/\/\/?/ : /^\/\/(?=\/)/, "");
   if (path !== "" && path !== ":memory:") return sqlite(decodeURIComponent(path), "DATABASE_URL");
-  const folder = mkdtempSync(join(tmpdir(), "app-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const folder = join(tmpdir(), `app-${randomUUID()}`);
   return {
     ...sqlite(join(folder, "app.sqlite3"), "DATABASE_URL"),
     source: "DATABASE_URL (a throw-away sqlite)",

@@ -44,10 +44,14 @@ export function readChoice<T extends string>(
   return found ?? fallback;
 }
 
-export function readFlag(variables: Variables, name: string, faults: Faults): boolean {
-  return ["1", "true"].includes(
-    readChoice(variables, name, ["0", "1", "false", "true"], "0", faults),
-  );
+export function readFlag(
+  variables: Variables,
+  name: string,
+  faults: Faults,
+  fallback = false,
+): boolean {
+  const choices = ["0", "1", "false", "true"];
+  return ["1", "true"].includes(readChoice(variables, name, choices, fallback ? "1" : "0", faults));
 }
 
 export function readPort(

@@ -7,7 +7,13 @@ import fp from "fastify-plugin";
 
 import { AppError } from "../errors.ts";
 import { type CurrentUser, findCurrentUser } from "../modules/auth/service.ts";
-import { type Identity, verifyAccessToken } from "../modules/auth/tokens.ts";
+import { checkCsrf, findSession, type LiveSession } from "../modules/auth/sessions.ts";
+import {
+  type Identity,
+  type SessionIdentity,
+  verifyAccessToken,
+  verifySessionToken,
+} from "../modules/auth/tokens.ts";
 
 export const roles = ["ADMIN", "DG", "GESTOR", "CLIENT", "USER"] as const;
 export type Role = (typeof roles)[number];
@@ -21,9 +27,11 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     /** What the token says, before anything is asked of the database */
-    identity: Identity | AppError | null;
+    identity: Identity | SessionIdentity | AppError | null;
     /** Set wherever the access is `user` or a list of roles */
     user: CurrentUser;
+    /** Set where the caller signed in with a cookie */
+    session: LiveSession | null;
   }
 }
 
@@ -31,22 +39,28 @@ export const access = fp(
   async (app) => {
     const routes: RouteOptions[] = [];
     app.decorateRequest("identity", null);
+    app.decorateRequest("session", null);
     app.decorateRequest("user", null as unknown as CurrentUser);
     app.addHook("onRoute", (route) => void routes.push(route));
     app.addHook("onReady", async () => {
       const open = routes
         .filter((route) => route.config?.access === undefined)
         .map((route) => `${String(route.method)} ${route.url}`);
-      if (open.length > 0)
+      if (open.length > 0) {
         throw new Error(
           `these routes do not say who may call them (config.access): ${open.join(", ")}`,
         );
+      }
     });
     app.addHook("onRequest", async (request) => {
       request.identity = await identify(request, app.config.jwtSecret);
     });
     // after the rate limit, which is a hook of each route, and before the body is read
     app.addHook("preParsing", (request) => enforce(request));
+    // a form carries its token in the body
+    app.addHook("preValidation", async (request) => {
+      if (request.session && app.config.session.csrf) checkCsrf(request, request.session);
+    });
   },
   { name: "access", dependencies: ["database"] },
 );
@@ -54,9 +68,11 @@ export const access = fp(
 async function identify(
   request: FastifyRequest,
   secret: string,
-): Promise<Identity | AppError | null> {
+): Promise<FastifyRequest["identity"]> {
   const [, token] = /^bearer (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
-  return token ? verifyAccessToken(token, secret) : null;
+  if (token) return verifyAccessToken(token, secret);
+  const cookie = request.cookies["session"];
+  return cookie ? verifySessionToken(cookie, secret) : null;
 }
 
 async function enforce(request: FastifyRequest): Promise<void> {
@@ -69,9 +85,11 @@ async function enforce(request: FastifyRequest): Promise<void> {
   const { identity } = request;
   if (identity === null) throw new AppError("unauthenticated", "Sign in first.");
   if (identity instanceof AppError) throw identity;
-  request.user = await findCurrentUser(request.server.db, identity);
-  if (rule !== "user" && !rule.includes(request.user.role))
-    throw new AppError("forbidden", "Your role may not do this.");
+  if ("session" in identity) {
+    request.session = await findSession(request.server.db, identity);
+    request.user = request.session.user;
+  } else request.user = await findCurrentUser(request.server.db, identity);
+  if (rule !== "user" && !rule.includes(request.user.role)) { throw new AppError("forbidden", "Your role may not do this."); }
 }
 
 const privateNetworks = new BlockList();
@@ -80,13 +98,11 @@ for (const [network, prefix] of [
   ["10.0.0.0", 8],
   ["172.16.0.0", 12],
   ["192.168.0.0", 16],
-] as const)
-  privateNetworks.addSubnet(network, prefix);
+] as const) { privateNetworks.addSubnet(network, prefix); }
 for (const [network, prefix] of [
   ["::1", 128],
   ["fc00::", 7],
-] as const)
-  privateNetworks.addSubnet(network, prefix, "ipv6");
+] as const) { privateNetworks.addSubnet(network, prefix, "ipv6"); }
 
 function isPrivate(address: string): boolean {
   return privateNetworks.check(address, address.includes(":") ? "ipv6" : "ipv4");

@@ -13,7 +13,10 @@ export const docs = fp(
         openapi: "3.1.0",
         info: { title: "Andamio app", version },
         components: {
-          securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+          securitySchemes: {
+            bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+            session: { type: "apiKey", in: "cookie", name: "session" },
+          },
         },
       },
       transform: ({ schema, url, route }) => {
@@ -23,7 +26,7 @@ export const docs = fp(
           url,
           schema: {
             ...schema,
-            ...(!open && { security: [{ bearer: [] }] }),
+            ...(!open && { security: [{ bearer: [] }, { session: [] }] }),
             ...(access === "internal" && { hide: true }),
           },
         };

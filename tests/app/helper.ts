@@ -21,6 +21,8 @@ export interface Caller {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, payload?: unknown, headers?: Record<string, string>): Promise<Answer>;
   patch(path: string, payload: unknown): Promise<Answer>;
+  put(path: string, payload: unknown): Promise<Answer>;
+  remove(path: string): Promise<Answer>;
 }
 
 export interface TestApp extends Caller {
@@ -94,7 +96,7 @@ export async function startApp({
 
 export function callerOf(app: App, headers: Record<string, string> = {}): Caller {
   const call = async (
-    method: "GET" | "POST" | "PATCH",
+    method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
     url: string,
     payload?: unknown,
     more: Record<string, string> = {},
@@ -116,6 +118,8 @@ export function callerOf(app: App, headers: Record<string, string> = {}): Caller
     get: (path, more) => call("GET", path, undefined, more),
     post: (path, payload, more) => call("POST", path, payload, more),
     patch: (path, payload) => call("PATCH", path, payload),
+    put: (path, payload) => call("PUT", path, payload),
+    remove: (path) => call("DELETE", path),
   };
 }
 

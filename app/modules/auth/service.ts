@@ -41,7 +41,7 @@ export interface Registration {
   apellido: string;
 }
 
-const publicFields = {
+export const publicFields = {
   id: true,
   username: true,
   email: true,
@@ -71,8 +71,7 @@ export async function register(
         return user as CurrentUser;
       });
     } catch (error) {
-      if (isDuplicate(error, "email"))
-        throw new AppError("conflict", "There is an account with this e-mail.", { cause: error });
+      if (isDuplicate(error, "email")) { throw new AppError("conflict", "There is an account with this e-mail.", { cause: error }); }
       if (!isDuplicate(error, "username")) throw error;
     }
   }
@@ -82,17 +81,30 @@ export async function register(
  * By user name or e-mail. The answer is the same, and takes the same time, whatever is wrong.
  * Throws unauthenticated.
  */
+export async function checkPassword(
+  db: Database,
+  login: string,
+  password: string,
+): Promise<CurrentUser> {
+  const name = login.toLowerCase();
+  const found = await db.user.findFirst({
+    where: { OR: [{ username: name }, { email: name }] },
+    select: { ...publicFields, passwordHash: true, active: true },
+  });
+  const { passwordHash, active, ...user } = found ?? {};
+  const fits = await verifyPassword(passwordHash, password);
+  if (!fits || !active) { throw new AppError("unauthenticated", "The user name or the password is wrong."); }
+  return user as CurrentUser;
+}
+
+/** Throws unauthenticated. */
 export async function signIn(
   db: Database,
   secret: string,
   login: string,
   password: string,
 ): Promise<Session> {
-  const name = login.toLowerCase();
-  const user = await db.user.findFirst({ where: { OR: [{ username: name }, { email: name }] } });
-  const fits = await verifyPassword(user?.passwordHash, password);
-  if (!user || !fits || !user.active)
-    throw new AppError("unauthenticated", "The user name or the password is wrong.");
+  const user = await checkPassword(db, login, password);
   const identity = { userId: user.id, family: randomUUID() };
   return transact(db, async (tx) => {
     await audit(tx, { action: "LOGIN", model: "User", objectId: user.id, userId: user.id });
@@ -125,8 +137,7 @@ export async function signOut(db: Database, { family, userId }: Identity): Promi
       where: { family, revokedAt: null },
       data: { revokedAt: new Date() },
     });
-    if (ended.count > 0)
-      await audit(tx, { action: "LOGOUT", model: "User", objectId: userId, userId });
+    if (ended.count > 0) { await audit(tx, { action: "LOGOUT", model: "User", objectId: userId, userId }); }
   });
 }
 
@@ -143,10 +154,12 @@ export async function findCurrentUser(
   return token.user as CurrentUser;
 }
 
-/** Removes what has expired; gives how many. */
+/** Removes tokens and sessions that have expired; gives how many. */
 export async function removeExpiredTokens(db: Database): Promise<number> {
-  const { count } = await db.issuedToken.deleteMany({ where: { expiresAt: { lte: new Date() } } });
-  return count;
+  const where = { expiresAt: { lte: new Date() } };
+  const tokens = await db.issuedToken.deleteMany({ where });
+  const sessions = await db.session.deleteMany({ where });
+  return tokens.count + sessions.count;
 }
 
 function alive() {

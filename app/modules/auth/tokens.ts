@@ -18,6 +18,12 @@ export interface Identity {
   family: string;
 }
 
+/** Whom the cookie of a browser names. */
+export interface SessionIdentity {
+  userId: number;
+  session: string;
+}
+
 export interface RefreshIdentity extends Identity {
   jti: string;
 }
@@ -35,6 +41,23 @@ export function signRefreshToken(
   secret: string,
 ): Promise<string> {
   return sign(identity, "refresh", jti, refreshSeconds, secret);
+}
+
+export function signSessionToken(
+  { userId, session }: SessionIdentity,
+  secret: string,
+  seconds: number,
+): Promise<string> {
+  return sign({ userId, family: session }, "session", session, seconds, secret);
+}
+
+/** Gives the error back, as `verifyAccessToken` does. */
+export async function verifySessionToken(
+  token: string,
+  secret: string,
+): Promise<SessionIdentity | AppError> {
+  const result = await verify(token, "session", secret);
+  return result instanceof AppError ? result : { userId: result.userId, session: result.jti };
 }
 
 /** Gives the error back instead of throwing it: a public route does not mind a bad token. */
@@ -78,15 +101,13 @@ async function verify(
     const { payload } = await jwtVerify(token, keyOf(secret), { algorithms: ["HS256"] });
     return read(payload, use);
   } catch (cause) {
-    if (cause instanceof errors.JWTExpired)
-      return new AppError("token_expired", "The token has expired. Ask for a new one.", { cause });
+    if (cause instanceof errors.JWTExpired) { return new AppError("token_expired", "The token has expired. Ask for a new one.", { cause }); }
     return invalidToken(cause);
   }
 }
 
 function read({ sub, jti, family, use }: JWTPayload, expected: string): RefreshIdentity | AppError {
-  if (use !== expected || typeof family !== "string" || !jti || !Number.isSafeInteger(Number(sub)))
-    return invalidToken();
+  if (use !== expected || typeof family !== "string" || !jti || !Number.isSafeInteger(Number(sub))) { return invalidToken(); }
   return { userId: Number(sub), family, jti };
 }
 

@@ -1,0 +1,41 @@
+/** Days of the calendar as text, YYYY-MM-DD, and when they begin somewhere. Knows no database. */
+
+import { Type } from "typebox";
+
+const oneDay = 86_400_000;
+
+export const day = Type.String({ format: "date", description: "A day, YYYY-MM-DD" });
+
+export function dayOf(moment: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(moment);
+}
+
+export function today(timeZone: string): string {
+  return dayOf(new Date(), timeZone);
+}
+
+export function addDays(text: string, days: number): string {
+  return new Date(Date.parse(text) + days * oneDay).toISOString().slice(0, 10);
+}
+
+/** How many days from the first to the last, both counted. */
+export function countDays(first: string, last: string): number {
+  return (Date.parse(last) - Date.parse(first)) / oneDay + 1;
+}
+
+/** The moment at which the day begins: midnight, or later where the clock jumps over it. */
+export function startOfDay(text: string, timeZone: string): Date {
+  const utc = Date.parse(text);
+  const guess = utc - offsetAt(utc, timeZone);
+  const exact = utc - offsetAt(guess, timeZone);
+  return new Date(dayOf(new Date(exact), timeZone) < text ? guess : exact);
+}
+
+/** Milliseconds that the clock there is ahead of UTC. */
+function offsetAt(moment: number, timeZone: string): number {
+  const text = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).format(
+    moment,
+  );
+  const [, sign = "+", hours = "0", minutes = "0"] = /GMT([+-])(\d\d):(\d\d)/.exec(text) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
