@@ -95,7 +95,7 @@ async function bringUpToDate(root, needed, work) {
  */
 function describeLocks(folder) {
   const major = Math.max(24, Number.parseInt(process.versions.node));
-  return `${hashFiles([join(folder, "package-lock.json"), join(folder, "package.json")])} ${process.platform}-${process.arch} node ${major}`;
+  return `${hashFiles([join(folder, "package-lock.json")])} ${process.platform}-${process.arch} node ${major}`;
 }
 
 /** @param {string[]} paths */
