@@ -18,7 +18,7 @@ import { dirname, join } from "node:path";
 import { PlatformError } from "../../errors.ts";
 import { makePrivateFolder, readText } from "./files.ts";
 import { lastLines } from "./log-files.ts";
-import { type EnvironmentPaths, isRoot } from "./paths.ts";
+import type { EnvironmentPaths } from "./paths.ts";
 import { allowedEnvironment } from "./program-environment.ts";
 import { listSources } from "./sources.ts";
 import { logFile } from "./unit.ts";
@@ -127,20 +127,15 @@ async function runStep(
   }
 }
 
+/** How this machine reaches package registries: a step may have to fetch. */
+const network = /^(npm_config_|https?_proxy$|no_proxy$|node_extra_ca_certs$|ssl_cert_)/i;
+
 function stepEnvironment(cwd: string): Record<string, string> {
-  // npm drops root for the owner of the folder, which is root here
-  const npm = {
-    npm_config_update_notifier: "false",
-    npm_config_cache: process.env["npm_config_cache"],
-  };
-  const extra = Object.fromEntries(
-    Object.entries(npm).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  const settings = Object.entries(process.env).filter(([name]) => network.test(name));
   return {
     ...allowedEnvironment(),
-    ...extra,
+    ...(Object.fromEntries(settings) as Record<string, string>),
     PWD: cwd,
-    ...(isRoot() ? { npm_config_unsafe_perm: "true" } : {}),
   };
 }
 
