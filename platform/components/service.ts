@@ -1,4 +1,5 @@
 /** Service: a program that listens on a port, N times behind one address. */
+import type { Complaint } from "../spec/catalogue.ts";
 import { defineComponent } from "./component.ts";
 import { checkHealth, probeFields, toProbe } from "./health.ts";
 import { programFields } from "./program.ts";
@@ -124,7 +125,7 @@ export const Service = defineComponent({
     },
   ],
   outputs: () => ({ url: {}, host: {}, port: {}, publicUrl: { early: true } }),
-  check: (name, spec) => checkHealth(name, spec.health),
+  check: (name, spec) => [...checkHealth(name, spec.health), ...checkPort(name, spec.env)],
   early(name, { port, publish }, { emit }) {
     const fixed = publish && { port: publish.port ?? port, address: publish.address };
     return { ...emit("route", `${name}-route`, { port, ...(fixed ? { publish: fixed } : {}) }) };
@@ -144,3 +145,11 @@ export const Service = defineComponent({
     return { url, host, port, ...early };
   },
 });
+
+/** The target says on which port each replica listens. */
+function checkPort(name: string, env: Readonly<Record<string, string>> | undefined): Complaint[] {
+  if (env?.PORT === undefined) return [];
+  const message = `PORT of Service "${name}" is given by the target`;
+  const help = "hint: remove it; the field port says where the service is found";
+  return [{ code: "reserved-variable", message, at: ["env", "PORT"], help }];
+}

@@ -182,13 +182,17 @@ export const mutateValues: Mutate = (bytes, random) => {
   const nodes: Node[] = [];
   visit(document, { Node: (_, node) => void nodes.push(node) });
   const node = random.of(nodes.filter((one) => isMap(one) || isSeq(one) || isScalar(one)));
-  if (isMap(node)) { changeMap(node.items, document, random); } else if (isSeq(node)) {
+  if (isMap(node)) {
+    changeMap(node.items, document, random);
+  } else if (isSeq(node)) {
     node.items.splice(
       random.below(node.items.length + 1),
       random.below(2),
       document.createNode(random.of(values)),
     );
-  } else if (isScalar(node)) { node.value = random.of(values); }
+  } else if (isScalar(node)) {
+    node.value = random.of(values);
+  }
   return Buffer.from(document.toString({ lineWidth: 0 }));
 };
 
