@@ -206,14 +206,29 @@ function observe(paths: EnvironmentPaths, instance: Instance | undefined): Map<s
   return observed;
 }
 
-/** Until the programs of these units are gone; their grace has passed when their launchers are. */
+/**
+ * Until the programs of these units are gone; their grace has passed when their launchers are. The
+ * launchers are told too, because process-compose may lose sight of a process that it has updated,
+ * and then never stops it.
+ */
 async function awaitEnd(paths: EnvironmentPaths, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const record = readRecord(paths, name);
+  const records = names.map((name) => readRecord(paths, name));
+  for (const record of records) {
+    if (record && isAlive(record.launcher)) askToEnd(record.launcher);
+  }
+  for (const record of records) {
     while (record && (isAlive(record.launcher) || isAlive(record.child))) {
       if (record.child && !isAlive(record.launcher)) signalGroup(record.child.pid, "SIGKILL");
       await sleep(20);
     }
+  }
+}
+
+function askToEnd({ pid }: ProcessIdentity): void {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch {
+    // it ended by itself meanwhile
   }
 }
 
