@@ -71,7 +71,7 @@ async function apply(urn: string, marked: Inputs, before?: Outputs): Promise<unk
 function explain(error: unknown, secrets: readonly string[]): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   const text =
-    isPlatformError(error) && error.hint ? `${error.message}\n${error.hint}` : error.message;
+    isPlatformError(error) && error.hint ? `${error.message}\nhint: ${error.hint}` : error.message;
   return new Error(secrets.reduce((said, secret) => said.replaceAll(secret, "[secret]"), text));
 }
 
