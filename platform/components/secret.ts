@@ -91,7 +91,8 @@ export const Secret = defineComponent({
   },
   lower(name, { generate, from }, { emit }) {
     const primitive = from ? { source: { $source: from as SourceOf, secret: name } } : { generate };
-    return { ...emit("secret", name, primitive) };
+    const { value } = emit("secret", name, primitive);
+    return { value };
   },
 });
 

@@ -128,7 +128,9 @@ export const Service = defineComponent({
   check: (name, spec) => [...checkHealth(name, spec.health), ...checkPort(name, spec.env)],
   early(name, { port, publish }, { emit }) {
     const fixed = publish && { port: publish.port ?? port, address: publish.address };
-    return { ...emit("route", `${name}-route`, { port, ...(fixed ? { publish: fixed } : {}) }) };
+    const route = { port, ...(fixed ? { publish: fixed } : {}) };
+    const { publicUrl } = emit("route", `${name}-route`, route);
+    return { publicUrl };
   },
   lower(name, spec, { emit, run, early }) {
     const program = run(spec);
