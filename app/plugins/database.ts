@@ -1,5 +1,8 @@
 /** app.db: the Prisma client of the configured engine. */
 
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+
 import fp from "fastify-plugin";
 
 import { type Database, openDatabase } from "../database/open-database.ts";
@@ -12,13 +15,14 @@ declare module "fastify" {
 
 export const database = fp(
   async (app) => {
-    const db = await openDatabase(app.config.database);
+    const { database: settings, environment } = app.config;
+    const db = await openDatabase(settings);
     app.decorate("db", db);
-    app.addHook("onClose", () => db.$disconnect());
-    app.log.info(
-      { environment: app.config.environment, database: app.config.database.source },
-      "Database chosen",
-    );
+    app.addHook("onClose", async () => {
+      await db.$disconnect();
+      if (settings.throwaway) { await rm(dirname(settings.url.replace("file:", "")), { recursive: true }); }
+    });
+    app.log.info({ environment, database: settings.source }, "Database chosen");
   },
   { name: "database" },
 );

@@ -13,8 +13,9 @@ test("a password is checked with the same work whether the user exists or not", 
   await verifyPassword(undefined, "warm up");
   const work = async (stored: string | undefined): Promise<number> => {
     const before = process.cpuUsage();
-    for (let count = 0; count < 10; count++)
+    for (let count = 0; count < 10; count++) {
       expect(await verifyPassword(stored, "wrong")).toBe(false);
+    }
     const { user } = process.cpuUsage(before);
     return user;
   };

@@ -138,8 +138,17 @@ test("R002-63 a limit is a number and a unit, or several; bad syntax stops the s
     { max: 200, windowMs: 86_400_000, text: "200/day" },
     { max: 50, windowMs: 3_600_000, text: "50 per hour" },
   ]);
-  for (const text of ["", "100", "100/fortnight", "0/minute", "-1/minute", "1e3/day", "5/minute;"])
+  for (const text of [
+    "",
+    "100",
+    "100/fortnight",
+    "0/minute",
+    "-1/minute",
+    "1e3/day",
+    "5/minute;",
+  ]) {
     expect([text, parseLimits(text)]).toEqual([text, undefined]);
+  }
   expect(faultsOf(() => readConfig({ RATE_LIMIT_DEFAULT: "often" }))).toEqual([
     "RATE_LIMIT_DEFAULT: must read like 100/minute or 200/day;50/hour, not \"often\"",
   ]);

@@ -1,21 +1,41 @@
 /**
- * A database of its own for each app under test: a copy of one that was migrated once. KEEP_DB=1
- * keeps them and says where.
+ * A database of its own for each app under test, so that tests run side by side. KEEP_DB=1 keeps
+ * them, says where, and lets the next run skip what can be used again.
  */
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { afterAll } from "vitest";
+
 import { deploy } from "../../app/prisma/deploy/deploy.ts";
+import { listMigrations } from "../../app/prisma/deploy/migrations.ts";
 import type { Engine } from "../../app/prisma/schema.ts";
 import { root } from "../../app/root.ts";
 import type { Server } from "./servers.ts";
 
-execFileSync(process.execPath, [join(root, "prisma/generate.ts")], { stdio: "inherit" }); // does nothing when up to date
+// does nothing when the clients are up to date
+execFileSync(process.execPath, [join(root, "prisma/generate.ts")], { stdio: "inherit" });
 
-export const keep = process.env["KEEP_DB"] === "1";
+const keep = process.env["KEEP_DB"] === "1";
+
+const base = keep
+  ? join(tmpdir(), "app-test-kept", process.env["VITEST_POOL_ID"] ?? "0")
+  : mkdtempSync(join(tmpdir(), "app-test-"));
+mkdirSync(base, { recursive: true });
+chmodSync(base, 0o711); // the servers' own users go through it
+afterAll(() => {
+  if (!keep) rmSync(base, { recursive: true, force: true });
+});
+
+/** Gone after the tests of the file; with KEEP_DB=1 it stays, and the next run finds it again. */
+export function makeFolder(name: string): string {
+  const folder = join(base, name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
 
 export interface TestDatabase {
   engine: Engine;
@@ -26,23 +46,22 @@ export interface TestDatabase {
 /** Makes databases, migrated unless they shall be empty. */
 export type MakeDatabase = (options?: { empty?: boolean }) => Promise<TestDatabase>;
 
-const folder = mkdtempSync(join(tmpdir(), "app-test-"));
-process.once("exit", () => {
-  if (!keep) rmSync(folder, { recursive: true, force: true });
-});
+const folder = makeFolder("sqlite");
 let count = 0;
 let template: Promise<string> | undefined;
 
 export const makeSqlite: MakeDatabase = async ({ empty = false } = {}) => {
-  const file = join(folder, `${++count}.sqlite3`);
+  const file = join(folder, `${process.pid}-${++count}.sqlite3`);
   if (!empty) copyFileSync(await (template ??= makeTemplate()), file);
   if (keep) console.log(`kept: ${file}`);
   return { engine: "sqlite", url: `file:${file}`, drop: () => Promise.resolve() };
 };
 
+/** Named by its migrations, so that a kept one is made again when they change. */
 async function makeTemplate(): Promise<string> {
-  const file = join(folder, "template.sqlite3");
-  await deploy({ engine: "sqlite", url: `file:${file}` });
+  const digest = listMigrations("sqlite").map(({ checksum }) => checksum.slice(0, 8));
+  const file = join(folder, `template-${digest.join("-").slice(-60)}.sqlite3`);
+  if (!existsSync(file)) await deploy({ engine: "sqlite", url: `file:${file}` });
   return file;
 }
 

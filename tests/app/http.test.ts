@@ -211,8 +211,12 @@ describe("access", () => {
 test("X18 a slash at the end changes nothing, and bodies survive", async () => {
   const { as, post } = await startApp();
   const { username, get } = await as("GESTOR");
-  for (const path of ["/api/auth/token", "/api/auth/token/"]) { expect((await post(path, { username, password: "Test123!" })).status).toBe(200); }
-  for (const path of ["/api/reclamos", "/api/reclamos/"]) { expect((await get(path)).status).toBe(200); }
+  for (const path of ["/api/auth/token", "/api/auth/token/"]) {
+    expect((await post(path, { username, password: "Test123!" })).status).toBe(200);
+  }
+  for (const path of ["/api/reclamos", "/api/reclamos/"]) {
+    expect((await get(path)).status).toBe(200);
+  }
 });
 
 test("the OpenAPI description at /docs names every route, with the error body", async () => {

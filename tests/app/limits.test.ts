@@ -91,7 +91,8 @@ describe("calls are counted", () => {
 
   test("not for the probes", async () => {
     const { get } = await startApp({ variables });
-    for (const path of ["/health", "/healthz", "/livez"])
+    for (const path of ["/health", "/healthz", "/livez"]) {
       expect(await statuses(3, () => get(path))).toEqual([200, 200, 200]);
+    }
   });
 });

@@ -4,15 +4,15 @@
  */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chownSync, existsSync, globSync, mkdirSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 import { openMysql } from "../../app/prisma/deploy/mysql.ts";
 import { openPostgresql } from "../../app/prisma/deploy/postgresql.ts";
 import type { Session } from "../../app/prisma/deploy/session.ts";
 import type { Engine } from "../../app/prisma/schema.ts";
+import { makeFolder } from "./databases.ts";
 import { until } from "./helper.ts";
 
 export interface Server {
@@ -20,7 +20,6 @@ export interface Server {
   url(database: string): string;
   create(database: string): Promise<void>;
   drop(database: string): Promise<void>;
-  /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
 
@@ -36,75 +35,38 @@ export const missing = {
 };
 
 export async function startPostgresql(): Promise<Server> {
-  const { folder, as } = makeFolder("postgres");
+  const { folder, data, as } = prepare("postgres");
   const port = await freePort();
-  execFileSync(
-    postgres.initdb!,
-    ["-D", join(folder, "data"), "-U", "app", "-A", "trust", "--no-sync", "-E", "UTF8"],
-    { ...as, stdio: "ignore" },
-  );
-  // Another time zone than UTC, to see that moments survive it
-  const child = spawn(
-    postgres.server!,
-    [
-      "-D",
-      join(folder, "data"),
-      "-p",
-      String(port),
-      "-k",
-      folder,
-      "-c",
-      "fsync=off",
-      "-c",
-      "timezone=America/Argentina/Buenos_Aires",
-    ],
-    { ...as, stdio: "ignore" },
-  );
-  return runServer(
-    "postgresql",
-    child,
-    folder,
-    (name) => `postgresql://app@127.0.0.1:${port}/${name}`,
-    "postgres",
-    openPostgresql,
-  );
+  if (!existsSync(join(data, "PG_VERSION"))) {
+    execFileSync(postgres.initdb!, words(`-D ${data} -U app -A trust -E UTF8 --no-sync`), as);
+  }
+  // another time zone than UTC, to see that moments survive it
+  const settings = "-c fsync=off -c timezone=America/Argentina/Buenos_Aires";
+  const line = `-D ${data} -p ${port} -k ${folder} ${settings}`;
+  return runServer("postgresql", spawn(postgres.server!, words(line), as), {
+    url: (name) => `postgresql://app@127.0.0.1:${port}/${name}`,
+    main: "postgres",
+    open: openPostgresql,
+    // to it SIGTERM means to wait for its clients
+    signal: "SIGINT",
+  });
 }
 
 export async function startMysql(): Promise<Server> {
-  const { folder, as } = makeFolder("mysql");
+  const { folder, data, as } = prepare("mysql");
   const port = await freePort();
-  execFileSync(
-    mysql.install!,
-    [
-      "--no-defaults",
-      `--datadir=${folder}/data`,
-      "--auth-root-authentication-method=normal",
-      "--skip-test-db",
-    ],
-    { ...as, stdio: "ignore" },
-  );
-  const child = spawn(
-    mysql.server!,
-    [
-      "--no-defaults",
-      `--datadir=${folder}/data`,
-      `--port=${port}`,
-      "--bind-address=127.0.0.1",
-      `--socket=${folder}/s`,
-      `--pid-file=${folder}/pid`,
-      "--skip-grant-tables",
-      "--skip-networking=0",
-    ],
-    { ...as, stdio: "ignore" },
-  );
-  return runServer(
-    "mysql",
-    child,
-    folder,
-    (name) => `mysql://root@127.0.0.1:${port}/${name}`,
-    "mysql",
-    openMysql,
-  );
+  if (!existsSync(join(data, "mysql"))) {
+    execFileSync(mysql.install!, words(`--no-defaults --datadir=${data} --skip-test-db`), as);
+  }
+  const files = `--socket=${folder}/socket --pid-file=${folder}/pid`;
+  const network = `--skip-grant-tables --skip-networking=0 --bind-address=127.0.0.1 --port=${port}`;
+  const line = `--no-defaults --datadir=${data} ${files} ${network}`;
+  return runServer("mysql", spawn(mysql.server!, words(line), as), {
+    url: (name) => `mysql://root@127.0.0.1:${port}/${name}`,
+    main: "mysql",
+    open: openMysql,
+    signal: "SIGTERM",
+  });
 }
 
 export interface RedisServer {
@@ -118,63 +80,44 @@ export async function startRedis(): Promise<RedisServer> {
   const port = await freePort();
   let child: ChildProcess;
   const start = async (): Promise<void> => {
-    child = spawn(
-      redis!,
-      [
-        "--port",
-        String(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--appendonly",
-        "no",
-        "--dir",
-        tmpdir(),
-      ],
-      { stdio: ["ignore", "pipe", "ignore"] },
-    );
-    await new Promise<void>((resolve) =>
-      child.stdout!.on(
-        "data",
-        (text: Buffer) => String(text).includes("Ready to accept") && resolve(),
-      ),
-    );
+    child = spawn(redis!, ["--port", String(port), "--bind", "127.0.0.1", "--save", ""], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let output = "";
+    child.stdout!.on("data", (text: Buffer) => void (output += text));
+    await until(() => output.includes("Ready to accept"), "Redis");
   };
   await start();
   return { url: `redis://127.0.0.1:${port}`, start, stop: () => end(child, "SIGTERM") };
 }
 
-async function runServer(
-  engine: Engine,
-  child: ChildProcess,
-  folder: string,
-  url: (name: string) => string,
-  main: string,
-  open: (url: string) => Promise<Session>,
-): Promise<Server> {
-  const isUp = () =>
-    open(url(main))
-      .then((session) => session.close())
-      .then(
-        () => true,
-        () => false,
-      );
-  await until(isUp, engine);
+interface Kind {
+  url: (name: string) => string;
+  /** The database that is there from the start */
+  main: string;
+  open: (url: string) => Promise<Session>;
+  signal: NodeJS.Signals;
+}
+
+async function runServer(engine: Engine, child: ChildProcess, kind: Kind): Promise<Server> {
+  const { url, main, open, signal } = kind;
   const run = async (sql: string): Promise<void> => {
     const session = await open(url(main));
     await session.run(sql).finally(() => session.close());
   };
+  const answers = () =>
+    run("SELECT 1").then(
+      () => true,
+      () => false,
+    );
+  await until(answers, engine);
+  const force = engine === "postgresql" ? "WITH (FORCE)" : "";
   return {
     engine,
     url,
     create: (name) => run(`CREATE DATABASE ${name}`),
-    drop: (name) =>
-      run(`DROP DATABASE IF EXISTS ${name}${engine === "postgresql" ? " WITH (FORCE)" : ""}`),
-    async stop() {
-      await end(child, engine === "postgresql" ? "SIGINT" : "SIGTERM"); // for PostgreSQL SIGTERM would wait for its clients
-      if (process.env["KEEP_DB"] !== "1") rmSync(folder, { recursive: true, force: true });
-    },
+    drop: (name) => run(`DROP DATABASE IF EXISTS ${name} ${force}`),
+    stop: () => end(child, signal),
   };
 }
 
@@ -185,16 +128,28 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await gone;
 }
 
+interface Prepared {
+  folder: string;
+  data: string;
+  as: { uid?: number; gid?: number; stdio: "ignore" };
+}
+
+let prepared = 0;
+
 /** These servers refuse to run as root, so then they run as their system user. */
-function makeFolder(user: string): { folder: string; as: { uid?: number; gid?: number } } {
-  const folder = mkdtempSync(join(tmpdir(), `${user}-test-`));
-  mkdirSync(join(folder, "data"), { mode: 0o700 });
-  if (process.getuid?.() !== 0) return { folder, as: {} };
-  const idOf = (flag: string): number =>
-    Number(execFileSync("id", [flag, user], { encoding: "utf8" }));
-  const as = { uid: idOf("-u"), gid: idOf("-g") };
-  for (const path of [folder, join(folder, "data")]) chownSync(path, as.uid, as.gid);
-  return { folder, as };
+function prepare(user: string): Prepared {
+  const folder = makeFolder(`${user}-${++prepared}`);
+  const data = join(folder, "data");
+  mkdirSync(data, { mode: 0o700, recursive: true });
+  if (process.getuid?.() !== 0) return { folder, data, as: { stdio: "ignore" } };
+  const idOf = (flag: string) => Number(execFileSync("id", [flag, user], { encoding: "utf8" }));
+  const [uid, gid] = [idOf("-u"), idOf("-g")];
+  for (const path of [folder, data]) chownSync(path, uid, gid);
+  return { folder, data, as: { uid, gid, stdio: "ignore" } };
+}
+
+function words(line: string): string[] {
+  return line.split(" ");
 }
 
 function find(program: string): string | undefined {

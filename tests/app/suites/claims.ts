@@ -99,8 +99,9 @@ export function describeClaims(make: MakeDatabase): void {
     const { as } = await startApp({ make });
     const gestor = await as("GESTOR");
     await gestor.post("/api/reclamos", { titulo: "Estados" });
-    for (const estado of states)
+    for (const estado of states) {
       expect((await gestor.patch("/api/reclamos/1", { estado })).body.estado).toBe(estado);
+    }
     const wrong = await gestor.patch("/api/reclamos/1", { estado: "perdido" });
     expect([wrong.status, wrong.body.error]).toEqual([422, "unprocessable"]);
   });
@@ -109,8 +110,9 @@ export function describeClaims(make: MakeDatabase): void {
     const { as, db } = await startApp({ make });
     const gestor = await as("GESTOR");
     await gestor.post("/api/reclamos", { titulo: "Auditado" });
-    for (const estado of ["resuelto", "resuelto"])
+    for (const estado of ["resuelto", "resuelto"]) {
       await gestor.patch("/api/reclamos/1", { estado });
+    }
     const rows = await db.auditLog.findMany({ where: { model: "Claim" }, orderBy: { id: "asc" } });
     expect(rows.map(({ action, payload }) => [action, JSON.parse(payload)])).toEqual([
       ["CLAIM_CREATED", { numero: "R-000001" }],
@@ -147,14 +149,16 @@ export function describeClaims(make: MakeDatabase): void {
     const { as } = await startApp({ make });
     const gestor = await as("GESTOR");
     const titles = ["", "a\0b", "\ud800", "x".repeat(201)];
-    for (const titulo of titles)
+    for (const titulo of titles) {
       expect((await gestor.post("/api/reclamos", { titulo })).status).toBe(422);
+    }
     const paths = ["2147483648", "-1", "1e30", "abc"].map((id) => `/api/reclamos/${id}`);
     const queries = ["page=1e30", "page=0", "limit=101", "estado=x"].map(
       (query) => `/api/reclamos?${query}`,
     );
-    for (const path of [...paths, ...queries])
+    for (const path of [...paths, ...queries]) {
       expect([path, (await gestor.get(path)).status]).toEqual([path, 422]);
+    }
     expect(
       (
         await gestor.post("/api/reclamos", {

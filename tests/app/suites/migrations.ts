@@ -52,7 +52,7 @@ export function describeMigrations(make: MakeDatabase): void {
     const applied = ended.flatMap(
       ({ stdout }) => (JSON.parse(stdout) as { migrations: string[] }).migrations,
     );
-    expect(applied).toEqual(listMigrations(database.engine).map(({ name }) => name));
+    expect(applied.sort()).toEqual(listMigrations(database.engine).map(({ name }) => name));
   }, 60_000);
 
   test("X20 every down.sql undoes its migration, which can be applied again", async () => {
@@ -92,9 +92,8 @@ export function describeMigrations(make: MakeDatabase): void {
     test("is tried again after a repair, and leaves nothing half done where the engine can take it back", async () => {
       const database = await makeEmpty(make);
       await expect(deploy(database, [good, bad])).rejects.toThrow();
-      if (database.engine === "mysql")
-        await query(database, "DROP TABLE half"); // by hand
-      else await expect(query(database, "SELECT id FROM half")).rejects.toThrow();
+      const half = query(database, "DROP TABLE half"); // on MySQL this is what a person does
+      await (database.engine === "mysql" ? half : expect(half).rejects.toThrow());
       expect(await repair(database)).toEqual(["2_bad"]);
       const mended = migration("2_bad", "CREATE TABLE half (id INTEGER)");
       expect(await deploy(database, [good, mended, later])).toEqual(["2_bad", "3_later"]);
