@@ -20,6 +20,8 @@ export async function confirmLoss(call: Call, what: string): Promise<boolean> {
     });
   }
   const questions = createInterface({ input: process.stdin, output: output.stderr });
+  // Otherwise readline keeps Ctrl-C to itself.
+  questions.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
     const answer = await questions.question(`${what}.\nType ${environment} to go on: `, { signal });
     return answer.trim() === environment;

@@ -1,6 +1,6 @@
 /** Are the programs there that an environment needs? Installs nothing. */
 
-import { isPlatformError } from "../../../platform/errors.ts";
+import { isPlatformError, type PlatformError } from "../../../platform/errors.ts";
 import { findTool, type ToolName } from "../tools.ts";
 import type { Check, Finding } from "./finding.ts";
 
@@ -24,6 +24,12 @@ async function checkTool(name: ToolName): Promise<Finding> {
     return { check: "tool", ok: true, message: `${name} ${version}, ${origin} (${path})` };
   } catch (error) {
     if (!isPlatformError(error) || error.code !== "tool_missing") throw error;
-    return { check: "tool", ok: false, message: error.message, hint: error.hint };
+    return { check: "tool", ok: false, ...describeMissing(name, error) };
   }
+}
+
+/** Nothing was asked to be installed, so the finder's talk of refusing is left out. */
+function describeMissing(name: ToolName, { hint }: PlatformError): Pick<Finding, "message" | "hint"> {
+  const others = hint?.replace(/^type the command without --no-install, or |, and type the command again$/g, "");
+  return { message: `${name} is not there; the next up tries to install it`, hint: others };
 }
