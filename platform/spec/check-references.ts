@@ -32,7 +32,11 @@ export function checkReferences(model: Model): void {
 function checkPart(part: Located, visited: Found, model: Model): void {
   if (!("references" in visited.shape) || visited.shape.references === undefined) {
     refusePlace(part, visited, model);
-  } else if (part.type === "wrong") { refuseWrong(part, visited, model); } else { checkReference(part, visited, model); }
+  } else if (part.type === "wrong") {
+    refuseWrong(part, visited, model);
+  } else {
+    checkReference(part, visited, model);
+  }
 }
 
 function refusePlace(
@@ -72,7 +76,9 @@ function checkReference(part: ReferencePart, visited: Found, model: Model): void
   const component = own(components, part.component);
   if (part.component === "environment") {
     checkOutput(part, visited, model, "environment", environmentOutputs);
-  } else if (!component) { refuseComponent(part, visited, model); } else {
+  } else if (!component) {
+    refuseComponent(part, visited, model);
+  } else {
     const traits = own(model.catalogue.kinds, component.kind);
     if (traits) {
       checkOutput(

@@ -24,7 +24,7 @@ export const forms: Readonly<Record<FormName, Form>> = {
     suggest: suggestDuration,
   },
   size: {
-    pattern: "^(0*[1-9]\\d{0,11}(\\.\\d{1,3})?|0+\\.\\d{1,3})(Ki|Mi|Gi|Ti)$",
+    pattern: "^(0*[1-9]\\d{0,11}(\\.\\d{1,3})?|0+\\.\\d{0,2}[1-9])(Ki|Mi|Gi|Ti)$",
     code: "bad-size",
     what: "a size",
     explain: "A size is a number and Ki, Mi, Gi or Ti",

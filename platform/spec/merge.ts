@@ -42,9 +42,13 @@ function lay(
 ): void {
   const old = entries.get(key);
   removed.delete(key);
-  if (value.type !== "map") { entries.set(key, { key: at, value }); } else if (old?.value.type === "map") {
+  if (value.type !== "map") {
+    entries.set(key, { key: at, value });
+  } else if (old?.value.type === "map") {
     entries.set(key, { key: old.key, value: merge(old.value, value) });
-  } else { entries.set(key, { key: at, value: settle(value) }); }
+  } else {
+    entries.set(key, { key: at, value: settle(value) });
+  }
 }
 
 function isNull(node: Node): boolean {

@@ -53,7 +53,9 @@ function descend(
     } else if (state.get(edge.to) === "open") {
       const first = path.findIndex(({ name }) => name === edge.to);
       order.cycles.push([...path.slice(first + 1).flatMap(({ by }) => by ?? []), edge]);
-    } else if (!state.has(edge.to)) { path.push({ name: edge.to, next: 0, by: edge }); }
+    } else if (!state.has(edge.to)) {
+      path.push({ name: edge.to, next: 0, by: edge });
+    }
   }
 }
 

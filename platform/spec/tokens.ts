@@ -6,7 +6,9 @@ export function* walkTokens(tokens: readonly CST.Token[]): Generator<Record<stri
   const open: unknown[] = [...tokens].reverse();
   while (open.length > 0) {
     const token = open.pop();
-    if (Array.isArray(token)) { open.push(...(token as unknown[]).toReversed()); } else if (typeof token === "object" && token !== null) {
+    if (Array.isArray(token)) {
+      open.push(...(token as unknown[]).toReversed());
+    } else if (typeof token === "object" && token !== null) {
       yield token as Record<string, unknown>;
       open.push(...partsOf(token as Record<string, unknown>));
     }
