@@ -72,13 +72,14 @@ interface Described {
 
 function describeError(error: FastifyError | Error): Described {
   const known = isAppError(error) ? error : (fromDatabase(error) ?? fromValidation(error));
-  if (known)
+  if (known) {
     return {
       status: statuses[known.code],
       code: known.code,
       detail: known.details ?? known.message,
       retryAfter: known.retryAfter,
     };
+  }
   const status = "statusCode" in error ? (error.statusCode ?? 500) : 500;
   if (status < 500) return { status, code: "invalid", detail: error.message }; // Fastify's own: a body that is no JSON, too large …
   return { status: 500, code: "internal", detail: "Internal error." };
@@ -106,11 +107,12 @@ const outages = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "
 /** Codes of Prisma; what is not in the tables is a bug. */
 function fromDatabase(error: Error): AppError | undefined {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (outages.has(code))
+  if (outages.has(code)) {
     return new AppError("unavailable", "The database does not answer. Try again.", {
       retryAfter: 1,
       cause: error,
     });
+  }
   const found = databaseErrors[code];
   return found && new AppError(found[0], found[1], { cause: error });
 }

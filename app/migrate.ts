@@ -11,10 +11,11 @@ const commands = { up: deploy, repair };
 try {
   const database = readDatabaseConfig();
   const command = process.argv[2] ?? "up";
-  if (!(command in commands))
+  if (!(command in commands)) {
     throw new ConfigError([
       `"${command}" is not a command; there are ${Object.keys(commands).join(", ")}`,
     ]);
+  }
   const names = await commands[command as keyof typeof commands](database);
   console.log(JSON.stringify({ command, database: database.source, migrations: names }));
 } catch (error) {

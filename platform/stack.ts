@@ -74,7 +74,7 @@ function resolve(value: unknown, environment: Environment, resources: Resources)
   if (Array.isArray(value)) return value.map((one) => resolve(one, environment, resources));
   if (typeof value !== "object" || value === null) return value;
   if ("$ref" in value) return outputOf(value as Ref, resources);
-  if ("$join" in value)
+  if ("$join" in value) {
     return pulumi
       .all(
         (value as Join).$join.map((part) =>
@@ -82,6 +82,7 @@ function resolve(value: unknown, environment: Environment, resources: Resources)
         ),
       )
       .apply((parts) => parts.join(""));
+  }
   if ("$source" in value) return pulumi.secret(readSource(value as Source, environment)!);
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, resolve(one, environment, resources)]),

@@ -44,8 +44,9 @@ const claims = [
 ];
 
 export const seed: Command = async () => {
-  if (process.env["NODE_ENV"] === "production")
+  if (process.env["NODE_ENV"] === "production") {
     throw new JobError("seed refuses to run with NODE_ENV=production: its passwords are public");
+  }
   const db = await openDatabase(readDatabaseConfig());
   try {
     let added = 0;

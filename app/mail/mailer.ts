@@ -26,11 +26,12 @@ export function createMailer(
 ): Mailer {
   return {
     async send(mail) {
-      if (mailTransport === "none")
+      if (mailTransport === "none") {
         throw new AppError(
           "unavailable",
           "No mail transport is configured: set MAIL_TRANSPORT=log.",
         );
+      }
       log.info({ mail }, "Mail sent to the log");
       return { success: true, to: mail.to };
     },

@@ -94,10 +94,11 @@ export async function startWorker(
       { err: error, task: job?.name, task_id: job?.id, attempt: job?.attemptsMade },
       "Task failed",
     );
-    if (last)
+    if (last) {
       recordFailure(db, job.id!, error).catch((cause: unknown) =>
         log.error({ err: cause }, "The failure could not be recorded"),
       );
+    }
   });
   await worker.waitUntilReady();
   return {

@@ -17,8 +17,9 @@ export async function addTask(
   payload: Record<string, unknown>,
 ): Promise<string> {
   const text = JSON.stringify(payload);
-  if (!isDeepStrictEqual(JSON.parse(text), payload))
+  if (!isDeepStrictEqual(JSON.parse(text), payload)) {
     throw new TypeError(`the payload of ${task} is no JSON`);
+  }
   const { id } = await tx.outbox.create({ data: { id: randomUUID(), task, payload: text } });
   return id;
 }

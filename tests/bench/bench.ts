@@ -18,8 +18,9 @@ export interface Figure {
 const folder = mkdtempSync(join(tmpdir(), "andamio-bench-"));
 try {
   for (const measure of [measureValidate, measureDeploy]) {
-    for (const { what, value, aim } of await measure(folder))
+    for (const { what, value, aim } of await measure(folder)) {
       console.log(`${what.padEnd(52)} ${value.padEnd(22)} ${aim}`);
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -105,8 +105,9 @@ function codeOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(codeOf).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
   if ("$ref" in value) return refOf(value as never);
-  if ("$join" in value)
+  if ("$join" in value) {
     return `pulumi.all([${(value.$join as unknown[]).map(codeOf).join(", ")}]).apply((parts) => parts.join(""))`;
+  }
   return `{ ${Object.entries(value)
     .map(([key, one]) => `${JSON.stringify(key)}: ${codeOf(one)}`)
     .join(", ")} }`;

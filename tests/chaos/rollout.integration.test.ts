@@ -36,8 +36,9 @@ function load(): { end(): Promise<{ sent: number; failed: string[] }> } {
   const open: Promise<void>[] = [];
   const begun = Date.now();
   const timer = setInterval(() => {
-    while (open.length < (Date.now() - begun) / 5)
+    while (open.length < (Date.now() - begun) / 5) {
       open.push(ask(port, agent).catch((error: Error) => void failed.push(error.message)));
+    }
   }, 5);
   return {
     async end() {

@@ -89,8 +89,9 @@ export async function makeWorld(): Promise<World> {
   );
   const root = mkdtempSync(join(tmpdir(), "andamio-chaos-"));
   chmodSync(root, 0o755);
-  for (const entry of copied)
+  for (const entry of copied) {
     cpSync(join(repository, entry), join(root, entry), { recursive: true });
+  }
   symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
   for (const folder of ["web", "environments", "log"]) mkdirSync(join(root, folder));
   writeFileSync(join(root, "environments/t.yaml"), environment(join(root, "log")));
@@ -149,8 +150,9 @@ function startCommand(root: string, args: string[]): Command {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => (output += text));
+  }
   // its engine may outlive it and hold the pipes, so the end is the exit
   const ended = once(child, "exit").then(
     async ([code]) => (await sleep(50), { code: code ?? 137, output }),

@@ -39,8 +39,9 @@ export async function createClaim(
       userId: user.id,
       payload: { numero: claim.numero },
     });
-    if (user.email)
+    if (user.email) {
       await addTask(tx, "claim-created", { email: user.email, numero: claim.numero, titulo });
+    }
     return claim;
   });
 }
@@ -69,8 +70,9 @@ export async function listClaims(
 export async function readClaim(db: Database, user: CurrentUser, id: number) {
   const claim = await db.claim.findUnique({ where: { id } });
   if (!claim) throw new AppError("not_found", "There is no such claim.");
-  if (claim.userId !== user.id && !isStaff(user))
+  if (claim.userId !== user.id && !isStaff(user)) {
     throw new AppError("forbidden", "This claim belongs to somebody else.");
+  }
   return claim;
 }
 

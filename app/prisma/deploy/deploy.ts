@@ -103,10 +103,11 @@ async function isApplied(session: Session, { name, checksum }: Migration): Promi
       `Migration ${name} failed earlier, and nothing goes on before it is mended: ${String(row["logs"] ?? "")}\nWhen nothing of it is left in the database: node dist/migrate.js repair`,
     );
   }
-  if (row["checksum"] !== checksum)
+  if (row["checksum"] !== checksum) {
     throw new MigrationError(
       `Migration ${name} was edited after it had been applied. Put it back, and write a new one.`,
     );
+  }
   return true;
 }
 

@@ -20,8 +20,9 @@ export function openSqlite(url: string): Promise<Session> {
       try {
         const result = await work();
         const broken = database.prepare("PRAGMA foreign_key_check").all();
-        if (broken.length > 0)
+        if (broken.length > 0) {
           throw new Error(`rows would refer to nothing: ${JSON.stringify(broken.slice(0, 3))}`);
+        }
         database.exec("COMMIT");
         return result;
       } catch (error) {
