@@ -7,7 +7,7 @@ import { checkLocks } from "./lib/checks/locks.ts";
 import { checkPorts } from "./lib/checks/ports.ts";
 import { checkTools } from "./lib/checks/tools.ts";
 import { checkUnits } from "./lib/checks/units.ts";
-import { type Output, paint } from "./lib/output.ts";
+import { columnsOf, fit, type Output, paint } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const doctor: Verb = {
@@ -57,7 +57,7 @@ function describeFinding(finding: Finding, { stdout }: Output): string {
   const { ok, check, message, hint, log = [] } = finding;
   const mark = ok ? paint(stdout, "green", "✓") : paint(stdout, "red", "✗");
   const lines = [`${mark} ${check.padEnd(10)}${message}`];
-  lines.push(...log.map(({ unit, text }) => paint(stdout, "dim", `    ${unit} | ${text}`)));
+  lines.push(...log.map(({ unit, text }) => paint(stdout, "dim", fit(`    ${unit} | ${text}`, columnsOf(stdout)))));
   if (!ok && hint !== undefined) lines.push(...asTyped(hint).split("\n").map((line) => `    ${paint(stdout, "cyan", "→")} ${line}`));
   return lines.join("\n");
 }

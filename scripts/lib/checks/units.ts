@@ -8,15 +8,20 @@ import type { Check, Finding } from "./finding.ts";
 const tail = 12;
 
 /** What PostgreSQL and Redis say to a wrong password. */
-const refused = /password authentication failed|WRONGPASS|invalid username-password pair/;
+const refusal = /password authentication failed|WRONGPASS|invalid username-password pair/;
 
 export const checkUnits: Check = async (call) => {
   const { operations, readStatus } = await openOperations(call);
   const units = await readStatus();
+  const { environment } = call;
   if (units.every(({ state }) => state === "stopped" || state === "done")) {
-    return [{ check: "component", ok: true, message: `nothing of ${call.environment} runs (${asTyped(`andamio up ${call.environment}`)})` }];
+    const message = asTyped(`nothing of ${environment} runs: andamio up ${environment}`);
+    return [{ check: "component", ok: true, message }];
   }
-  return Promise.all(units.map((unit) => checkUnit(operations, unit, call.environment)));
+  const findings: Finding[] = [];
+  for (const unit of units) findings.push(await checkUnit(operations, unit, environment));
+  if (findings.every(({ ok }) => ok)) return findings;
+  return [...findings, ...await checkPasswords(operations, units, environment)];
 };
 
 async function checkUnit(
@@ -25,19 +30,35 @@ async function checkUnit(
   const { component, kind, state, reason } = unit;
   const message = `${kind} ${component}: ${reason ?? state}`;
   if (state !== "failed" && state !== "starting") return { check: "component", ok: true, message };
-  const log = await readLog(operations, component);
-  if (log.some(({ text }) => refused.test(text)) || refused.test(reason ?? "")) {
-    return {
-      check: "password", ok: false, log, message: `${message}; the kept data refuses the password`,
-      hint: asTyped(`andamio up ${environment} sets it again; if the data may go: andamio destroy ${environment} --data`),
-    };
-  }
-  return { check: "component", ok: false, message, log, hint: asTyped(`andamio logs ${environment} ${component}`) };
+  const log = await readLog(operations, component, tail);
+  const hint = asTyped(`andamio logs ${environment} ${component}`);
+  return { check: "component", ok: false, message, log: log.slice(-tail), hint };
 }
 
-async function readLog(operations: Operations, component: string): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  const options = { components: [component], tail, follow: false };
-  for await (const line of operations.logs(options)) lines.push(line);
-  return lines;
+/** Where something is wrong, a database that lets nobody in may be why; it says so itself. */
+async function checkPasswords(
+  operations: Operations, units: readonly UnitStatus[], environment: string,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { component, kind } of units) {
+    if (kind !== "Database" && kind !== "Redis") continue;
+    const log = await readLog(operations, component, 50);
+    const refused = log.findLast(({ text }) => refusal.test(text));
+    if (refused === undefined) continue;
+    findings.push({
+      check: "password", ok: false, log: [refused],
+      message: `${kind} ${component}: the kept data refuses a password`,
+      hint: asTyped(`andamio down ${environment}, then andamio up ${environment}: that sets it again`),
+    });
+  }
+  return findings;
+}
+
+async function readLog(
+  operations: Operations, component: string, lines: number,
+): Promise<LogLine[]> {
+  const found: LogLine[] = [];
+  const options = { components: [component], tail: lines, follow: false };
+  for await (const line of operations.logs(options)) found.push(line);
+  return found;
 }
