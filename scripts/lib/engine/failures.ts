@@ -61,7 +61,7 @@ export function explainFailure({ environment, output, events, cause }: Failure):
   const told = [
     ...new Set(
       (own.length > 0 ? own : faults).map(
-        ({ name, message }) => (name ? `${name}: ` : "") + strip(message),
+        ({ name, message }) => (name ? `${name}: ` : "") + message,
       ),
     ),
   ];
@@ -70,16 +70,6 @@ export function explainFailure({ environment, output, events, cause }: Failure):
     hint: hint ?? "type the same command again when that is mended: it goes on from here",
     cause,
   });
-}
-
-/** The engine's own words around a provider's message, and how a line of ours ends up in it. */
-function strip(message: string): string {
-  return message
-    .replace(/^(?:\w+ )*urn:pulumi:\S+ ?(?:failed)?:?\s*/, "")
-    .replace(/^(?:creating|updating|deleting|reading|refreshing|diffing|checking)\b[^:]*:\s*/i, "")
-    .replace(/^\d+ errors? occurred:\s*\*\s*/, "")
-    .replace(/rpc error: code = \w+ desc = /, "")
-    .trim();
 }
 
 /** A provider's message may end with a line `hint: …`. */

@@ -104,14 +104,22 @@ export function runsEngine(pid: number): boolean {
   }
 }
 
-/** Whether a run ended between asking for something and hearing that it was done. */
-export function hasPending(state: string, project: string, stack: string): boolean {
+/** Where the engine keeps a stack, packed or not; undefined when it has none of that name. */
+export function findStackFile(state: string, project: string, stack: string): string | undefined {
   const path = join(state, ".pulumi", "stacks", project, `${stack}.json`);
-  if (!existsSync(path)) return false;
-  const { checkpoint } = JSON.parse(readFileSync(path, "utf8")) as {
-    checkpoint?: { latest?: { pending_operations?: unknown[] } };
-  };
+  return [path, `${path}.gz`, `${path}.zst`].find((one) => existsSync(one));
+}
+
+/** Whether a run ended between asking and hearing that it was done. A packed file may hold it. */
+export function hasPending(state: string, project: string, stack: string): boolean {
+  const path = findStackFile(state, project, stack);
+  if (!path?.endsWith(".json")) return path !== undefined;
+  const { checkpoint } = JSON.parse(readFileSync(path, "utf8")) as Checkpoint;
   return (checkpoint?.latest?.pending_operations?.length ?? 0) > 0;
+}
+
+interface Checkpoint {
+  checkpoint?: { latest?: { pending_operations?: unknown[] } };
 }
 
 /**

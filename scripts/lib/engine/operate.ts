@@ -2,7 +2,6 @@
  * Runs one operation on a stack: one at a time, with plain events and plain failures. Loads no
  * Pulumi.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import type * as Automation from "@pulumi/pulumi/automation/index.js";
@@ -12,7 +11,7 @@ import { takeLock } from "../lock.mjs";
 import { type EngineEvent, simplify } from "./events.ts";
 import { explainFailure } from "./failures.ts";
 import { clearLocks } from "./locks.ts";
-import { openStack, type Program, project, type Session } from "./stack.ts";
+import { isKnown, openStack, type Program, project, type Session } from "./stack.ts";
 
 export interface Run {
   onEvent?: (event: EngineEvent) => void;
@@ -96,8 +95,7 @@ export async function destroy(session: Session, run: Run): Promise<Result> {
     environment: { name },
     state,
   } = session;
-  const file = state.folder && join(state.folder, ".pulumi", "stacks", project, `${name}.json`);
-  if (file && !existsSync(file)) return summarize([]);
+  if (state.folder && !isKnown(state, name)) return summarize([]);
   return await operate(
     session,
     run,

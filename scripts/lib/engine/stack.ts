@@ -4,7 +4,7 @@ import type * as Automation from "@pulumi/pulumi/automation/index.js";
 import type { Environment } from "../../../platform/environment.ts";
 import type { Tool } from "../tools.ts";
 import { EngineCommand } from "./command.ts";
-import { hasPending, withoutPending } from "./locks.ts";
+import { findStackFile, hasPending, withoutPending } from "./locks.ts";
 import type { State } from "./state.ts";
 
 /** As in Pulumi.yaml. */
@@ -32,14 +32,15 @@ export async function openStack(session: Session, program: Program): Promise<Aut
     automation,
     onProgress,
   } = session;
-  const stack = await automation.LocalWorkspace.createOrSelectStack(
-    { stackName: name, projectName: project, program },
-    {
-      workDir: root,
-      secretsProvider: state.secretsProvider,
-      pulumiCommand: (await openCommand(session)) as unknown as Automation.PulumiCommand,
-    },
-  );
+  const workspace = await automation.LocalWorkspace.create({
+    program,
+    workDir: root,
+    secretsProvider: state.secretsProvider,
+    pulumiCommand: (await openCommand(session)) as unknown as Automation.PulumiCommand,
+  });
+  // Every command names its stack, so selecting it would be a start of the engine for nothing.
+  if (isKnown(state, name)) workspace.selectStack = async () => undefined;
+  const stack = await automation.Stack.createOrSelect(name, workspace);
   // After each run the Automation API asks for outputs and history: three more starts of the engine
   // whose answers nobody reads.
   stack.outputs = async () => ({});
@@ -48,6 +49,11 @@ export async function openStack(session: Session, program: Program): Promise<Aut
     await clearPending(stack, onProgress);
   }
   return stack;
+}
+
+/** Whether a state of this machine has the stack; of another one only the engine can tell. */
+export function isKnown({ folder }: State, name: string): boolean {
+  return folder !== undefined && findStackFile(folder, project, name) !== undefined;
 }
 
 async function openCommand({ pulumi, variables, automation }: Session): Promise<EngineCommand> {

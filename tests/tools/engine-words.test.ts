@@ -1,0 +1,119 @@
+/** What the engine says, in the words of the project. */
+import { describe, expect, test } from "vitest";
+
+import { type EngineEvent, simplify } from "../../scripts/lib/engine/events.ts";
+import { explainFailure } from "../../scripts/lib/engine/failures.ts";
+
+type Raw = Parameters<typeof simplify>[0];
+
+const stack = "urn:pulumi:dev::andamio::pulumi:pulumi:Stack::andamio-dev";
+const component = "urn:pulumi:dev::andamio::andamio:index:Database::db";
+const child = "urn:pulumi:dev::andamio::andamio:index:Database$andamio:local:Volume::db-data";
+
+describe("events", () => {
+  test("a resource comes with its own name and its component's", () => {
+    const metadata = {
+      op: "create",
+      urn: child,
+      type: "andamio:local:Volume",
+      new: { parent: component },
+    };
+    expect(see({ resourcePreEvent: { metadata } })).toEqual({
+      kind: "resource",
+      op: "create",
+      phase: "start",
+      urn: child,
+      type: "andamio:local:Volume",
+      name: "db-data",
+      component: "db",
+    });
+    const own = {
+      op: "delete",
+      urn: component,
+      type: "andamio:index:Database",
+      old: { parent: stack },
+    };
+    expect(see({ resOutputsEvent: { metadata: own } })).toMatchObject({
+      phase: "done",
+      name: "db",
+      component: "db",
+    });
+    expect(see({ resOpFailedEvent: { metadata: own } })).toMatchObject({ phase: "failed" });
+  });
+
+  test("the engine's own resources and half steps are left out", () => {
+    const own = { op: "create", urn: stack, type: "pulumi:pulumi:Stack", new: { parent: "" } };
+    expect(see({ resourcePreEvent: { metadata: own } })).toBeUndefined();
+    const half = { op: "delete-replaced", urn: child, type: "andamio:local:Volume" };
+    expect(see({ resourcePreEvent: { metadata: half } })).toBeUndefined();
+    expect(see({ stdoutEvent: { message: "for a terminal", color: "never" } })).toBeUndefined();
+  });
+
+  test("messages lose their marks of colour, and talk among engineers is left out", () => {
+    const message = "<{%fg 1%}>did not start<{%reset%}>\n";
+    const spoken = { urn: child, message, severity: "error", color: "never" };
+    expect(see({ diagnosticEvent: spoken })).toEqual({
+      kind: "diagnostic",
+      severity: "error",
+      message: "did not start",
+      name: "db-data",
+    });
+    expect(see({ diagnosticEvent: { ...spoken, severity: "debug" } })).toBeUndefined();
+    expect(see({ diagnosticEvent: { ...spoken, ephemeral: true } })).toBeUndefined();
+  });
+});
+
+describe("failures", () => {
+  test("a provider's message comes with its resource and its hint, without what the engine adds", () => {
+    const error = failing([
+      fault("update failed"),
+      fault("5432 is taken\nhint: andamio doctor", "db"),
+    ]);
+    expect(error).toMatchObject({ code: "engine_failed", hint: "andamio doctor" });
+    expect(error.message).toBe("db: 5432 is taken");
+  });
+
+  test("all resources that failed are told, each once", () => {
+    const two = [
+      fault("did not start", "api"),
+      fault("did not start", "api"),
+      fault("gave up", "tasks"),
+    ];
+    expect(failing(two).message).toBe("api: did not start\ntasks: gave up");
+  });
+
+  test.each([
+    [
+      "the stack is currently locked by 1 lock(s). Either wait\n  file:///x: created by ana@host (pid 7) at noon",
+      "locked",
+      "dev is being changed: file:///x: created by ana@host (pid 7) at noon",
+    ],
+    [
+      "error: getting secrets manager: incorrect passphrase",
+      "state_refused",
+      "the passphrase does not open the state of dev",
+    ],
+    [
+      "error: write /state/dev.json: no space left on device",
+      "engine_failed",
+      "the state of dev cannot be written: no space left on device",
+    ],
+    ["Updating (dev):\n\nerror: could not load plugin\n", "engine_failed", "could not load plugin"],
+    ["", "engine_failed", "the engine ended without a word"],
+  ])("what the engine printed is told plainly: %j", (output, code, message) => {
+    expect(failing([], output)).toMatchObject({ code, message });
+  });
+});
+
+/** The parts of an event that count; the rest is as empty as the engine leaves it. */
+function see(event: object): EngineEvent | undefined {
+  return simplify({ sequence: 1, timestamp: 1, ...event } as Raw);
+}
+
+function fault(message: string, name?: string): EngineEvent {
+  return { kind: "diagnostic", severity: "error", message, name };
+}
+
+function failing(events: EngineEvent[], output = "") {
+  return explainFailure({ environment: "dev", output, events, cause: undefined });
+}
