@@ -72,16 +72,11 @@ function checkTimezone(name: string, { node: { span } }: Visit, { faults }: Mode
   });
 }
 
-/**
- * `extends` is relative to its file, and told where it is followed; a file of a Secret may lie
- * anywhere.
- */
+/** That of `extends` is told where it is followed, and that of SQLite lies in the image. */
+const insideTheProject = new Set(["Image.build", "Secret.from.file"]);
+
 function checkPath(path: string, { node: { span }, path: field }: Visit, { faults }: Model): void {
-  if (field !== "Image.build" || !isOutside(path)) return;
-  faults.push({
-    code: "outside",
-    message: `${quote(path)} lies outside the project`,
-    span,
-    help: "hint: paths are relative to the project's root, and stay inside it: ./app",
-  });
+  if (!insideTheProject.has(field) || !isOutside(path)) return;
+  const help = "hint: paths are relative to the project's root, and stay inside it: ./app";
+  faults.push({ code: "outside", message: `${quote(path)} lies outside the project`, span, help });
 }

@@ -44,8 +44,11 @@ test.each([
       for (let times = random.below(3); times >= 0; times -= 1) {
         bytes = tryMutation(mutate, bytes, random);
       }
-      const result = tryEnvironment(file, bytes);
-      outcomes[result] += 1;
+      const { outcome, broken } = tryEnvironment(file, bytes);
+      outcomes[outcome] += 1;
+      if (broken.length > 0) {
+        throw new Error(`${broken.join("\n")}\nin ${file}:\n${bytes.toString()}`);
+      }
     }
     // both must happen, else the mutations prove nothing
     expect(outcomes.accepted).toBeGreaterThan(count / 50);
@@ -63,45 +66,47 @@ function tryMutation(mutate: Mutate, bytes: Buffer, random: Random): Buffer {
   }
 }
 
-function tryEnvironment(file: string, bytes: Buffer): "accepted" | "refused" {
+interface Tried {
+  outcome: "accepted" | "refused";
+  /** What is wrong with the answer. */
+  broken: string[];
+}
+
+function tryEnvironment(file: string, bytes: Buffer): Tried {
   const texts = new Map([...originals, [file, bytes]]);
-  const started = file.endsWith("single.yaml") ? file : "environments/dev.yaml";
-  const name = started.includes("single") ? "single" : "dev";
+  const name = file.endsWith("single.yaml") ? "single" : "dev";
+  const started = name === "single" ? file : "environments/dev.yaml";
   const read = (path: string) => {
     const found = texts.get(path);
     return found && decode(path, found);
   };
+  const reader = { read, list: () => ["base.yaml"] };
+  const environments = ["dev", "single"];
   try {
-    const environment = readEnvironment({
-      root,
-      name,
-      file: started,
-      reader: { read, list: () => ["base.yaml"] },
-      environments: ["dev", "single"],
-    });
-    expectMade(environment, bytes);
-    return "accepted";
+    const environment = readEnvironment({ root, name, file: started, reader, environments });
+    return { outcome: "accepted", broken: listUnmade(environment) };
   } catch (error) {
     if (!isPlatformError(error) || error.code !== "spec_invalid") {
       throw new Error(`this broke it:\n${bytes.toString()}`, { cause: error });
     }
-    expectPlaces(error.diagnostics, (path) => texts.get(path)?.toString("utf8"), bytes);
-    return "refused";
+    const broken = listMisplaced(error.diagnostics, (path) => texts.get(path)?.toString("utf8"));
+    return { outcome: "refused", broken };
   }
 }
 
-/** Each refers only to what is there, and every place in it can be found. */
-function expectMade(environment: Environment, bytes: Buffer): void {
+/** Each resource must refer only to what is there, and be found in the file. */
+function listUnmade(environment: Environment): string[] {
   const declarations = declare(environment);
   const names = new Set(declarations.map(({ name }) => name));
-  const told = bytes.toString();
-  expect(names.size, told).toBe(declarations.length);
+  const broken = names.size === declarations.length ? [] : ["two resources have one name"];
   for (const declaration of declarations) {
-    for (const name of [...declaration.needs, ...listRefs(declaration)]) {
-      expect(names.has(name), `${name} in\n${told}`).toBe(true);
-    }
-    expect(environment.locate(declaration.origin.pointer).line).toBeGreaterThan(0);
+    const missing = [...declaration.needs, ...listRefs(declaration)].filter(
+      (one) => !names.has(one),
+    );
+    broken.push(...missing.map((one) => `${declaration.name} refers to ${one}`));
+    if (environment.locate(declaration.origin.pointer).line < 1) broken.push(declaration.name);
   }
+  return broken;
 }
 
 function listRefs(declaration: Declaration): string[] {
@@ -115,26 +120,24 @@ function listRefs(declaration: Declaration): string[] {
   return refs;
 }
 
-function expectPlaces(
+/** Every fault must have a place in a file, a code, and words that mean something. */
+function listMisplaced(
   diagnostics: readonly Diagnostic[],
   read: (file: string) => string | undefined,
-  bytes: Buffer,
-): void {
-  const told = bytes.toString();
-  expect(diagnostics.length, told).toBeGreaterThan(0);
-  for (const { file, line, column, length, code, message, help } of diagnostics) {
-    const lines = (read(file) ?? "").replace(/^\uFEFF/, "").split("\n");
-    expect(line >= 1 && line <= lines.length && length >= 1, `${file}:${line} in\n${told}`).toBe(
-      true,
-    );
-    expect(
-      column >= 1 && column <= (lines[line - 1] ?? "").length + 1,
-      `${file}:${line}:${column} in\n${told}`,
-    ).toBe(true);
-    expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-    expect(`${message} ${help ?? ""}`, told).not.toMatch(/undefined|\[object|\n/);
-  }
-  expect(renderDiagnostics(diagnostics, read).split("\n").length).toBeGreaterThanOrEqual(
-    diagnostics.length * 3,
-  );
+): string[] {
+  const wrong = diagnostics.filter((one) => !hasPlace(one, read(one.file)) || !hasWords(one));
+  const broken = wrong.map((one) => JSON.stringify(one));
+  if (diagnostics.length === 0) broken.push("refused without a fault");
+  const lines = renderDiagnostics(diagnostics, read).split("\n").length;
+  if (lines < diagnostics.length * 3) broken.push("a fault has no frame");
+  return broken;
+}
+
+function hasPlace({ line, column, length }: Diagnostic, text: string | undefined): boolean {
+  const words = text?.replace(/^\uFEFF/, "").split("\n")[line - 1];
+  return words !== undefined && column >= 1 && column <= words.length + 1 && length >= 1;
+}
+
+function hasWords({ code, message, help = "" }: Diagnostic): boolean {
+  return /^[a-z0-9-]+$/.test(code) && !/undefined|\[object|\n/.test(message + help);
 }
