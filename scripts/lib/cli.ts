@@ -15,9 +15,16 @@ import { describeChoice } from "./suggest.ts";
 import type { Verb } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
+interface Streams {
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+}
+
 /** Runs one command line; gives the exit code. */
-export async function runCommandLine(words: readonly string[], root: string): Promise<number> {
-  const output = createOutput(wantsJson(words));
+export async function runCommandLine(
+  words: readonly string[], root: string, { stdout, stderr }: Streams = process,
+): Promise<number> {
+  const output = createOutput(wantsJson(words), stdout, stderr);
   const reader = outliveReader(output);
   const interrupts = watchInterrupts();
   try {

@@ -21,8 +21,8 @@ export interface Output {
 
 export function createOutput(
   json: boolean,
-  stdout: NodeJS.WriteStream = process.stdout,
-  stderr: NodeJS.WriteStream = process.stderr,
+  stdout: NodeJS.WriteStream,
+  stderr: NodeJS.WriteStream,
 ): Output {
   const write = (text: string) => void stderr.write(`${text}\n`);
   let notes: (text: string) => void = write;

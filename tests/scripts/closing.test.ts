@@ -7,6 +7,7 @@ import type { Environment } from "../../platform/environment.ts";
 import type { UnitStatus } from "../../platform/targets/target.ts";
 import { describeClosing, describeNothingChanged, type Done } from "../../scripts/lib/closing.ts";
 import { createOutput } from "../../scripts/lib/output.ts";
+import { asTerminal } from "./run-here.ts";
 
 const environment = {
   name: "dev",
@@ -34,7 +35,7 @@ const units: UnitStatus[] = [
 
 function done(change: Partial<Done> = {}, tty?: { columns: number }): Done {
   const stream = Object.assign(new PassThrough(), { isTTY: tty !== undefined, ...tty });
-  const output = createOutput(false, stream as unknown as NodeJS.WriteStream);
+  const output = createOutput(false, asTerminal(stream), asTerminal(stream));
   const now = Date.parse("2026-03-01T12:00:00Z");
   const changes = { create: 12, update: 1 };
   return { environment, units, changes, seconds: 8.42, output, now, ...change };

@@ -6,6 +6,8 @@ import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { runHere } from "./run-here.ts";
+
 const program = resolve(import.meta.dirname, "../../scripts/andamio.ts");
 
 const good = `version: 1
@@ -30,13 +32,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+const andamio = (words: readonly string[]) => runHere(root, words);
 
-function andamio(words: readonly string[], variables: Record<string, string> = {}): Ended {
+/** In a process of its own. */
+function start(words: readonly string[], variables: Record<string, string> = {}) {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...variables };
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
     cwd: root, env, encoding: "utf8",
@@ -54,8 +53,8 @@ describe("what was typed wrongly ends with 2, on stderr, with the word that was 
     { words: ["logs", "--tail", "many"], says: "--tail wants a number of lines", hint: "npx andamio logs --tail 50" },
     { words: ["exec", "api"], says: "exec wants a command", hint: "npx andamio exec NAME -- COMMAND…" },
     { words: ["up", "--only", "cache"], says: "dev has no component called \"cache\"", hint: "dev has: db, api" },
-  ])("$words", ({ words, says, hint }) => {
-    const { code, stdout, stderr } = andamio(words);
+  ])("$words", async ({ words, says, hint }) => {
+    const { code, stdout, stderr } = await andamio(words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`error: ${says}`);
     expect(stderr).toContain(`  hint: ${hint}`);
@@ -64,22 +63,22 @@ describe("what was typed wrongly ends with 2, on stderr, with the word that was 
 });
 
 describe("validate", () => {
-  test("says that a file is valid", () => {
-    const { code, stdout, stderr } = andamio(["validate"]);
+  test("says that a file is valid", async () => {
+    const { code, stdout, stderr } = await andamio(["validate"]);
     expect({ code, stdout, stderr }).toEqual({
       code: 0, stdout: "valid: dev (2 components on local)\n", stderr: "",
     });
   });
 
-  test("shows every fault with its place, and ends with 2", () => {
-    const { code, stdout } = andamio(["validate", "dev", "wrong"]);
+  test("shows every fault with its place, and ends with 2", async () => {
+    const { code, stdout } = await andamio(["validate", "dev", "wrong"]);
     expect(code).toBe(2);
     expect(stdout).toContain("valid: dev");
     expect(stdout).toMatch(/^environments\/wrong\.yaml:7:\d+: error: .*prot.*\n +7 \|/m);
   });
 
-  test("leaves layers out of --all, and gives the same as JSON", () => {
-    const { code, stdout, stderr } = andamio(["validate", "--all", "--json"]);
+  test("leaves layers out of --all, and gives the same as JSON", async () => {
+    const { code, stdout, stderr } = await andamio(["validate", "--all", "--json"]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
     const { ok, environments } = JSON.parse(stdout) as { ok: boolean; environments: unknown[] };
     expect(ok).toBe(false);
@@ -91,23 +90,23 @@ describe("validate", () => {
     ]);
   });
 
-  test("never loads the engine", () => {
-    const { stderr } = andamio(["validate"], { NODE_DEBUG: "module,esm" });
+  test("never loads the engine", async () => {
+    const { stderr } = start(["validate"], { NODE_DEBUG: "module,esm" });
     expect(stderr).not.toContain("@pulumi");
   });
 });
 
 describe("with --json", () => {
-  test("an error is an object on stdout", () => {
-    const { code, stdout } = andamio(["up", "nowhere", "--json"]);
+  test("an error is an object on stdout", async () => {
+    const { code, stdout } = await andamio(["up", "nowhere", "--json"]);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false, error: { code: "environment_unknown", hint: expect.stringContaining("dev") as string },
     });
   });
 
-  test.each(["status", "help", "--version", "up --help"])("%s gives an object", (line) => {
-    const { code, stdout } = andamio([...line.split(" "), "--json"]);
+  test.each(["status", "help", "--version", "up --help"])("%s gives an object", async (line) => {
+    const { code, stdout } = await andamio([...line.split(" "), "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toBeTypeOf("object");
   });
@@ -116,30 +115,30 @@ describe("with --json", () => {
 describe("colours", () => {
   const coloured = "\u001b[";
 
-  test("are for terminals alone", () => {
-    const { stdout, stderr } = andamio(["validate", "wrong"]);
-    expect(stdout + stderr + andamio(["stauts"]).stderr).not.toContain(coloured);
+  test("are for terminals alone", async () => {
+    const { stdout, stderr } = start(["validate", "wrong"]);
+    expect(stdout + stderr + start(["stauts"]).stderr).not.toContain(coloured);
   });
 
-  test("can be asked for, and NO_COLOR refuses them", () => {
-    expect(andamio(["stauts"], { FORCE_COLOR: "1" }).stderr).toContain(coloured);
-    expect(andamio(["stauts"], { NO_COLOR: "1" }).stderr).not.toContain(coloured);
+  test("can be asked for, and NO_COLOR refuses them", async () => {
+    expect(start(["stauts"], { FORCE_COLOR: "1" }).stderr).toContain(coloured);
+    expect(start(["stauts"], { NO_COLOR: "1" }).stderr).not.toContain(coloured);
   });
 });
 
-test("destroy --data asks, and where nobody can answer wants --yes", () => {
-  const { code, stderr } = andamio(["destroy", "--data"]);
+test("destroy --data asks, and where nobody can answer wants --yes", async () => {
+  const { code, stderr } = await andamio(["destroy", "--data"]);
   expect(code).toBe(2);
   expect(stderr).toContain("This removes the data of dev for good: db");
   expect(stderr).toContain("hint: npx andamio destroy dev --data --yes");
 });
 
-test("a reader that goes away is no error", () => {
+test("a reader that goes away is no error", async () => {
   const command = `"${process.execPath}" "${program}" help | true; echo "$?"`;
   const { stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: root, encoding: "utf8" });
   expect({ stdout, stderr }).toEqual({ stdout: "0\n", stderr: "" });
 });
 
-test("status says how to start what does not run", () => {
-  expect(andamio(["status"]).stdout).toBe("Nothing of dev runs. Start it: npx andamio up dev\n");
+test("status says how to start what does not run", async () => {
+  expect((await andamio(["status"])).stdout).toBe("Nothing of dev runs. Start it: npx andamio up dev\n");
 });

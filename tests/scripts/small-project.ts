@@ -5,6 +5,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { type Ended, runHere } from "./run-here.ts";
+
 const repository = join(import.meta.dirname, "../..");
 
 /** The port is asked for, not demanded: the test reads the address from the status. */
@@ -46,18 +48,12 @@ runtime: { name: nodejs, options: { typescript: false } }
 plugins: { providers: [{ name: andamio, path: ${join(repository, "platform/provider")} }] }
 `;
 
-export interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 export interface SmallProject extends AsyncDisposable {
   root: string;
-  /** Runs a command to its end, with that text as its input. */
-  andamio(line: string, input?: string): Promise<Ended>;
-  /** Starts one whose end is waited for later. */
-  start(line: string): { process: ChildProcess; ended: Promise<Ended> };
+  /** Runs a command to its end. */
+  andamio(line: string): Promise<Ended>;
+  /** Starts one in a process of its own, with that text as its input. */
+  start(line: string, input?: string): { process: ChildProcess; ended: Promise<Ended> };
   edit(from: string, to: string): void;
   /** Generated values and the passphrase: what must never be shown. */
   secrets(): string[];
@@ -72,12 +68,11 @@ export function makeSmallProject(): SmallProject {
   writeFileSync(join(root, "app/job.mjs"), job);
   writeFileSync(join(root, "Pulumi.yaml"), pulumi);
   writeFileSync(join(root, "platform/index.ts"), "export {};\n");
-  const start = (line: string, input = "") => startCommand(root, line, input);
-  const andamio: SmallProject["andamio"] = (line, input) => start(line, input).ended;
+  const andamio = (line: string) => runHere(root, line.split(" "));
   return {
     root,
-    start,
     andamio,
+    start: (line, input = "") => startCommand(root, line, input),
     edit: (from, to) => writeFileSync(file, readFileSync(file, "utf8").replace(from, to)),
     secrets: () => listSecrets(root).map((path) => readFileSync(path, "utf8").trim()),
     async [Symbol.asyncDispose]() {

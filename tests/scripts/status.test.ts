@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import type { UnitStatus } from "../../platform/targets/target.ts";
 import { describeStatus } from "../../scripts/lib/describe-status.ts";
 import { createOutput } from "../../scripts/lib/output.ts";
+import { asTerminal } from "./run-here.ts";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const units: UnitStatus[] = [
@@ -20,7 +21,7 @@ const units: UnitStatus[] = [
 
 function describeOn(columns: number | undefined, list = units): string {
   const stream = Object.assign(new PassThrough(), { isTTY: columns !== undefined, columns });
-  const output = createOutput(false, stream as unknown as NodeJS.WriteStream);
+  const output = createOutput(false, asTerminal(stream), asTerminal(stream));
   // Colours have no width.
 
   return describeStatus({ environment: "dev", output }, list, now).replaceAll(/\u001b\[\d+m/g, "");

@@ -5,7 +5,8 @@ import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import type { UnitStatus } from "../../platform/targets/target.ts";
-import { type Ended, makeSmallProject, type SmallProject } from "./small-project.ts";
+import type { Ended } from "./run-here.ts";
+import { makeSmallProject, type SmallProject } from "./small-project.ts";
 
 let project: SmallProject;
 const said: Ended[] = [];
@@ -16,8 +17,8 @@ beforeAll(() => {
 
 afterAll(() => project[Symbol.asyncDispose]());
 
-async function andamio(line: string, input?: string): Promise<Ended> {
-  const ended = await project.andamio(line, input);
+async function andamio(line: string): Promise<Ended> {
+  const ended = await project.andamio(line);
   said.push(ended);
   return ended;
 }
@@ -124,7 +125,7 @@ describe("logs", () => {
 
 describe("run", () => {
   test("runs a CronJob now and shows its log", async () => {
-    const { code, stdout, stderr } = await andamio("run tidy");
+    const { code, stdout, stderr } = await project.start("run tidy").ended;
     expect({ code, stdout }).toEqual({ code: 0, stdout: "tidied\n" });
     expect(stderr).toMatch(/^done: tidy in /);
   });
@@ -137,9 +138,10 @@ describe("run", () => {
 
 describe("exec", () => {
   test("passes input, output and exit code on, with the variables of the component", async () => {
-    expect(await andamio("exec api -- cat", "hello\n")).toEqual({ code: 0, stdout: "hello\n", stderr: "" });
-    expect(await andamio("exec api -- printenv VERSION")).toMatchObject({ code: 0, stdout: "2\n" });
-    expect((await andamio("exec api -- node -e process.exit(7)")).code).toBe(7);
+    const exec = (line: string, input?: string) => project.start(`exec api -- ${line}`, input).ended;
+    expect(await exec("cat", "hello\n")).toEqual({ code: 0, stdout: "hello\n", stderr: "" });
+    expect(await exec("printenv VERSION")).toMatchObject({ code: 0, stdout: "2\n" });
+    expect((await exec("node -e process.exit(7)")).code).toBe(7);
   });
 
   test("gives both streams with --json", async () => {
