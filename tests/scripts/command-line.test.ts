@@ -1,7 +1,7 @@
 /** The program as it is started: exit codes, streams and colours. Nothing is deployed. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -93,6 +93,36 @@ describe("validate", () => {
   test("never loads the engine", async () => {
     const { stderr } = start(["validate"], { NODE_DEBUG: "module,esm" });
     expect(stderr).not.toContain("@pulumi");
+  });
+});
+
+describe("schema", () => {
+  test("prints the schema of whole files, or of layers", async () => {
+    const whole = JSON.parse((await andamio(["schema"])).stdout) as { required: string[] };
+    expect(whole.required).toContain("target");
+    const layer = JSON.parse((await andamio(["schema", "--layer"])).stdout) as object;
+    expect(layer).not.toHaveProperty("required");
+  });
+
+  test("prints the reference", async () => {
+    expect((await andamio(["schema", "--docs"])).stdout).toMatch(/^# Environments\n[^]*^## CronJob$/m);
+  });
+});
+
+describe("doctor", () => {
+  const folder = ".andamio/state/.pulumi/locks/organization/andamio/dev";
+  const lock = { pid: 4_194_305, username: "somebody", hostname: hostname(), timestamp: "2026-01-01" };
+
+  test("tells of a lock whose process is dead, and of one that is another machine's", async () => {
+    mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, folder, "lock.json"), JSON.stringify(lock));
+    const { code, stdout } = await andamio(["doctor"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ lock +a lock was left by process 4194305 .*, which is dead$/m);
+    expect(stdout).toContain("npx andamio up dev breaks it");
+    writeFileSync(join(root, folder, "lock.json"), JSON.stringify({ ...lock, hostname: "elsewhere" }));
+    expect((await andamio(["doctor"])).stdout).toContain("rm ");
+    rmSync(join(root, ".andamio"), { recursive: true });
   });
 });
 

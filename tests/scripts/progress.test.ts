@@ -1,9 +1,15 @@
 /** What a deployment looks like while it goes on. */
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+
 import { describe, expect, test } from "vitest";
 
 import type { Declaration } from "../../platform/targets/target.ts";
+import { createOutput } from "../../scripts/lib/output.ts";
+import { startProgress } from "../../scripts/lib/progress.ts";
 import { createProgressModel, type ProgressModel, type Step } from "../../scripts/lib/progress-model.ts";
 import { renderChanges, renderFrame } from "../../scripts/lib/progress-view.ts";
+import { asTerminal } from "./run-here.ts";
 
 function declare(name: string, parent: string, more: Partial<Declaration> = {}): Declaration {
   return { type: "andamio:local:Thing", name, parent, props: {}, needs: [], origin: { component: parent, pointer: `/components/${parent}` }, ...more };
@@ -58,6 +64,23 @@ describe("the live display", () => {
     expect(lines.at(-1)).toBe("  and 21 more");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(24);
   });
+});
+
+test("on a terminal each frame is drawn over the last, and what is said stays above", async () => {
+  delete process.env.CI; // where nobody watches
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 60, rows: 10 });
+  const output = createOutput(false, asTerminal(stream), asTerminal(stream));
+  const display = startProgress([declare("cache", "cache")], output, "up");
+  display.apply({ name: "cache", type: "andamio:local:Thing", op: "create", phase: "start" });
+  output.note("said meanwhile");
+  display.apply({ name: "cache", type: "andamio:local:Thing", op: "create", phase: "done" });
+  display.stop(true);
+  output.note("said after");
+  stream.end();
+  const drawn = (await text(stream)).replaceAll(/\u001b\[\d+m/g, "");
+  const eraseOne = "\u001b[1A\r\u001b[J";
+  expect(drawn).toMatch(/^said meanwhile\n\* cache {2}creating, 0\.0 s\n/);
+  expect(drawn.slice(drawn.indexOf(eraseOne))).toBe(`${eraseOne}✓ cache  done in 0.0 s\nsaid after\n`);
 });
 
 test("without a terminal there is a line for each thing that begins or ends, and none for what stays", () => {

@@ -174,6 +174,16 @@ describe("doctor", () => {
     expect(stdout).toContain("No trouble found.");
   });
 
+  test("shows the last log lines of what failed", async () => {
+    project.edit("job.mjs, migrated]", "job.mjs, migrated, \"3\"]");
+    expect((await andamio("up")).code).toBe(1);
+    const { code, stdout } = await andamio("doctor");
+    project.edit("job.mjs, migrated, \"3\"]", "job.mjs, migrated]");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ component Job migrate: .*3\n {4}migrate \| migrated\n/m);
+    expect((await andamio("up --only migrate")).code).toBe(0);
+  });
+
   test("says who holds a port that a component must have", async () => {
     await using stranger = createServer();
     stranger.listen(0, "127.0.0.1");
