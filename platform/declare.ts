@@ -3,7 +3,7 @@
  * after what it refers to. Pure: no Pulumi.
  */
 import { catalogue } from "./catalogue.ts";
-import type { AnyComponent, LowerContext, Outputs, ProgramSpec } from "./components/component.ts";
+import type { AnyComponent, LowerContext, Outputs } from "./components/component.ts";
 import { components } from "./components/index.ts";
 import { makeRunner } from "./components/run.ts";
 import type { Component, Environment } from "./environment.ts";
@@ -11,7 +11,7 @@ import { PlatformError } from "./errors.ts";
 import { formatPointer } from "./spec/node.ts";
 import { findOrder } from "./spec/order.ts";
 import { targets } from "./targets/index.ts";
-import type { Declaration, Offers, Primitives, Program, Target } from "./targets/target.ts";
+import type { Declaration, Offers, Origin, Primitives, Program, Target } from "./targets/target.ts";
 
 interface Lowering {
   environment: Environment;
@@ -81,24 +81,18 @@ function definitionOf({ kind }: Component): AnyComponent {
 function makeContext(name: string, lowering: Lowering): LowerContext {
   const { environment, outputs, jobs } = lowering;
   const spec = environment.components[name] as Component;
-  const image = (called: string): Program => imageProgram(called, lowering);
-  const waits = (program: ProgramSpec): readonly string[] =>
-    definitionOf(spec).runs === "once"
-      ? (spec.after as readonly string[])
-      : (jobs.get(program.image) ?? []);
+  const isJob = definitionOf(spec).runs === "once";
+  const origin: Origin = { component: name, pointer: formatPointer(["components", name]) };
   return {
     environment,
     early: outputs.get(name) ?? {},
-    image,
-    run: makeRunner({ environment, outputs, image, waits }),
-    emit: (kind, called, primitive) =>
-      emit(
-        kind,
-        called,
-        primitive,
-        { component: name, pointer: formatPointer(["components", name]) },
-        lowering,
-      ),
+    run: makeRunner({
+      environment,
+      outputs,
+      image: (called) => imageProgram(called, lowering),
+      waits: ({ image }) => (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])),
+    }),
+    emit: (kind, called, primitive) => emit(kind, called, primitive, origin, lowering),
   };
 }
 
@@ -111,13 +105,9 @@ function imageProgram(name: string, lowering: Lowering): Program {
     throw new PlatformError("target_unsupported", `image "${name}" is not built here`);
   }
   const primitive = { context: image.build, steps: image.steps, workdir: image.workdir };
-  const { program } = emit(
-    "build",
-    `${name}-build`,
-    primitive,
-    { component: "", pointer: formatPointer(["images", name]) },
-    lowering,
-  );
+  // it belongs to no component, because several may run it
+  const origin: Origin = { component: "", pointer: formatPointer(["images", name]) };
+  const { program } = emit("build", `${name}-build`, primitive, origin, lowering);
   lowering.programs.set(name, program);
   return program;
 }
@@ -126,7 +116,7 @@ function emit<K extends keyof Primitives>(
   kind: K,
   name: string,
   primitive: Primitives[K],
-  origin: { component: string; pointer: string },
+  origin: Origin,
   { environment, target, declarations }: Lowering,
 ): Offers[K] {
   const { resources, offers } = target.lower[kind](name, primitive, {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { decode, type Decoded, maximumBytes, refuseSize } from "./spec/decode.ts";
+import { decode, type Decoded, maximumBytes, refuseSize, refuseUnreadable } from "./spec/decode.ts";
 import type { Reader } from "./spec/layers.ts";
 
 export interface EnvironmentFile {
@@ -20,10 +20,10 @@ export function listEnvironments(root: string): EnvironmentFile[] {
 
 /** Also layers. */
 export function listFiles(root: string): EnvironmentFile[] {
-  if (!statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!isFolder(join(root, folder))) return [];
   const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
   return names
-    .filter((path) => path.endsWith(".yaml"))
+    .filter(isYaml)
     .map((path) => ({ name: basename(path, ".yaml"), file: `${folder}/${path}` }))
     .filter(({ name }) => nameForm.test(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -41,9 +41,11 @@ export function isDeployable(root: string, file: string, seen: readonly string[]
   return Boolean(next) && !seen.includes(file) && isDeployable(root, next ?? "", [...seen, file]);
 }
 
+/** What cannot be read may well be an environment: why it cannot is told when it is loaded. */
 function readHead(path: string): string {
   const size = sizeOf(path);
-  return size === undefined || size > maximumBytes ? "target:" : readFileSync(path, "latin1");
+  const bytes = size === undefined || size > maximumBytes ? undefined : readBytes(path);
+  return bytes?.toString("latin1") ?? "target:";
 }
 
 /** Files too big are not read. */
@@ -52,12 +54,21 @@ export function makeReader(root: string): Reader {
     read(file): Decoded | undefined {
       const size = sizeOf(join(root, file));
       if (size === undefined) return undefined;
-      return size > maximumBytes
-        ? refuseSize(file, size)
-        : decode(file, readFileSync(join(root, file)));
+      if (size > maximumBytes) return refuseSize(file, size);
+      const bytes = readBytes(join(root, file));
+      return bytes ? decode(file, bytes) : refuseUnreadable(file);
     },
-    list: (path) => readdirSync(join(root, path)).filter((name) => name.endsWith(".yaml")),
+    list: (path) => (isFolder(join(root, path)) ? readdirSync(join(root, path)).filter(isYaml) : []),
   };
+}
+
+function readBytes(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EACCES") return undefined;
+    throw error;
+  }
 }
 
 function sizeOf(path: string): number | undefined {
@@ -65,3 +76,10 @@ function sizeOf(path: string): number | undefined {
   return found?.isFile() ? found.size : undefined;
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function isYaml(path: string): boolean {
+  return path.endsWith(".yaml");
+}

@@ -4,7 +4,7 @@
  */
 import type { Complaint, KindTraits, OutputTraits, Values } from "../spec/catalogue.ts";
 import type { FieldsShape, Read } from "../spec/schema.ts";
-import type { Binding, Offers, Primitives, Program, Run } from "../targets/target.ts";
+import type { Binding, Offers, Primitives, Run } from "../targets/target.ts";
 
 /**
  * A spec that works as it stands, in an environment with an image `app` and the components beside
@@ -33,7 +33,6 @@ export interface LowerContext {
   readonly environment: { readonly name: string; readonly timezone: string };
   /** What `early` gave, when the component has it. */
   readonly early: Outputs;
-  image(name: string): Program;
   /** Everything about a program but when it runs. */
   run(spec: ProgramSpec): Run;
   /** Asks the target for a primitive, and gives what it offers. */

@@ -13,7 +13,7 @@ import type { Span } from "./source.ts";
 import { suggest } from "./suggest.ts";
 
 /** What `${environment.…}` gives. */
-export const environmentOutputs: Readonly<Record<string, OutputTraits>> = {
+const environmentOutputs: Readonly<Record<string, OutputTraits>> = {
   name: {},
   timezone: {},
 };

@@ -37,6 +37,17 @@ export function refuseSize(file: string, bytes: number): Decoded {
   };
 }
 
+/** For a file that this user may not read. */
+export function refuseUnreadable(file: string): Decoded {
+  const source = makeSource(file, "");
+  const span = { source, start: 0, end: 1 };
+  const help = `hint: chmod u+r ${file}`;
+  return {
+    source,
+    faults: [{ code: "unreadable", message: "the file cannot be read", span, help }],
+  };
+}
+
 function refuseBytes(file: string, bytes: Uint8Array): Decoded {
   // what can be read is shown, with the wrong bytes replaced
   const source = makeSource(file, new TextDecoder("utf-8").decode(bytes));

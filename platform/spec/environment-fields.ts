@@ -134,8 +134,6 @@ const fields = {
   },
 } as const satisfies Record<string, Property>;
 
-export type EnvironmentFields = typeof fields;
-
 /** The whole language, for the kinds and targets that there are. */
 export function makeEnvironmentShape(
   kinds: Readonly<Record<string, FieldsShape>>,

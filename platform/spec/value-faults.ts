@@ -143,7 +143,7 @@ export function describePattern(
     : { code: "wrong-value", message: `${quote(found)} cannot stand here`, span };
 }
 
-export function describeForm(wrong: string, form: Form, span: Fault["span"]): Fault {
+function describeForm(wrong: string, form: Form, span: Fault["span"]): Fault {
   if (wrong === "environment" && form === forms["component name"]) {
     return {
       code: "bad-name",
