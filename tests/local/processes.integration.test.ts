@@ -72,6 +72,21 @@ test("a change of one unit leaves the others running", async () => {
   expect(readRecord(project.paths, "a")!.child).toEqual(before);
 });
 
+test("a unit that was changed is still looked after: killed, it comes back, and it can be ended", async () => {
+  await using project = makeProject();
+  await start(project, unit("a", sleeper), unit("b", sleeper));
+  await start(project, unit("a", ["sleep", "2000"]));
+  const before = readRecord(project.paths, "a")!.child!;
+  process.kill(before.pid, "SIGKILL");
+  await until(
+    () => project.supervisor.status().get("a")!.alive && !isAlive(before),
+    "it runs again",
+  );
+  const again = readRecord(project.paths, "a")!;
+  await project.supervisor.remove(["a"]);
+  expect(isAlive(again.child) || isAlive(again.launcher)).toBe(false);
+});
+
 test("ten changes at once lose none", async () => {
   await using project = makeProject();
   const units = Array.from({ length: 10 }, (_, index) => unit(`u${index}`, sleeper));
@@ -86,7 +101,7 @@ test("a killed program comes back", async () => {
   process.kill(before.pid, "SIGKILL");
   await until(
     () =>
-      readRecord(project.paths, "a")!.child!.pid !== before.pid &&
+      readRecord(project.paths, "a")!.child?.pid !== before.pid &&
       project.supervisor.status().get("a")!.alive,
     "it runs again",
   );

@@ -2,10 +2,12 @@
  * A Job: done once for each key, which follows from the program, its command, its variables and the
  * data that it binds.
  */
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { forgetLogs } from "../../targets/local/log-files.ts";
 import { isAlive } from "../../targets/local/process-identity.ts";
 import { awaitEnd, failure, type Machine } from "../../targets/local/readiness.ts";
-import { digestOf, listRecords, type Unit } from "../../targets/local/unit.ts";
+import { digestOf, listRecords, readRecord, type Unit } from "../../targets/local/unit.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { programOf } from "../program.ts";
@@ -14,9 +16,8 @@ export const job: Handler = {
   async apply(name, inputs) {
     const machine = machineOf(inputs);
     const unit = unitOf(name, inputs, machine);
-    const before = machine.supervisor.status().get(unit.name)?.record;
     // a run that outlived the engine is waited for, never started twice
-    if (!isDone(machine, unit.name) && !isAlive(before?.launcher)) {
+    if (!isDone(machine, unit.name) && !(await isUnderWay(machine, unit.name))) {
       await machine.supervisor.remove([unit.name]);
       await machine.supervisor.apply([unit]);
     }
@@ -41,6 +42,16 @@ export const job: Handler = {
 function isDone({ supervisor }: Machine, unit: string): boolean {
   const record = supervisor.status().get(unit)?.record;
   return record?.state === "exited" && record.exitCode === 0;
+}
+
+/** A launcher that was told of the unit needs a moment to write its record. */
+async function isUnderWay({ paths, supervisor }: Machine, unit: string): Promise<boolean> {
+  for (let attempt = 0; supervisor.knows(unit) && attempt < 75; attempt++) {
+    const record = readRecord(paths, unit);
+    if (record) return isAlive(record.launcher);
+    await sleep(40);
+  }
+  return false;
 }
 
 async function forgetEarlier(
