@@ -13,9 +13,11 @@ import { AppError, sendError } from "./errors.ts";
 import { authRoutes } from "./modules/auth/routes.ts";
 import { sessionRoutes } from "./modules/auth/session-routes.ts";
 import { claimRoutes } from "./modules/claims/routes.ts";
+import { collectionRoutes } from "./modules/collections/routes.ts";
 import { opsRoutes } from "./modules/ops/routes.ts";
 import { formats } from "./modules/schemas.ts";
 import { access } from "./plugins/access.ts";
+import { cache } from "./plugins/cache.ts";
 import { database } from "./plugins/database.ts";
 import { docs } from "./plugins/docs.ts";
 import { limits } from "./plugins/limits.ts";
@@ -31,11 +33,12 @@ declare module "fastify" {
   }
 }
 
-const plugins = [telemetry, security, database, access, limits, queue, docs];
+const plugins = [telemetry, security, database, access, limits, cache, queue, docs];
 const table: Modules = {
   auth: authRoutes,
   sessions: sessionRoutes,
   claims: claimRoutes,
+  collections: collectionRoutes,
   ops: opsRoutes,
 };
 

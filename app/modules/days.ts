@@ -4,7 +4,12 @@ import { Type } from "typebox";
 
 const oneDay = 86_400_000;
 
-export const day = Type.String({ format: "date", description: "A day, YYYY-MM-DD" });
+/** Of the years 1900 to 2299 */
+export const day = Type.String({
+  format: "date",
+  pattern: String.raw`^(19|2[0-2])\d\d-`,
+  description: "A day, YYYY-MM-DD",
+});
 
 export function dayOf(moment: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(moment);

@@ -2,7 +2,7 @@
  * Pieces of schemas that several modules use. What they let pass, all three databases can hold.
  */
 
-import { Type } from "typebox";
+import { type Static, type TSchema, Type } from "typebox";
 
 /**
  * No NUL, which PostgreSQL refuses, and no half of a surrogate pair, which would silently become
@@ -17,6 +17,14 @@ export function text(
   options: { minLength?: number; description?: string } = {},
 ) {
   return Type.String({ format: "text", maxLength, ...options });
+}
+
+/**
+ * As it is, or null. Not a union: validation would take null for an empty text, which it can
+ * become.
+ */
+export function nullable<T extends TSchema & { type: string }>(schema: T) {
+  return Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, "null"] });
 }
 
 export const id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });

@@ -5,9 +5,13 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { type MakeDatabase, makeOn } from "./databases.ts";
 import { missing, type Server, startMysql } from "./servers.ts";
 import { describeAuth } from "./suites/auth.ts";
+import { describeCases } from "./suites/cases.ts";
 import { describeClaims } from "./suites/claims.ts";
+import { describeDashboard } from "./suites/dashboard.ts";
 import { describeMigrations } from "./suites/migrations.ts";
 import { describeOutbox } from "./suites/outbox.ts";
+import { describeSessions } from "./suites/sessions.ts";
+import { describeWork } from "./suites/work.ts";
 
 describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   let server: Server;
@@ -18,7 +22,11 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
 
   const make: MakeDatabase = (options) => makeOn(server)(options);
   describe("accounts", () => describeAuth(make));
+  describe("sessions", () => describeSessions(make));
   describe("claims", () => describeClaims(make));
+  describe("cases", () => describeCases(make));
+  describe("work on cases", () => describeWork(make));
+  describe("dashboard", () => describeDashboard(make));
   describe("outbox", () => describeOutbox(make));
   describe("migrations", () => describeMigrations(make));
 });

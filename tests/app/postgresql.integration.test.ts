@@ -6,9 +6,13 @@ import { type MakeDatabase, makeOn } from "./databases.ts";
 import { startApp } from "./helper.ts";
 import { missing, type Server, startPostgresql } from "./servers.ts";
 import { describeAuth } from "./suites/auth.ts";
+import { describeCases } from "./suites/cases.ts";
 import { describeClaims } from "./suites/claims.ts";
+import { describeDashboard } from "./suites/dashboard.ts";
 import { describeMigrations } from "./suites/migrations.ts";
 import { describeOutbox } from "./suites/outbox.ts";
+import { describeSessions } from "./suites/sessions.ts";
+import { describeWork } from "./suites/work.ts";
 
 describe.skipIf(missing.postgresql)(`on PostgreSQL${missing.postgresql}`, () => {
   let server: Server;
@@ -33,7 +37,11 @@ describe.skipIf(missing.postgresql)(`on PostgreSQL${missing.postgresql}`, () => 
   });
 
   describe("accounts", () => describeAuth(make));
+  describe("sessions", () => describeSessions(make));
   describe("claims", () => describeClaims(make));
+  describe("cases", () => describeCases(make));
+  describe("work on cases", () => describeWork(make));
+  describe("dashboard", () => describeDashboard(make));
   describe("outbox", () => describeOutbox(make));
   describe("migrations", () => describeMigrations(make));
 });

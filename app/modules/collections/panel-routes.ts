@@ -1,0 +1,82 @@
+/** What a gestor's own panel shows: the KPIs of the own cases, and what wants attention. */
+
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { Type } from "typebox";
+
+import { day, today } from "../days.ts";
+import { answers } from "../schemas.ts";
+import { group } from "./cache-group.ts";
+import { computeKpis } from "./dashboard.ts";
+import { checkPeriod, kpisSchema } from "./dashboard-routes.ts";
+import { ownedBy } from "./find-cases.ts";
+import { caseSchema, promiseSchema, toCase, toPromise, withCartera } from "./json.ts";
+import { idOfState } from "./states.ts";
+
+/** Of each kind; the rest waits */
+const most = 100;
+
+export const panelRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const { db, config } = app;
+  const { timezone } = config;
+  const tags = ["dashboard"];
+
+  app.get(
+    "/api/v1/gestor/kpis",
+    {
+      config: { access: ["GESTOR"] },
+      schema: {
+        tags,
+        summary: "The KPIs of one's own cases and activities",
+        querystring: Type.Object({ start_date: Type.Optional(day), end_date: Type.Optional(day) }),
+        response: answers({ 200: kpisSchema }),
+      },
+    },
+    ({ user, query }) => {
+      checkPeriod(query);
+      const filter = { ...query, gestor_id: user.id };
+      const key = JSON.stringify(["kpis", filter, today(timezone)]);
+      return app.cache.get(group, key, () => computeKpis(db, filter, timezone));
+    },
+  );
+
+  app.get(
+    "/api/v1/gestor/alerts",
+    {
+      config: { access: ["ADMIN", "GESTOR"] },
+      schema: {
+        tags,
+        summary: "Promises that are due or late, and cases without management (N003-75)",
+        response: answers({
+          200: Type.Object({
+            promises: Type.Array(promiseSchema),
+            cases: Type.Array(caseSchema),
+          }),
+        }),
+      },
+    },
+    async ({ user }) => {
+      const [promises, cases] = await Promise.all([
+        db.promise.findMany({
+          where: {
+            status: "pending",
+            promiseDate: { lte: today(timezone) },
+            case: ownedBy(user),
+          },
+          orderBy: [{ promiseDate: "asc" }, { id: "asc" }],
+          take: most,
+        }),
+        db.case.findMany({
+          where: {
+            ...ownedBy(user),
+            statusId: { not: idOfState("pagada") },
+            OR: [{ managementStatus: "sin-gestion" }, { managementStatus: null }],
+          },
+          include: withCartera,
+          orderBy: { id: "asc" },
+          take: most,
+        }),
+      ]);
+      return { promises: promises.map(toPromise), cases: cases.map(toCase) };
+    },
+  );
+};
