@@ -3,9 +3,10 @@
  * called.
  */
 import type { Environment } from "../../platform/environment.ts";
+import { explainWrite } from "./engine/failures.ts";
 import { destroy, exclusively, operate, type Result, type Run } from "./engine/operate.ts";
 import { openStack, type Program, type Session } from "./engine/stack.ts";
-import { openState } from "./engine/state.ts";
+import { openState, type State } from "./engine/state.ts";
 import { engineVariables } from "./engine/variables.ts";
 import { findTool } from "./tools.ts";
 
@@ -38,7 +39,7 @@ export interface Engine {
 /** Throws tool_missing and state_refused before anything is touched. */
 export async function openEngine(environment: Environment, options: Options): Promise<Engine> {
   const { root, onProgress } = options;
-  const state = openState(environment, root);
+  const state = openOwnState(environment, root);
   const pulumi = await findTool("pulumi", options);
   const [variables, automation, program] = await Promise.all([
     engineVariables(environment, options),
@@ -59,6 +60,14 @@ export async function openEngine(environment: Environment, options: Options): Pr
     exportState: async () => (await openStack(session, program)).exportStack(),
     variables: () => ({ ...variables }),
   };
+}
+
+function openOwnState(environment: Environment, root: string): State {
+  try {
+    return openState(environment, root);
+  } catch (error) {
+    throw explainWrite(error, root);
+  }
 }
 
 async function openProgram(environment: Environment): Promise<Program> {

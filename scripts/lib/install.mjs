@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { describeDiskFault } from "./disk.mjs";
 import { takeLock } from "./lock.mjs";
 
 /** What the user can mend. */
@@ -200,9 +201,14 @@ async function runNpm(folder, args, fault) {
   );
 }
 
-/** @param {unknown} error @param {string} folder */
+/**
+ * @param {unknown} error
+ * @param {string} folder
+ */
 function explainDisk(error, folder) {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const known = npmFaults.find(([pattern]) => code !== "" && pattern.test(code));
-  return known ? new SetupError(`${folder} cannot be written: ${known[1]}`, known[2]) : error;
+  const reason = error instanceof SetupError ? undefined : describeDiskFault(error);
+  if (!reason) return error;
+  const hint =
+    "make room, or put the project where you can write; then type the same command again";
+  return new SetupError(`${folder} cannot be written: ${reason}`, hint);
 }

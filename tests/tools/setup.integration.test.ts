@@ -24,7 +24,7 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "andamio-setup-"));
-  for (const name of ["setup.mjs", "andamio.mjs", "lib/install.mjs", "lib/lock.mjs"]) {
+  for (const name of ["setup.mjs", "andamio.mjs", "lib/install.mjs", "lib/lock.mjs", "lib/disk.mjs"]) {
     cpSync(join(scripts, name), join(folder, "scripts", name));
   }
   for (const name of ["", "app"]) put(join(name, "package.json"), "package-lock.json", name);

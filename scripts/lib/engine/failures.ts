@@ -1,5 +1,6 @@
 /** Tells what went wrong in the engine in the words of the project. Loads no Pulumi. */
 import { PlatformError } from "../../../platform/errors.ts";
+import { describeDiskFault } from "../disk.mjs";
 import type { EngineEvent } from "./events.ts";
 
 interface Failure {
@@ -69,6 +70,16 @@ export function explainFailure({ environment, output, events, cause }: Failure):
   return new PlatformError("engine_failed", message, {
     hint: hint ?? "type the same command again when that is mended: it goes on from here",
     cause,
+  });
+}
+
+/** A clone that cannot be written is the user's to mend; anything else stays what it is. */
+export function explainWrite(error: unknown, root: string): unknown {
+  const reason = describeDiskFault(error);
+  if (!reason) return error;
+  return new PlatformError("engine_failed", `${root}/.andamio cannot be written: ${reason}`, {
+    hint: "make room, or put the project where you can write; then type the same command again",
+    cause: error,
   });
 }
 

@@ -9,7 +9,7 @@ import type * as Automation from "@pulumi/pulumi/automation/index.js";
 import { PlatformError } from "../../../platform/errors.ts";
 import { takeLock } from "../lock.mjs";
 import { type EngineEvent, simplify } from "./events.ts";
-import { explainFailure } from "./failures.ts";
+import { explainFailure, explainWrite } from "./failures.ts";
 import { clearLocks } from "./locks.ts";
 import { isKnown, openStack, type Program, project, type Session } from "./stack.ts";
 
@@ -46,6 +46,9 @@ export async function exclusively(
     signal,
     onWait: ({ pid, since }) =>
       onProgress(`waiting for process ${pid}, which is changing ${name} since ${since}`),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw interrupted(name);
+    throw explainWrite(error, root);
   });
   try {
     if (state.folder) await clearLocks(state.folder, project, name, { onProgress, signal });

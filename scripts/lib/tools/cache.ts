@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { PlatformError } from "../../../platform/errors.ts";
+import { describeDiskFault } from "../disk.mjs";
 import { takeLock } from "../lock.mjs";
 import type { FindOptions, Tool } from "./tool.ts";
 
@@ -98,18 +99,9 @@ function folderOf(name: string, version: string): string {
   return join(cacheDirectory(), "tools", `${name}-${version}-${process.platform}-${process.arch}`);
 }
 
-const diskFaults: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EROFS: "the disk is read-only",
-  EACCES: "you may not write there",
-  EPERM: "you may not write there",
-};
-
 /** A disk that cannot be written is the user's to mend; anything else stays what it is. */
 function explainDisk(error: unknown, folder: string): unknown {
-  const reason =
-    error instanceof Error && "code" in error ? diskFaults[String(error.code)] : undefined;
+  const reason = describeDiskFault(error);
   if (!reason) return error;
   return new PlatformError("tool_failed", `cannot install tools in ${folder}: ${reason}`, {
     hint: "make room there, or set XDG_CACHE_HOME to a folder that you can write to",

@@ -3,6 +3,7 @@
  * particular tool.
  */
 import { PlatformError } from "../../../platform/errors.ts";
+import { describeDiskFault } from "../disk.mjs";
 import type { FindOptions } from "./tool.ts";
 
 interface Ways extends FindOptions {
@@ -38,7 +39,7 @@ export async function tryWays({
       reasons.push(`${origin}: it does not run on this machine`);
     } catch (error) {
       signal?.throwIfAborted();
-      if (isDiskFault(error)) throw error;
+      if (describeDiskFault(error)) throw error;
       reasons.push(`${origin}: ${describe(error)}`);
     }
     onProgress?.(`${tool}: ${reasons.at(-1)?.split("\n")[0]}`);
@@ -47,14 +48,6 @@ export async function tryWays({
     "tool_missing",
     [`cannot install ${tool}`, ...reasons.map((reason) => `  ${reason}`)].join("\n"),
     { hint },
-  );
-}
-
-function isDiskFault(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    ["ENOSPC", "EROFS", "EDQUOT"].includes(String(error.code))
   );
 }
 
