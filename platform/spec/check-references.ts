@@ -4,7 +4,7 @@
  */
 import type { OutputTraits } from "./catalogue.ts";
 import { quote } from "./faults.ts";
-import { isTextNode, type Model, type Visit, walk } from "./model.ts";
+import { isTextNode, type Model, type Visit } from "./model.ts";
 import type { ScalarNode } from "./node.ts";
 import { type Located, locateParts, spanOfPart } from "./reference-span.ts";
 import type { Part } from "./references.ts";
@@ -23,7 +23,7 @@ type ReferencePart = Located<Extract<Part, { type: "reference" }>>;
 type WrongPart = Located<Extract<Part, { type: "wrong" }>>;
 
 export function checkReferences(model: Model): void {
-  for (const visited of walk(model)) {
+  for (const visited of model.visits) {
     if (!isTextNode(visited) || !visited.node.text.includes("${")) continue;
     for (const part of locateParts(visited.node)) checkPart(part, visited, model);
   }

@@ -1,5 +1,5 @@
 /** Asks the target for every field that is set; what it cannot do is an error, never left out. */
-import { componentsOf, type Model, type Visit, walk } from "./model.ts";
+import { componentsOf, type Model, type Visit } from "./model.ts";
 import { findNode, keyAt, type Node } from "./node.ts";
 import { own } from "./schema.ts";
 
@@ -19,7 +19,7 @@ export function checkSupport(model: Model): void {
       help: `hint: ${hint}`,
     });
   };
-  for (const visited of walk(model)) {
+  for (const visited of model.visits) {
     if (isAsked(visited)) ask(visited.path, plain(visited.node), visited.pointer);
   }
   for (const [component, spec, traits] of componentsOf(model)) {

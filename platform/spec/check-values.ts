@@ -6,7 +6,7 @@ import { findCronProblem } from "./cron.ts";
 import { quote } from "./faults.ts";
 import { forms } from "./forms.ts";
 import { isOutside } from "./layers.ts";
-import { isTextNode, type Model, type Visit, walk } from "./model.ts";
+import { isTextNode, type Model, type Visit } from "./model.ts";
 import type { ScalarNode } from "./node.ts";
 import type { FormName } from "./schema.ts";
 import { isTimezone, suggestTimezone } from "./timezone.ts";
@@ -20,15 +20,16 @@ const checks: Partial<Readonly<Record<FormName, Check>>> = {
 };
 
 export function checkValues(model: Model): void {
-  for (const visited of walk(model)) {
+  for (const visited of model.visits) {
     if (!isTextNode(visited)) continue;
     if (typeof visited.node.value === "string" && visited.node.value.includes("\u0000")) {
       refuseNul(visited, model);
     }
     const form = "form" in visited.shape ? visited.shape.form : undefined;
+    const check = form && checks[form];
     // what the pattern refuses has been told by the schema
-    if (form && new RegExp(forms[form].pattern).test(visited.node.text)) {
-      checks[form]?.(visited.node.text, visited, model);
+    if (check && new RegExp(forms[form].pattern).test(visited.node.text)) {
+      check(visited.node.text, visited, model);
     }
   }
 }

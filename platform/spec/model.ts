@@ -19,6 +19,8 @@ export interface SettledValue {
 
 export interface Model {
   readonly root: MapNode;
+  /** Every node of it that the schema speaks of. */
+  readonly visits: readonly Visit[];
   readonly value: SettledValue;
   readonly catalogue: Catalogue;
   readonly faults: Fault[];
@@ -47,29 +49,28 @@ export interface Visit {
   field: boolean;
 }
 
-export function* walk(model: Model): Generator<Visit> {
-  yield* visit(model.root, model.catalogue.environment, [], "Environment", false);
-}
-
-function* visit(
-  node: Node,
-  shape: Shape,
-  pointer: Pointer,
-  path: string,
-  field: boolean,
-): Generator<Visit> {
-  yield { pointer, node, shape, path, field: field && !isFields(shape) && !isKinds(shape) };
-  for (const [key, member] of membersOf(node)) {
-    const inside = memberOf(shape, key, kindOf(member));
-    if (inside === undefined) continue;
-    yield* visit(
-      member,
-      inside,
-      [...pointer, key],
-      pathOf(path, shape, key, member),
-      isFields(shape),
-    );
-  }
+/** Every node that the schema speaks of, parents first. */
+export function listVisits(root: MapNode, environment: Shape): Visit[] {
+  const visits: Visit[] = [];
+  const visit = (visited: Visit): void => {
+    const { node, shape, pointer, path } = visited;
+    visits.push(visited);
+    for (const [key, member] of membersOf(node)) {
+      const inside = memberOf(shape, key, kindOf(member));
+      if (inside === undefined) continue;
+      const field = isFields(shape) && !isFields(inside) && !isKinds(inside);
+      const at = [...pointer, key];
+      visit({
+        pointer: at,
+        node: member,
+        shape: inside,
+        path: pathOf(path, shape, key, member),
+        field,
+      });
+    }
+  };
+  visit({ pointer: [], node: root, shape: environment, path: "Environment", field: false });
+  return visits;
 }
 
 function pathOf(path: string, shape: Shape, key: string, member: Node): string {

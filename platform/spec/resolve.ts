@@ -14,7 +14,7 @@ import type { Fault } from "./faults.ts";
 import { addKinds } from "./layer-kinds.ts";
 import { type Layer, type Reader, readLayers } from "./layers.ts";
 import { merge, settle } from "./merge.ts";
-import type { Model, SettledValue } from "./model.ts";
+import { listVisits, type Model, type SettledValue } from "./model.ts";
 import type { MapNode } from "./node.ts";
 import { settleValue } from "./values.ts";
 
@@ -42,7 +42,8 @@ export function resolve(
   const checked = checkSchema(root, catalogue.environment);
   faults.push(...checked.faults);
   const value = settleValue(checked.value, catalogue.environment) as unknown as SettledValue;
-  checkWhole({ root, value, catalogue, faults, environments });
+  const visits = listVisits(root, catalogue.environment);
+  checkWhole({ root, visits, value, catalogue, faults, environments });
   return { faults, root, value, files };
 }
 
