@@ -21,7 +21,8 @@ export function describeDiskFault(error) {
 }
 
 /**
- * Making a folder and those above it on a read-only disk fails with a code that says something else.
+ * Making a folder and those above it on a read-only disk fails with a code that says something
+ * else.
  * @param {Error & { code?: unknown, syscall?: unknown }} error
  */
 function codeOf({ code, syscall }) {
