@@ -178,7 +178,7 @@ describe("doctor", () => {
     project.edit("job.mjs, migrated]", "job.mjs, migrated, \"3\"]");
     expect((await andamio("up")).code).toBe(1);
     const { code, stdout } = await andamio("doctor");
-    project.edit("job.mjs, migrated, \"3\"]", "job.mjs, migrated]");
+    project.edit("migrated, \"3\"]", "migrated, \"0\"]");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^✗ component Job migrate: .*3\n {4}migrate \| migrated\n/m);
     expect((await andamio("up --only migrate")).code).toBe(0);
