@@ -29,6 +29,10 @@ const texts: Readonly<Record<string, readonly [message: string, help: string]>> 
   UNEXPECTED_TOKEN: ["this is not expected here", "is a quote or a bracket missing before it?"],
   BAD_COLLECTION_TYPE: ["this is not expected here", indentation],
   KEY_OVER_1024_CHARS: ["this key is too long", "is a \":\" missing?"],
+  RESOURCE_EXHAUSTION: [
+    "this is nested too deeply",
+    "nothing in the language is deeper than six levels",
+  ],
   MULTIPLE_DOCS: [
     "a second document starts here, and one file is one environment",
     "move it into a file of its own",
