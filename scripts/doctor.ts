@@ -17,7 +17,7 @@ export const doctor: Verb = {
   flags: {},
   examples: [
     ["doctor", "why does dev not work?"],
-    ["doctor staging --json", "for a program"],
+    ["doctor single --json", "for a program"],
   ],
   takes: "nothing",
   changes: false,

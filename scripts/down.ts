@@ -11,7 +11,7 @@ export const down: Verb = {
   flags: {},
   examples: [
     ["down", "stop dev"],
-    ["down staging", "stop staging"],
+    ["down single", "stop single"],
   ],
   takes: "nothing",
   changes: true,

@@ -17,7 +17,7 @@ export const logs: Verb = {
   examples: [
     ["logs", "the last lines of everything in dev"],
     ["logs api -f", "follow one component"],
-    ["logs staging api --tail 500", "one of staging"],
+    ["logs single app --tail 500", "one of single"],
   ],
   takes: "names",
   changes: false,

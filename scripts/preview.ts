@@ -16,7 +16,7 @@ export const preview: Verb = {
   },
   examples: [
     ["preview", "what up would do to dev"],
-    ["preview prod --json --exit-code", "for CI"],
+    ["preview single --json --exit-code", "for CI"],
   ],
   takes: "nothing",
   changes: false,

@@ -11,7 +11,7 @@ export const run: Verb = {
   flags: {},
   examples: [
     ["run clear-sessions", "a CronJob of dev, now"],
-    ["run staging migrate", "a Job of staging, once more"],
+    ["run single migrate", "a Job of single, once more"],
   ],
   takes: "name",
   changes: true,

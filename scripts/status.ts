@@ -10,7 +10,7 @@ export const status: Verb = {
   flags: {},
   examples: [
     ["status", "what runs of dev"],
-    ["status prod --json", "the same for a program"],
+    ["status single --json", "the same for a program"],
   ],
   takes: "nothing",
   changes: false,

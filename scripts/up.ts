@@ -16,7 +16,7 @@ export const up: Verb = {
   },
   examples: [
     ["up", "bring dev up"],
-    ["up staging --json", "for a program; progress goes to stderr"],
+    ["up single --json", "for a program; progress goes to stderr"],
     ["up --only db --only cache", "the databases alone"],
   ],
   takes: "nothing",

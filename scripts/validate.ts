@@ -16,7 +16,7 @@ export const validate: Verb = {
   flags: { all: { type: "boolean", about: "every file of environments/ that has a target" } },
   examples: [
     ["validate", "check dev"],
-    ["validate staging prod", "check two"],
+    ["validate dev single", "check two"],
     ["validate --all --json", "for CI"],
   ],
   takes: "environments",

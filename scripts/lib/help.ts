@@ -14,7 +14,8 @@ export function describeProgram(): string {
     "",
     ...describeFlags(commonFlags),
     "",
-    "npx andamio VERB --help explains a verb and gives examples.",
+    "npx andamio VERB --help explains a verb and gives examples. Exit codes: 0 done,",
+    "1 failed, 2 your input is wrong, 3 something would change (preview --exit-code).",
   ].join("\n");
 }
 
