@@ -14,6 +14,7 @@ import { authRoutes } from "./modules/auth/routes.ts";
 import { sessionRoutes } from "./modules/auth/session-routes.ts";
 import { claimRoutes } from "./modules/claims/routes.ts";
 import { collectionRoutes } from "./modules/collections/routes.ts";
+import { contactRoutes } from "./modules/contact/routes.ts";
 import { opsRoutes } from "./modules/ops/routes.ts";
 import { formats } from "./modules/schemas.ts";
 import { access } from "./plugins/access.ts";
@@ -39,6 +40,7 @@ const table: Modules = {
   sessions: sessionRoutes,
   claims: claimRoutes,
   collections: collectionRoutes,
+  contact: contactRoutes,
   ops: opsRoutes,
 };
 

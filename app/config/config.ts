@@ -39,7 +39,7 @@ export interface Config {
   redis: RedisConfig;
   mailTransport: "log" | "none";
   contact: ContactConfig;
-  limits: { default: Limit[]; auth: Limit[] };
+  limits: { default: Limit[]; auth: Limit[]; anonymous: Limit[] };
   /** What is not wrong, and still worth a line in the log */
   warnings: string[];
 }
@@ -82,6 +82,7 @@ export function readConfig(environment: Variables = process.env): Config {
     limits: {
       default: readLimits(variables, "RATE_LIMIT_DEFAULT", "100/minute", faults),
       auth: readLimits(variables, "RATE_LIMIT_AUTH", "10/minute", faults),
+      anonymous: readLimits(variables, "RATE_LIMIT_ANONYMOUS", "200/day;50/hour", faults),
     },
     warnings,
   };

@@ -15,9 +15,9 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /**
      * `RATE_LIMIT_DEFAULT` unless it says otherwise; a text such as `5/minute` is a limit of its
-     * own
+     * own, and `anonymous` is RATE_LIMIT_ANONYMOUS for whoever is not signed in
      */
-    limit?: "none" | "auth" | `${number}/${"second" | "minute" | "hour" | "day"}`;
+    limit?: "none" | "auth" | "anonymous" | `${number}/${"second" | "minute" | "hour" | "day"}`;
   }
   interface FastifyInstance {
     /** The limit of requests that no route takes */
@@ -46,11 +46,17 @@ export const limits = fp(
 function checkOf(app: FastifyInstance, route: RouteOptions): Check | undefined {
   const { limit } = route.config ?? {};
   if (limit === "none") return undefined;
+  const name = `${String(route.method)} ${route.url}`;
+  if (limit === "anonymous") {
+    const known = makeCheck(app, app.config.limits.default, name, false);
+    const unknown = makeCheck(app, app.config.limits.anonymous, name, false);
+    return (request) => (isKnown(request) ? known : unknown)(request);
+  }
   const list =
     limit === undefined || limit === "auth"
       ? app.config.limits[limit ?? "default"]
       : (parseLimits(limit) ?? []);
-  return makeCheck(app, list, `${String(route.method)} ${route.url}`, limit !== undefined);
+  return makeCheck(app, list, name, limit !== undefined);
 }
 
 /** Without Redis' answer a strict check refuses, and any other lets pass. */
@@ -79,6 +85,10 @@ function makeCheck(app: FastifyInstance, list: Limit[], name: string, strict: bo
       }
     }
   };
+}
+
+function isKnown({ identity }: FastifyRequest): boolean {
+  return identity !== null && "userId" in identity;
 }
 
 function callerOf({ identity, ip }: FastifyRequest): string {

@@ -7,6 +7,7 @@ import { missing, type Server, startMysql } from "./servers.ts";
 import { describeAuth } from "./suites/auth.ts";
 import { describeCases } from "./suites/cases.ts";
 import { describeClaims } from "./suites/claims.ts";
+import { describeContact } from "./suites/contact.ts";
 import { describeDashboard } from "./suites/dashboard.ts";
 import { describeMigrations } from "./suites/migrations.ts";
 import { describeOutbox } from "./suites/outbox.ts";
@@ -27,6 +28,7 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   describe("cases", () => describeCases(make));
   describe("work on cases", () => describeWork(make));
   describe("dashboard", () => describeDashboard(make));
+  describe("contact", () => describeContact(make));
   describe("outbox", () => describeOutbox(make));
   describe("migrations", () => describeMigrations(make));
 });

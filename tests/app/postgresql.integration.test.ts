@@ -8,6 +8,7 @@ import { missing, type Server, startPostgresql } from "./servers.ts";
 import { describeAuth } from "./suites/auth.ts";
 import { describeCases } from "./suites/cases.ts";
 import { describeClaims } from "./suites/claims.ts";
+import { describeContact } from "./suites/contact.ts";
 import { describeDashboard } from "./suites/dashboard.ts";
 import { describeMigrations } from "./suites/migrations.ts";
 import { describeOutbox } from "./suites/outbox.ts";
@@ -42,6 +43,7 @@ describe.skipIf(missing.postgresql)(`on PostgreSQL${missing.postgresql}`, () => 
   describe("cases", () => describeCases(make));
   describe("work on cases", () => describeWork(make));
   describe("dashboard", () => describeDashboard(make));
+  describe("contact", () => describeContact(make));
   describe("outbox", () => describeOutbox(make));
   describe("migrations", () => describeMigrations(make));
 });

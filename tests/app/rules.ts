@@ -41,9 +41,11 @@ export const rules: [string, string, readonly string[] | "public"][] = [
   ["PATCH", "/api/v1/promises/{id}", staff],
   ["POST", "/api/v1/register-management", staff],
   ["POST", "/api/v1/update-status", staff],
+  ["POST", "/contact", "public"],
   ["GET", "/health", "public"],
   ["GET", "/healthz", "public"],
   ["GET", "/livez", "public"],
   ["GET", "/logout", "public"],
+  ["GET", "/submissions", admin],
   ["POST", "/api/auth/logout", everyone], // last, for it ends what the others need
 ];

@@ -72,7 +72,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
     app.get(
       url,
       {
-        config: { access: roles },
+        config: { limit: "anonymous", access: roles },
         schema: {
           tags,
           summary: "Cases that fit the filters: a gestor's own, an administrator's all",
@@ -92,7 +92,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     "/api/v1/cases",
     {
-      config: { access: ["ADMIN"] },
+      config: { limit: "anonymous", access: ["ADMIN"] },
       schema: {
         tags,
         summary: "Open a case",
@@ -107,7 +107,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     "/api/v1/cases/:id",
     {
-      config: { access },
+      config: { limit: "anonymous", access },
       schema: {
         tags,
         summary: "One case with its promises and activities",
@@ -121,7 +121,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.put(
     "/api/v1/cases/:id",
     {
-      config: { access },
+      config: { limit: "anonymous", access },
       schema: {
         tags,
         summary: "Change what is given of a case",
@@ -136,7 +136,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.delete(
     "/api/v1/cases/:id",
     {
-      config: { access: ["ADMIN"] },
+      config: { limit: "anonymous", access: ["ADMIN"] },
       schema: {
         tags,
         summary: "Remove a case with its promises and activities",
@@ -153,7 +153,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     "/api/v1/carteras",
     {
-      config: { access },
+      config: { limit: "anonymous", access },
       schema: {
         tags,
         summary: "The carteras, by name",
@@ -168,7 +168,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     "/api/v1/case-statuses",
     {
-      config: { access },
+      config: { limit: "anonymous", access },
       schema: {
         tags,
         summary: "The states of a case",

@@ -54,7 +54,7 @@ const percent = Type.Union([Type.Number(), Type.Null()]);
 export const dashboardRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { db, config } = app;
   const { timezone } = config;
-  const shared = { config: { access: ["ADMIN"] as const } };
+  const shared = { config: { limit: "anonymous", access: ["ADMIN"] } as const };
   const tags = ["dashboard"];
 
   /** What was promised for today is late tomorrow, so the day is part of the key. */
@@ -177,5 +177,7 @@ interface Period {
 
 /** Throws unprocessable. */
 export function checkPeriod({ start_date: start, end_date: end }: Period): void {
-  if (start && end && start > end) { throw new AppError("unprocessable", "start_date lies after end_date."); }
+  if (start && end && start > end) {
+    throw new AppError("unprocessable", "start_date lies after end_date.");
+  }
 }

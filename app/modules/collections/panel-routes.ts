@@ -23,7 +23,7 @@ export const panelRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     "/api/v1/gestor/kpis",
     {
-      config: { access: ["GESTOR"] },
+      config: { limit: "anonymous", access: ["GESTOR"] },
       schema: {
         tags,
         summary: "The KPIs of one's own cases and activities",
@@ -42,7 +42,7 @@ export const panelRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     "/api/v1/gestor/alerts",
     {
-      config: { access: ["ADMIN", "GESTOR"] },
+      config: { limit: "anonymous", access: ["ADMIN", "GESTOR"] },
       schema: {
         tags,
         summary: "Promises that are due or late, and cases without management (N003-75)",

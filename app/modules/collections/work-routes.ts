@@ -33,7 +33,7 @@ const params = Type.Object({ id });
 export const workRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { db, config } = app;
   const { timezone } = config;
-  const shared = { config: { access: ["ADMIN", "GESTOR"] as const } };
+  const shared = { config: { limit: "anonymous", access: ["ADMIN", "GESTOR"] } as const };
   const tags = ["collections"];
 
   app.post(
