@@ -107,12 +107,12 @@ interface Reader {
   needed: boolean;
 }
 
-/** A reader may go away (`andamio logs | head`); what changes things goes on without one. */
+/** A reader or terminal may go away (`andamio logs | head`); what changes things goes on. */
 function outliveReader({ stdout, stderr }: Output): Reader {
   const reader = { needed: true };
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
       if (reader.needed) process.exit(0);
     });
   }
