@@ -2,7 +2,7 @@
  * Names that stand for something else in the file: images, groups, Jobs; and names that would
  * collide.
  */
-import type { Values } from "./catalogue.ts";
+import type { Complaint, Values } from "./catalogue.ts";
 import { componentsOf, type Model } from "./model.ts";
 import { findNode, keyAt, keysOf, spanAt } from "./node.ts";
 import { own } from "./schema.ts";
@@ -23,17 +23,21 @@ export function checkNames(model: Model): void {
       checkList(model, spec.envFrom, [...at, "envFrom"], groups, "group");
       checkList(model, spec.after, [...at, "after"], jobs, "Job");
     }
-    for (const { at: field, ...complaint } of hasHoles(model, at, told)
-      ? []
-      : (traits?.check?.(name, spec) ?? [])) {
-      model.faults.push({
-        ...complaint,
-        span: field.length === 0 ? keyAt(model.root, at) : spanAt(model.root, [...at, ...field]),
-      });
-    }
+    if (traits?.check && !hasHoles(model, at, told)) { addComplaints(model, at, traits.check(name, spec)); }
   }
   checkImages(model, told);
   checkCollisions(model);
+}
+
+function addComplaints(
+  { root, faults }: Model,
+  at: readonly string[],
+  complaints: readonly Complaint[],
+): void {
+  for (const { at: field, ...complaint } of complaints) {
+    const span = field.length === 0 ? keyAt(root, at) : spanAt(root, [...at, ...field]);
+    faults.push({ ...complaint, span });
+  }
 }
 
 function helpName(

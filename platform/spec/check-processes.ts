@@ -49,7 +49,8 @@ interface Opener {
   what: string;
   processes: number;
   span: Span;
-  replicas: Span;
+  /** Where it says that there are several of it. */
+  several: Span;
 }
 
 function checkExclusive(model: Model): void {
@@ -59,17 +60,8 @@ function checkExclusive(model: Model): void {
     const processes = countProcesses(spec, traits);
     if (processes === 0) continue;
     for (const [component, { use, what }] of exclusiveUses(findUses(name, spec), model)) {
-      const found = {
-        name,
-        what,
-        processes,
-        span: spanOfOpener(name, use, model),
-        replicas: spanAt(model.root, [
-          "components",
-          name,
-          spec.kind === "CronJob" ? "overlap" : "replicas",
-        ]),
-      };
+      const span = spanOfOpener(name, use, model);
+      const found = { name, what, processes, span, several: spanOfSeveral(name, traits, model) };
       const known = openers.get(component);
       if (known) known.push(found);
       else openers.set(component, [found]);
@@ -111,6 +103,10 @@ function spanOfOpener(name: string, use: Use, { root }: Model): Span {
     : spanAt(root, ["components", name, "envFrom", String(use.group)]);
 }
 
+function spanOfSeveral(name: string, traits: KindTraits | undefined, { root }: Model): Span {
+  return spanAt(root, ["components", name, traits?.runs === "at times" ? "overlap" : "replicas"]);
+}
+
 function refuseShared(component: string, openers: readonly Opener[], model: Model): void {
   const [first, second] = openers;
   if (!first || (!second && first.processes < 2)) return;
@@ -118,7 +114,7 @@ function refuseShared(component: string, openers: readonly Opener[], model: Mode
   model.faults.push({
     code: "sqlite-shared",
     message: `${first.what} "${component}" would be opened by two processes, ${who}`,
-    span: second ? second.span : first.replicas,
+    span: second ? second.span : first.several,
     help: "hint: one process on SQLite does its own tasks (examples/single.yaml); for more, engine: postgresql",
   });
 }

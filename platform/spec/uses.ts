@@ -23,10 +23,14 @@ export function makeUseFinder(groups: Groups): (name: string, spec: Values) => U
   return (name, spec) => {
     const at = ["components", name];
     const names = Array.isArray(spec.envFrom) ? (spec.envFrom as string[]) : [];
+    const above = (index: number): unknown[] => [
+      ...names.slice(index + 1).map((group) => own(groups, group)),
+      spec.env,
+    ];
     return [
       ...names.flatMap((group, index) =>
         ofGroup(group)
-          .filter((use) => !hides(spec.env, use))
+          .filter((use) => !above(index).some((variables) => hides(variables, use)))
           .map((use) => ({ ...use, group: index })),
       ),
       ...usesOf(spec.env, [...at, "env"]),
@@ -35,14 +39,14 @@ export function makeUseFinder(groups: Groups): (name: string, spec: Values) => U
   };
 }
 
-/** A variable of its own wins over one of a group. */
-function hides(env: unknown, { pointer }: Use): boolean {
-  const variable = pointer[2];
+/** Later groups win over earlier ones, and its own variables over all. */
+function hides(variables: unknown, { pointer }: Use): boolean {
+  const name = pointer[2];
   return (
-    variable !== undefined &&
-    typeof env === "object" &&
-    env !== null &&
-    Object.hasOwn(env, variable)
+    name !== undefined &&
+    typeof variables === "object" &&
+    variables !== null &&
+    Object.hasOwn(variables, name)
   );
 }
 

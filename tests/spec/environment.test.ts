@@ -205,3 +205,13 @@ test("services may know each other's public address, and their own", () => {
   });
   expect(Object.keys(components)).toEqual(["api", "ui"]);
 });
+
+test("a variable that another hides makes no order", () => {
+  const text = `${whole.replace("port: 8000", "port: 8000, envFrom: [first, second], env: { B: own }")}
+envGroups: { first: { A: "${"${api.url}"}", B: "${"${api.url}"}" }, second: { A: plain } }
+`;
+  expect(load({ "dev.yaml": text }).envGroups.second).toEqual({ A: "plain" });
+  expect(
+    findFaults({ "dev.yaml": text.replace("[first, second]", "[second, first]") }),
+  ).toMatchObject([{ code: "cycle" }]);
+});
