@@ -23,7 +23,9 @@ export function checkNames(model: Model): void {
       checkList(model, spec.envFrom, [...at, "envFrom"], groups, "group");
       checkList(model, spec.after, [...at, "after"], jobs, "Job");
     }
-    if (traits?.check && !hasHoles(model, at, told)) { addComplaints(model, at, traits.check(name, spec)); }
+    if (traits?.check && !hasHoles(model, at, told)) {
+      addComplaints(model, at, traits.check(name, spec));
+    }
   }
   checkImages(model, told);
   checkCollisions(model);
