@@ -1,10 +1,10 @@
 /** `andamio preview`: what `up` would change, each with the line of the file that it comes from. */
 
+import { findApproximations } from "./lib/approximations.ts";
 import { isChange, type ResourceEvent } from "./lib/changes.ts";
 import { type Deployment, openDeployment } from "./lib/deployment.ts";
+import { type Change, describePreview } from "./lib/describe-preview.ts";
 import type { EngineEvent } from "./lib/engine.ts";
-import { columnsOf, describeSeconds, type Format, type Output, paint } from "./lib/output.ts";
-import { type Cell, renderTable } from "./lib/table.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const preview: Verb = {
@@ -23,23 +23,6 @@ export const preview: Verb = {
   run,
 };
 
-interface Change {
-  op: string;
-  type: string;
-  name: string;
-  component: string;
-  file?: string;
-  line?: number;
-  column?: number;
-}
-
-const signs: Readonly<Record<string, readonly [string, Format]>> = {
-  create: ["+", "green"],
-  update: ["~", "yellow"],
-  replace: ["±", "yellow"],
-  delete: ["-", "red"],
-};
-
 async function run(call: Call): Promise<number> {
   const start = performance.now();
   const deployment = await openDeployment(call);
@@ -51,12 +34,13 @@ async function run(call: Call): Promise<number> {
   await engine.preview({ onEvent, signal: call.signal });
   const changes = [...found.values()];
   const seconds = (performance.now() - start) / 1000;
-  const { name } = deployment.environment;
+  const { name, target } = deployment.environment;
+  const { targets } = await import("../platform/targets/index.ts");
+  const support = targets[target]?.support;
+  const approximations = support ? findApproximations(deployment.environment, support) : [];
   const changed = changes.length > 0;
-  call.output.result(
-    { ok: true, environment: name, changed, changes, seconds },
-    describe(name, changes, seconds, call.output),
-  );
+  const plan = { environment: name, target, changes, approximations, seconds };
+  call.output.result({ ok: true, changed, ...plan }, describePreview(plan, call.output));
   return changed && call.flags["exit-code"] === true ? 3 : 0;
 }
 
@@ -68,24 +52,4 @@ function describeChange(event: ResourceEvent, { declarations, environment }: Dep
   if (pointer === undefined) return { op, type, name, component };
   const { file, line, column } = environment.locate(pointer);
   return { op, type, name, component, file, line, column };
-}
-
-function describe(
-  name: string, changes: readonly Change[], seconds: number, output: Output,
-): string {
-  if (changes.length === 0) return `${name}: nothing would change (${describeSeconds(seconds)})`;
-  const rows = changes.map(({ op, type, name: resource, file, line, column }): Cell[] => {
-    const [sign, format] = signs[op] ?? ["?", "dim"];
-    return [
-      { text: `  ${sign} ${op}`, paint: (text) => paint(output.stdout, format, text) },
-      { text: `${type.slice(type.lastIndexOf(":") + 1)} ${resource}` },
-      { text: file === undefined ? "no longer in the file" : `${file}:${line}:${column}` },
-    ];
-  });
-  const summary = Object.keys(signs)
-    .map((op) => [changes.filter((change) => change.op === op).length, op] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, op]) => `${count} to ${op}`)
-    .join(", ");
-  return `${name}: ${summary} (${describeSeconds(seconds)})\n\n${renderTable(rows, columnsOf(output.stdout))}`;
 }

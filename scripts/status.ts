@@ -22,9 +22,11 @@ async function run(call: Call): Promise<number> {
   const units = await readStatus();
   const troubles: readonly string[] = ["failed", "starting", "stopped"];
   const ok = units.length > 0 && units.every(({ state }) => !troubles.includes(state));
-  call.output.result(
-    { ok, environment: call.environment, target: environment?.target, units },
-    describeStatus(call, units),
+  const { environment: name, output } = call;
+  const { target, description, owner, labels } = environment ?? {};
+  output.result(
+    { ok, environment: name, target, description, owner, labels, units },
+    describeStatus({ environment: name, output, units, about: environment }),
   );
   return units.some(({ state }) => state === "failed") ? 1 : 0;
 }

@@ -1,10 +1,11 @@
 /** The status of an environment as a table for people. */
 
+import type { Environment } from "../../platform/environment.ts";
 import type { UnitStatus } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
-import { columnsOf, describeSeconds, type Format, paint } from "./output.ts";
+import type { Unit } from "./operations.ts";
+import { columnsOf, describeSeconds, type Format, type Output, paint } from "./output.ts";
 import { type Cell, renderTable } from "./table.ts";
-import type { Call } from "./verb.ts";
 
 const colours: Readonly<Record<UnitStatus["state"], Format>> = {
   ready: "green",
@@ -17,7 +18,17 @@ const colours: Readonly<Record<UnitStatus["state"], Format>> = {
   failed: "red",
 };
 
-export function describeStatus({ environment, output }: Pick<Call, "environment" | "output">, units: readonly UnitStatus[], now = Date.now()): string {
+interface Status {
+  environment: string;
+  output: Output;
+  units: readonly Unit[];
+  /** What the file says for people. */
+  about?: Pick<Environment, "target" | "description" | "owner" | "labels">;
+  now?: number;
+}
+
+export function describeStatus(status: Status): string {
+  const { environment, output, units, about, now = Date.now() } = status;
   if (units.every(({ state }) => state === "stopped" || state === "done")) {
     return asTyped(`Nothing of ${environment} runs. Start it: andamio up ${environment}`);
   }
@@ -30,11 +41,25 @@ export function describeStatus({ environment, output }: Pick<Call, "environment"
     { text: describeState(unit), paint: (text) => paint(output.stdout, colours[unit.state], text) },
     { text: describeDetails(unit, now) },
   ]);
-  const lines = [renderTable([head, ...rows], columnsOf(output.stdout))];
+  const table = renderTable([head, ...rows], columnsOf(output.stdout));
+  const lines = [...describeAbout(environment, about), table];
   if (units.some(({ state }) => state === "failed" || state === "stopped")) {
     lines.push("", asTyped(`andamio logs ${environment} NAME says why, andamio up ${environment} mends.`));
   }
   return lines.join("\n");
+}
+
+/** A line above the table, where the file says anything for people. */
+function describeAbout(environment: string, about: Status["about"]): string[] {
+  if (about === undefined) return [];
+  const owner = about.owner === undefined ? [] : [`owner ${about.owner}`];
+  const parts = [about.description, ...owner, describeLabels(about.labels)].filter(Boolean);
+  return parts.length === 0 ? [] : [`${environment} on ${about.target}: ${parts.join(", ")}`, ""];
+}
+
+function describeLabels(labels: Readonly<Record<string, string>> = {}): string | undefined {
+  const all = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  return all.length === 0 ? undefined : all.join(", ");
 }
 
 function describeState({ state, replicas }: UnitStatus): string {
@@ -42,11 +67,12 @@ function describeState({ state, replicas }: UnitStatus): string {
 }
 
 /** What matters most stands first, because the end is cut in a narrow terminal. */
-export function describeDetails(unit: UnitStatus, now: number): string {
+export function describeDetails(unit: Unit, now: number): string {
   const parts = [unit.reason, unit.address, describeNext(unit, now), describeLast(unit, now)];
   if ((unit.restarts ?? 0) > 0) {
     parts.push(`${unit.restarts} restart${unit.restarts === 1 ? "" : "s"}`);
   }
+  parts.push(describeLabels(unit.labels));
   return parts.filter((part) => part !== undefined).join(", ");
 }
 

@@ -3,17 +3,20 @@
  * is not loaded.
  */
 
-import type { Environment } from "../../platform/environment.ts";
+import type { Component, Environment } from "../../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Operations, UnitStatus } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
 import { describeChoice } from "./suggest.ts";
 import type { Call } from "./verb.ts";
 
+/** What runs, and what its file says of it. */
+export type Unit = UnitStatus & { labels?: Readonly<Record<string, string>> };
+
 export interface Opened {
   operations: Operations;
   /** In the order of the file. */
-  readStatus: () => Promise<readonly UnitStatus[]>;
+  readStatus: () => Promise<readonly Unit[]>;
   /** Absent when the file has faults: what runs can still be looked at and stopped. */
   environment?: Environment;
 }
@@ -33,12 +36,18 @@ export async function openOperations(call: Call): Promise<Opened> {
 /** A target knows processes; what kind of component each belongs to stands in the file. */
 async function readStatus(
   operations: Operations, environment: Environment | undefined,
-): Promise<readonly UnitStatus[]> {
+): Promise<readonly Unit[]> {
   const units = await operations.status();
   const order = Object.keys(environment?.components ?? {});
   return units
-    .map((unit) => ({ ...unit, kind: environment?.components[unit.component]?.kind ?? unit.kind }))
+    .map((unit) => describeUnit(unit, environment?.components[unit.component]))
     .toSorted((a, b) => order.indexOf(a.component) - order.indexOf(b.component));
+}
+
+function describeUnit(unit: UnitStatus, component: Component | undefined): Unit {
+  const labels = (component?.labels ?? {}) as Record<string, string>;
+  const kind = component?.kind ?? unit.kind;
+  return { ...unit, kind, ...(Object.keys(labels).length === 0 ? {} : { labels }) };
 }
 
 /** The same, for what starts or stops processes: that needs the supervisor's program. */

@@ -19,12 +19,15 @@ const units: UnitStatus[] = [
   },
 ];
 
-function describeOn(columns: number | undefined, list = units): string {
+type Status = Parameters<typeof describeStatus>[0];
+
+function describeOn(
+  columns: number | undefined, list: Status["units"] = units, about?: Status["about"],
+): string {
   const stream = Object.assign(new PassThrough(), { isTTY: columns !== undefined, columns });
   const output = createOutput(false, asTerminal(stream), asTerminal(stream));
-  // Colours have no width.
-
-  return describeStatus({ environment: "dev", output }, list, now).replaceAll(/\u001b\[\d+m/g, "");
+  const text = describeStatus({ environment: "dev", output, units: list, about, now });
+  return text.replaceAll(/\u001b\[\d+m/g, ""); // colours have no width
 }
 
 test("the table says what runs, where, when and why not", () => {
@@ -47,4 +50,14 @@ test("no line is longer than the terminal", () => {
 test("there is a hint where nothing runs", () => {
   expect(describeOn(80, [])).toBe("Nothing of dev runs. Start it: npx andamio up dev");
   expect(describeOn(80, [{ component: "api", kind: "Service", state: "stopped" }])).toContain("npx andamio up dev");
+});
+
+test("what the file says for people is shown: description, owner and labels", () => {
+  const about = { target: "local", description: "For trying", owner: "a@example.com", labels: { team: "core" } };
+  const labelled = [{ component: "api", kind: "Service", state: "ready" as const, labels: { tier: "web" } }];
+  expect(describeOn(undefined, labelled, about)).toBe(`
+dev on local: For trying, owner a@example.com, team=core
+
+COMPONENT  KIND     STATE  WHERE, WHEN, WHY
+api        Service  ready  tier=web`.trimStart());
 });
