@@ -1,4 +1,4 @@
-/** What an environment's file asks for and its target only comes near to. Nothing is left unsaid. */
+/** What an environment's file asks for and its target only comes near to: all is told. */
 
 import type { Environment } from "../../platform/environment.ts";
 import type { Support } from "../../platform/targets/target.ts";
