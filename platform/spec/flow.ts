@@ -4,14 +4,15 @@
  */
 
 /** Words that need no quotes: YAML would read everything else as something else. */
-const plain = /^[A-Za-z./][A-Za-z0-9 ._/@:+-]*$/;
-const other = /^(true|false|null|yes|no|on|off)$|: |:$| $/i;
+const plain = /^[A-Za-z0-9./][A-Za-z0-9 ._/@:+-]*$/;
+const other = /^(true|false|null|yes|no|on|off|\.inf|\.nan)$|: |:$| $/i;
 
 export function toFlow(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "[]" : `[${value.map(toFlow).join(", ")}]`;
   if (typeof value === "object" && value !== null) return toMap(value);
   if (typeof value !== "string") return String(value);
-  return plain.test(value) && !other.test(value) ? value : JSON.stringify(value);
+  const isPlain = plain.test(value) && !other.test(value) && Number.isNaN(Number(value));
+  return isPlain ? value : JSON.stringify(value);
 }
 
 function toMap(value: object): string {

@@ -172,6 +172,13 @@ test("a slip is mended, and something else is not", () => {
 test.each([
   [["node", "dist/server.js", "--x=1"]],
   [{ a: "yes", b: "1.10", c: "${db.url}", d: [], e: {}, f: "a: b", g: true, h: "null", i: "#x" }],
+  ["1Gi"],
+  ["15"],
+  ["0x1F"],
+  [".5"],
+  [".inf"],
+  ["1e3"],
+  ["2027-03-31"],
   ["  "],
   ["x #y"],
 ])("%j is shown as YAML that means the same", (value) => {
