@@ -1,7 +1,4 @@
-/**
- * Values as YAML on one line, the way people write them: `{ path: /health }`, `[node,
- * dist/server.js]`.
- */
+/** Values as YAML on one line, the way people write them: `{ path: /health }`. */
 
 /** Words that need no quotes: YAML would read everything else as something else. */
 const plain = /^[A-Za-z0-9./][A-Za-z0-9 ._/@:+-]*$/;
