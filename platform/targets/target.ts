@@ -2,6 +2,7 @@
  * What a component may ask of a target, and what a target answers: data in, data out.
  * Knows no component, no Pulumi and does no I/O.
  */
+import type { Operations } from "./operations.ts";
 
 /** The value of one output of one declared resource, known when that resource exists. */
 export interface Ref {
@@ -239,60 +240,4 @@ export interface Target {
   resourceClass(type: string): Promise<unknown>;
   /** Lazy: never loads Pulumi. */
   operate(environment: { name: string; root: string }): Promise<Operations>;
-}
-
-export interface UnitStatus {
-  component: string;
-  kind: string;
-  /**
-   * `ready` runs and answers; `starting` not yet; `failed` gave up or keeps dying; `stopped` is not
-   * meant to run or was stopped; `scheduled` and `suspended` are CronJobs; `done` is a Job.
-   */
-  state:
-    "ready" | "starting" | "failed" | "stopped" | "scheduled" | "suspended" | "done" | "running";
-  /** Where it answers, without credentials. */
-  address?: string;
-  replicas?: { ready: number; wanted: number };
-  restarts?: number;
-  pids?: readonly number[];
-  /** ISO 8601, of a CronJob. */
-  nextRun?: string;
-  lastRun?: { at: string; exitCode: number | null; seconds: number };
-  /** Why it is not as it should be. */
-  reason?: string;
-}
-
-export interface LogLine {
-  component: string;
-  /** Name of the process, as `api-1`. */
-  unit: string;
-  text: string;
-}
-
-/** Standard streams of a command that runs in an environment. */
-export interface Streams {
-  stdin: NodeJS.ReadableStream | "inherit";
-  stdout: NodeJS.WritableStream | "inherit";
-  stderr: NodeJS.WritableStream | "inherit";
-  signal?: AbortSignal;
-}
-
-/** The running side of an environment. Each throws `not_running` where that is what is wrong. */
-export interface Operations {
-  status(): Promise<readonly UnitStatus[]>;
-  logs(options: {
-    components: readonly string[];
-    tail: number;
-    follow: boolean;
-    signal?: AbortSignal;
-  }): AsyncIterable<LogLine>;
-  /** Runs a command with the program, variables and mounts of a component; gives its exit code. */
-  exec(component: string, command: readonly string[], streams: Streams): Promise<number>;
-  /** Runs a Job or CronJob once, now; gives its exit code. */
-  run(component: string, streams: Streams): Promise<number>;
-  /** Stops everything and keeps everything. */
-  stop(): Promise<void>;
-  restart(components: readonly string[]): Promise<void>;
-  /** Removes data and what opens it. Only when nothing runs. */
-  removeData(): Promise<void>;
 }
