@@ -4,7 +4,7 @@
  */
 
 import type { Component, Environment } from "../../platform/environment.ts";
-import type { UnitStatus } from "../../platform/targets/target.ts";
+import type { UnitStatus } from "../../platform/targets/operations.ts";
 import { asTyped } from "./as-typed.ts";
 import { describeCounts } from "./changes.ts";
 import { describeDetails } from "./describe-status.ts";

@@ -1,7 +1,7 @@
 /** The status of an environment as a table for people. */
 
 import type { Environment } from "../../platform/environment.ts";
-import type { UnitStatus } from "../../platform/targets/target.ts";
+import type { UnitStatus } from "../../platform/targets/operations.ts";
 import { asTyped } from "./as-typed.ts";
 import type { Unit } from "./operations.ts";
 import { columnsOf, describeSeconds, type Format, type Output, paint } from "./output.ts";

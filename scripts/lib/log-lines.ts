@@ -1,6 +1,6 @@
 /** Log lines as `unit | text`, one colour per unit, or as one JSON object a line. */
 
-import type { LogLine } from "../../platform/targets/target.ts";
+import type { LogLine } from "../../platform/targets/operations.ts";
 import { type Format, type Output, paint } from "./output.ts";
 
 const palette: readonly Format[] = ["cyan", "green", "yellow", "magenta", "blue"];

@@ -5,7 +5,7 @@
 
 import type { Component, Environment } from "../../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../../platform/errors.ts";
-import type { Operations, UnitStatus } from "../../platform/targets/target.ts";
+import type { Operations, UnitStatus } from "../../platform/targets/operations.ts";
 import { asTyped } from "./as-typed.ts";
 import { describeChoice } from "./suggest.ts";
 import type { Call } from "./verb.ts";

@@ -84,6 +84,16 @@ test("a new password is an `up`, and the data stays", async () => {
   );
 });
 
+test("a password that the server was given by somebody else is seen, and mended", async () => {
+  await using project = makeProject();
+  const { outputs, inputs } = await startDatabase(project);
+  expect(await project.observe("Store", "db", inputs, outputs)).toBeUndefined();
+  await query(outputs, "first-password", "alter role app password 'another'");
+  expect(await project.observe("Store", "db", inputs, outputs)).toBe("it refuses its password");
+  await project.apply("Store", "db", inputs, outputs);
+  expect(await project.observe("Store", "db", inputs, outputs)).toBeUndefined();
+});
+
 test("data that a removed stack left is found and opened again", async () => {
   await using project = makeProject();
   const { outputs, inputs } = await startDatabase(project);

@@ -4,7 +4,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 
 import type { Environment } from "../../platform/environment.ts";
-import type { UnitStatus } from "../../platform/targets/target.ts";
+import type { UnitStatus } from "../../platform/targets/operations.ts";
 import { describeClosing, describeNothingChanged, type Done } from "../../scripts/lib/closing.ts";
 import { createOutput } from "../../scripts/lib/output.ts";
 import { asTerminal } from "./run-here.ts";

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 
 import { expect, test } from "vitest";
 
-import type { UnitStatus } from "../../platform/targets/target.ts";
+import type { UnitStatus } from "../../platform/targets/operations.ts";
 import { describeStatus } from "../../scripts/lib/describe-status.ts";
 import { createOutput } from "../../scripts/lib/output.ts";
 import { asTerminal } from "./run-here.ts";

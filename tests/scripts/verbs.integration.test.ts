@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { UnitStatus } from "../../platform/targets/target.ts";
+import type { UnitStatus } from "../../platform/targets/operations.ts";
 import type { Ended } from "./run-here.ts";
 import { makeSmallProject, type SmallProject } from "./small-project.ts";
 

@@ -30,8 +30,12 @@ export const job: Handler = {
     return { unit: unit.name };
   },
 
-  async observe(_name, state) {
-    return isDone(machineOf(state), String(state["unit"])) ? undefined : "it has not run";
+  async observe(name, state) {
+    const machine = machineOf(state);
+    const unit = String(state["unit"]);
+    if (!isDone(machine, unit)) return "it has not run";
+    // a try that failed, of a release that was taken back
+    return earlierUnits(machine, name, unit).length > 0 ? "a later try failed" : undefined;
   },
 
   async remove(name, state) {
@@ -54,15 +58,14 @@ async function isUnderWay({ paths, supervisor }: Machine, unit: string): Promise
   return false;
 }
 
-async function forgetEarlier(
-  { paths, supervisor }: Machine,
-  name: string,
-  current?: string,
-): Promise<void> {
-  const earlier = listRecords(paths)
-    .map((record) => record.unit)
-    .filter((unit) => unit.startsWith(`${name}.`) && unit !== current);
-  if (earlier.length > 0) await supervisor.remove(earlier);
+async function forgetEarlier(machine: Machine, name: string, current?: string): Promise<void> {
+  const earlier = earlierUnits(machine, name, current);
+  if (earlier.length > 0) await machine.supervisor.remove(earlier);
+}
+
+function earlierUnits({ paths }: Machine, name: string, current?: string): string[] {
+  const units = listRecords(paths).map((record) => record.unit);
+  return units.filter((unit) => unit.startsWith(`${name}.`) && unit !== current);
 }
 
 function unitOf(name: string, inputs: Inputs, { paths }: Machine): Unit {

@@ -32,9 +32,11 @@ export const store: Handler = {
   },
 
   async observe(name, state) {
-    return isReady(machineOf(state).supervisor.status().get(name))
-      ? undefined
-      : "its server does not run";
+    const unit = machineOf(state).supervisor.status().get(name);
+    if (!unit || !isReady(unit)) return "its server does not run";
+    const wanted = state as unknown as StoreInputs;
+    const mayEnter = await storeRecipes[wanted.engine]!.hasAccess(wanted, unit.record.port ?? 0);
+    return mayEnter ? undefined : "it refuses its password";
   },
 
   async remove(name, state) {

@@ -13,6 +13,8 @@ import { allowedEnvironment } from "../../targets/local/program-environment.ts";
 import { giveTo } from "../../targets/local/system-user.ts";
 import type { Place, StoreRecipe } from "./store-recipe.ts";
 
+const ownDatabase = { name: "app", user: "app" };
+
 export const postgresql: StoreRecipe = {
   async prepare({ volume }, place) {
     const data = dataOf(volume);
@@ -55,7 +57,7 @@ export const postgresql: StoreRecipe = {
     };
   },
 
-  async ensureAccess({ password, database = { name: "app", user: "app" } }, place) {
+  async ensureAccess({ password, database = ownDatabase }, place) {
     // by standard input: arguments are seen by every user of the machine
     const script = `\\set role ${quote(database.user)}
 \\set database ${quote(database.name)}
@@ -81,6 +83,15 @@ SELECT format('ALTER DATABASE %I OWNER TO %I', :'database', :'role') \\gexec
       ownName(place),
     ];
     await run("psql", args, place, script);
+  },
+
+  async hasAccess({ password, database = ownDatabase }, port) {
+    const { user, name } = database;
+    const args = ["-X", "-q", "-w", "-h", "127.0.0.1", "-p", String(port), "-U", user, "-d", name];
+    const env = { ...allowedEnvironment(), PGPASSWORD: password, PGCONNECT_TIMEOUT: "5" };
+    return new Promise((resolve) => {
+      execFile(binary("psql"), [...args, "-c", "select 1"], { env }, (error) => resolve(!error));
+    });
   },
 };
 

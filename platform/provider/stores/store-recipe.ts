@@ -31,4 +31,6 @@ export interface StoreRecipe {
   unit(inputs: StoreInputs, place: Place): Unit;
   /** Lets the user in, by this password. Idempotent: adoption and rotation are this too. */
   ensureAccess(inputs: StoreInputs, place: Place): Promise<void>;
+  /** Whether the user gets in by this password, the way the programs do. */
+  hasAccess(inputs: StoreInputs, port: number): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { LogLine } from "../target.ts";
+import type { LogLine } from "../operations.ts";
 import { lastLines, readFrom } from "./log-files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 

@@ -6,7 +6,7 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { PlatformError } from "../../errors.ts";
-import type { Operations } from "../target.ts";
+import type { Operations } from "../operations.ts";
 import { streamLogs } from "./logs.ts";
 import { pathsOf } from "./paths.ts";
 import { restartComponents } from "./restart.ts";

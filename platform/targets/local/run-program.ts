@@ -6,7 +6,7 @@ import { spawn, type StdioOptions } from "node:child_process";
 import { constants } from "node:os";
 
 import { PlatformError } from "../../errors.ts";
-import type { Streams } from "../target.ts";
+import type { Streams } from "../operations.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { programEnvironment } from "./program-environment.ts";
 import { readSchedule } from "./schedules.ts";

@@ -1,5 +1,5 @@
 /** What runs of an environment, one row a component, as its records tell. */
-import type { UnitStatus } from "../target.ts";
+import type { UnitStatus } from "../operations.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { readPorts } from "./ports.ts";
 import { isAlive } from "./process-identity.ts";

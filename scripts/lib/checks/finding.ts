@@ -1,7 +1,7 @@
 /** What a check of `andamio doctor` tells. */
 
 import type { Environment } from "../../../platform/environment.ts";
-import type { LogLine } from "../../../platform/targets/target.ts";
+import type { LogLine } from "../../../platform/targets/operations.ts";
 import type { Call } from "../verb.ts";
 
 export interface Finding {

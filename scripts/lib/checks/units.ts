@@ -1,6 +1,6 @@
 /** Is everything as it should be that runs, and if not, what does it say itself? */
 
-import type { LogLine, Operations, UnitStatus } from "../../../platform/targets/target.ts";
+import type { LogLine, Operations, UnitStatus } from "../../../platform/targets/operations.ts";
 import { asTyped } from "../as-typed.ts";
 import { openOperations } from "../operations.ts";
 import type { Check, Finding } from "./finding.ts";
