@@ -1,4 +1,7 @@
-/** The environment files of a project: which there are, which can be deployed, and how they are read. Knows no field but `target` and `extends`. */
+/**
+ * The environment files of a project: which there are, which can be deployed, and how they are
+ * read. Knows no field but `target` and `extends`.
+ */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 

@@ -5,7 +5,7 @@
 import { parseSeconds } from "../spec/duration.ts";
 import { parseText } from "../spec/references.ts";
 import { parseSize } from "../spec/size.ts";
-import type { Binding, Mount, Program, Run } from "../targets/target.ts";
+import type { Binding, Mount, Program, Ref, Run } from "../targets/target.ts";
 import type { Outputs, ProgramSpec } from "./component.ts";
 import { joinText } from "./text.ts";
 
@@ -33,6 +33,7 @@ export function makeRunner(around: Surroundings): (spec: ProgramSpec) => Run {
       command,
       env,
       mounts: listMounts(used),
+      data: listData(used),
       needs: [...new Set([...around.waits(spec), ...units])],
       limits: { cpu: spec.cpu, memoryBytes: parseSize(spec.memory) },
       stop: { signal: spec.stop.signal, graceSeconds: parseSeconds(spec.stop.grace) },
@@ -71,11 +72,14 @@ function combine(bindings: readonly Binding[]): Binding {
     secret: bindings.some(({ secret }) => secret),
     ...first("peer"),
     ...first("mount"),
-    ...first("data"),
   };
 }
 
 function listMounts(used: readonly Binding[]): Mount[] {
   const mounts = used.flatMap(({ mount }) => mount ?? []);
   return [...new Map(mounts.map((mount) => [`${mount.volume} ${mount.path}`, mount])).values()];
+}
+
+function listData(used: readonly Binding[]): Ref[] {
+  return [...new Map(used.flatMap(({ data }) => (data ? [[data.$ref, data]] : []))).values()];
 }

@@ -95,6 +95,8 @@ export interface Run {
   command: readonly Text[];
   env: Readonly<Record<string, Binding>>;
   mounts: readonly Mount[];
+  /** Identities of the data behind all that it refers to. */
+  data: readonly Ref[];
   /**
    * Units that must be done (jobs) or ready (everything else) first, besides those that `env`
    * names.

@@ -69,7 +69,7 @@ export const lower: Target["lower"] = {
 
   job(name, job, context) {
     return only(
-      declare("Job", name, context, { ...run(job), data: dataOf(job) }, { needs: job.needs }),
+      declare("Job", name, context, { ...run(job), data: job.data }, { needs: job.needs }),
     );
   },
 
@@ -85,16 +85,11 @@ function only(resource: Declaration): Lowered<"job"> & Lowered<"schedule"> {
 /**
  * What of a program's wishes becomes properties: order and mounts are already in the references.
  */
-function run<T extends Run>({ needs: _needs, mounts: _mounts, limits: _limits, env, ...rest }: T) {
+function run<T extends Run>(program: T) {
+  const { needs: _needs, mounts: _mounts, data: _data, limits: _limits, env, ...rest } = program;
   const values: Record<string, Text> = {};
   for (const [name, binding] of Object.entries(env)) values[name] = binding.value;
   return { ...rest, env: values };
-}
-
-/** A Job runs again when one of these changes. */
-function dataOf(job: Run): Ref[] {
-  const refs = Object.values(job.env).flatMap((binding) => binding.data ?? []);
-  return [...new Map(refs.map((one) => [one.$ref, one])).values()];
 }
 
 function declare(
