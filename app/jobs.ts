@@ -7,9 +7,25 @@ export type Command = (args: readonly string[]) => Promise<string>;
 
 /** Each loads what it needs and no more: some run every few minutes. */
 const commands: Record<string, () => Promise<Command>> = {
+  "assign-cases": async () => (await import("./jobs/assign-cases.ts")).assignCases,
+  "change-password": async () => (await import("./jobs/users.ts")).changePassword,
   "clear-sessions": async () => (await import("./jobs/clear-sessions.ts")).clearSessions,
+  "create-admin": async () => (await import("./jobs/users.ts")).createAdmin,
+  "create-user": async () => (await import("./jobs/users.ts")).createUser,
+  "export-data": async () => (await import("./jobs/export-data.ts")).exportData,
   "health-check": async () => (await import("./jobs/health-check.ts")).healthCheck,
-  "seed": async () => (await import("./jobs/seed.ts")).seed,
+  "import-cases": async () => (await import("./jobs/import-cases.ts")).importCases,
+  "import-data": async () => (await import("./jobs/import-data.ts")).importData,
+  "migrate-dummy": async () => (await import("./jobs/import-data.ts")).migrateDummy,
+  "reset-db": async () => (await import("./jobs/reset-db.ts")).resetDb,
+  "sample-data": async () => (await import("./jobs/sample-data.ts")).sampleData,
+  seed: async () => (await import("./jobs/seed.ts")).seed,
+  "set-user": async () => (await import("./jobs/users.ts")).setUser,
+  transfer: async () => (await import("./jobs/transfer.ts")).transfer,
+  "update-management-status": async () =>
+    (await import("./jobs/update-cases.ts")).updateManagementStatus,
+  "update-payment-dates": async () => (await import("./jobs/update-cases.ts")).updatePaymentDates,
+  "verify-data": async () => (await import("./jobs/verify-data.ts")).verifyData,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -8,6 +8,16 @@ import { ConfigError } from "./config/variables.ts";
 /** What a job foresaw: told without a stack. */
 export class JobError extends Error {
   override readonly name = "JobError";
+  readonly exitCode: number;
+
+  /** 2 says that the call was wrong, and 1 that the work failed. */
+  constructor(
+    message: string,
+    { exitCode = 1, cause }: { exitCode?: 1 | 2; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.exitCode = exitCode;
+  }
 }
 
 export interface Running {
@@ -31,7 +41,8 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
 
 export function fail(error: unknown): never {
   console.error(isForeseen(error) ? error.message : error);
-  process.exit(error instanceof ConfigError ? 2 : 1);
+  if (error instanceof ConfigError) process.exit(2);
+  process.exit(error instanceof JobError ? error.exitCode : 1);
 }
 
 /** Those of the system, such as a port that is taken, say enough without a stack. */

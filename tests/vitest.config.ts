@@ -24,6 +24,7 @@ export default defineConfig({
           name: "unit",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/**/*.integration.test.ts"],
+          testTimeout: 60_000, // nothing is measured, and the machine may be busy
         },
       },
       {

@@ -1,13 +1,15 @@
 /** A small believable data set for development. What is there already is left as it is. */
 
-import { readDatabaseConfig } from "../config/config.ts";
-import { type Database, openDatabase } from "../database/open-database.ts";
-import type { Command } from "../jobs.ts";
+import { readTimezone } from "../config/timezone.ts";
+import { Faults } from "../config/variables.ts";
+import type { Database } from "../database/open-database.ts";
 import { hashPassword } from "../modules/auth/passwords.ts";
 import type { CurrentUser } from "../modules/auth/service.ts";
 import { createClaim } from "../modules/claims/service.ts";
+import { addDays, today } from "../modules/days.ts";
 import type { Role } from "../plugins/access.ts";
 import { JobError } from "../process.ts";
+import { defineCommand, refuseProduction } from "./command.ts";
 
 interface SeedUser {
   username: string;
@@ -18,7 +20,7 @@ interface SeedUser {
 }
 
 /** In this order, so that on an empty database the ids are 1 to 4 (X07, X08). */
-const users: SeedUser[] = [
+const standard: SeedUser[] = [
   { username: "admin", password: "admin1234", role: "ADMIN", nombre: "Ana", apellido: "Torres" },
   { username: "gestor", password: "gestor123", role: "GESTOR", nombre: "Bruno", apellido: "Paz" },
   { username: "usuario", password: "user123", role: "USER", nombre: "Carla", apellido: "Ruiz" },
@@ -43,20 +45,30 @@ const claims = [
   { titulo: "Cambio de domicilio sin registrar", descripcion: null },
 ];
 
-export const seed: Command = async () => {
-  if (process.env["NODE_ENV"] === "production") {
-    throw new JobError("seed refuses to run with NODE_ENV=production: its passwords are public");
-  }
-  const db = await openDatabase(readDatabaseConfig());
-  try {
-    let added = 0;
-    for (const user of users) added += await addUser(db, user);
-    const filed = await addClaims(db);
-    return JSON.stringify({ job: "seed", users: added, claims: filed });
-  } finally {
-    await db.$disconnect();
-  }
+const profiles = {
+  default: standard,
+  /** The three of the collections alone (N003-82) */
+  nova: standard.slice(0, 3).map((user) => ({
+    ...user,
+    ...(user.username === "admin" && { password: "admin123" }),
+  })),
 };
+
+export const seed = defineCommand(
+  { usage: "seed [--profile default|nova]", options: { profile: { type: "string" } } },
+  async (db, { values: { profile = "default" } }) => {
+    refuseProduction("seed", "its passwords are public");
+    if (!Object.hasOwn(profiles, profile)) {
+      throw new JobError(`There is no profile "${profile}"`, { exitCode: 2 });
+    }
+    if (process.env["TESTING"]) return "seed: no users with TESTING set"; // N003-154
+    let added = 0;
+    for (const user of profiles[profile as keyof typeof profiles]) added += await addUser(db, user);
+    if (profile === "nova") return JSON.stringify({ job: "seed", users: added });
+    const [filed, lent] = [await addClaims(db), await addLoan(db)];
+    return JSON.stringify({ job: "seed", users: added, claims: filed, loans: lent });
+  },
+);
 
 async function addUser(db: Database, { username, password, ...rest }: SeedUser): Promise<number> {
   if (await db.user.findUnique({ where: { username } })) return 0;
@@ -82,4 +94,19 @@ async function addClaims(db: Database): Promise<number> {
     filed += 1;
   }
   return filed;
+}
+
+/** Approved, with one instalment that is still to pay (L001-25). */
+async function addLoan(db: Database): Promise<number> {
+  const client = await db.user.findUniqueOrThrow({ where: { username: "client1" } });
+  if (await db.loan.findFirst({ where: { clientId: client.id } })) return 0;
+  const dueDate = addDays(today(readTimezone(process.env, new Faults())), 30);
+  await db.loan.create({
+    data: {
+      clientId: client.id,
+      amount: 50_000n,
+      installments: { create: { number: 1, dueDate, amount: 50_000n } },
+    },
+  });
+  return 1;
 }

@@ -32,15 +32,16 @@ export function start(
   variables: Record<string, string>,
   args: string[] = [],
   cwd = root,
+  stdin: "ignore" | "pipe" = "ignore",
 ): Started {
   const child = spawn(process.execPath, [join(root, `${entry}.ts`), ...args], {
     cwd,
     env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: compiled, ...variables },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (text: Buffer) => void (stdout += text));
-  child.stderr.on("data", (text: Buffer) => void (stderr += text));
+  child.stdout!.on("data", (text: Buffer) => void (stdout += text));
+  child.stderr!.on("data", (text: Buffer) => void (stderr += text));
   const ended = new Promise<Ended>((resolve) =>
     child.once("close", (code) => resolve({ code, stdout, stderr })),
   );
@@ -49,6 +50,19 @@ export function start(
     await ended;
   });
   return { child, output: () => stdout + stderr, ended };
+}
+
+/** The same, with something on standard input. */
+export function runWith(
+  input: string,
+  entry: Entry,
+  variables: Record<string, string>,
+  args: string[],
+): Promise<Ended> {
+  const { child, ended } = start(entry, variables, args, root, "pipe");
+  child.stdin!.on("error", () => {}); // it may end before it has read
+  child.stdin!.end(input);
+  return ended;
 }
 
 export function run(

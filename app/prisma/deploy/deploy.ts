@@ -19,6 +19,13 @@ const openers = {
   mysql: openMysql,
 } satisfies Record<Engine, (url: string) => Promise<Session>>;
 
+export function openSession({
+  engine,
+  url,
+}: Pick<DatabaseConfig, "engine" | "url">): Promise<Session> {
+  return openers[engine](url);
+}
+
 /** What a person can mend: told without a stack. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
