@@ -61,7 +61,10 @@ export function makeReader(root: string): Reader {
       const bytes = readBytes(join(root, file));
       return bytes ? decode(file, bytes) : refuseUnreadable(file);
     },
-    list: (path) => (isFolder(join(root, path)) ? readdirSync(join(root, path)).filter(isYaml) : []),
+    list: (path) => {
+      const folder = join(root, path);
+      return isFolder(folder) ? readdirSync(folder).filter(isYaml) : [];
+    },
   };
 }
 
