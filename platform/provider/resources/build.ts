@@ -26,7 +26,9 @@ const patienceMs = 900_000;
 export const build: Handler = {
   async check(inputs) {
     const { context, steps } = inputs as unknown as BuildInputs;
-    return { content: digestSources(join(machineOf(inputs).paths.root, context), steps) };
+    const folder = join(machineOf(inputs).paths.root, context);
+    // a folder that is not there is told when it is built from, with the place that names it
+    return { content: existsSync(folder) ? digestSources(folder, steps) : "missing" };
   },
 
   async apply(name, inputs) {

@@ -17,7 +17,9 @@ const never = ["node_modules", ".git", ".andamio"];
  */
 export function listSources(folder: string): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new PlatformError("build_failed", `there is no folder ${folder} to build from`);
+    throw new PlatformError("build_failed", `there is no folder ${folder} to build from`, {
+      hint: "mend `build` of the image, or make the folder",
+    });
   }
   const rules = ignore()
     .add(readText(join(folder, ".dockerignore")) ?? "")
