@@ -317,7 +317,7 @@ test("an import that fails half way leaves nothing", async () => {
   expect([await target.db.case.count(), await target.db.activity.count()]).toEqual([0, 0]);
 });
 
-test("N003-135 dummy data of the first system, with texts for cartera and status, become cases, once", async () => {
+test("N003-135, N003-86 data of the first system, with texts for cartera and status, become rows that refer to them, once", async () => {
   const target = await startSeeded();
   const rows = [
     {
@@ -342,6 +342,21 @@ test("N003-135 dummy data of the first system, with texts for cartera and status
     ["Z", "promesa", 100_050n],
     ["A", "en_gestion", 2_000n],
   ]);
+  const columns = await target.db.$queryRaw<
+    { name: string }[]
+  >`select name from pragma_table_info('cases')`;
+  const final = [
+    "management_status",
+    "cartera_id",
+    "status_id",
+    "nro_cliente",
+    "address",
+    "phone",
+    "email",
+  ];
+  const names = columns.map(({ name }) => name);
+  expect(final.filter((name) => !names.includes(name))).toEqual([]);
+  expect(["cartera", "status"].filter((name) => names.includes(name))).toEqual([]);
 });
 
 test("N003-145 verify-data counts all tables, and an orphan or a case of nobody makes it fail", async () => {
@@ -390,6 +405,8 @@ test("L001-31, N003-159 reset-db empties a database of dev when told so, and no 
   await seed([]);
   expect((await app.db.user.findUniqueOrThrow({ where: { username: "gestor" } })).id).toBe(2);
   const sql = "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1)";
-  await expect(deploy(app.database, [{ name: "9_bad", sql, checksum: "x" }])).rejects.toThrow("9_bad");
+  await expect(deploy(app.database, [{ name: "9_bad", sql, checksum: "x" }])).rejects.toThrow(
+    "9_bad",
+  );
   await expect(app.db.$queryRawUnsafe("SELECT id FROM half")).rejects.toThrow("no such table");
 }, 60_000);

@@ -55,6 +55,27 @@ export function describeMigrations(make: MakeDatabase): void {
     expect(applied.sort()).toEqual(listMigrations(database.engine).map(({ name }) => name));
   }, 60_000);
 
+  test("N003-85 the rows that migrations insert can be inserted again, without an error or a double", async () => {
+    const database = await makeEmpty(make);
+    await deploy(database);
+    const counts = async () => [
+      await query(database, "SELECT code FROM case_statuses ORDER BY id"),
+      await query(database, "SELECT name FROM carteras ORDER BY name"),
+    ];
+    const before = await counts();
+    expect(before).toEqual([
+      ["en_gestion", "promesa", "pagada", "incobrable"].map((code) => ({ code })),
+      ["A", "B", "C"].map((name) => ({ name })),
+    ]);
+    const inserts = listMigrations(database.engine).flatMap(
+      ({ sql }) => sql.match(/^INSERT .*$/gm) ?? [],
+    );
+    const session = await openers[database.engine](database.url);
+    for (const insert of inserts) await session.run(insert);
+    await session.close();
+    expect([inserts.length, await counts()]).toEqual([2, before]);
+  });
+
   test("X20 every down.sql undoes its migration, which can be applied again", async () => {
     const database = await makeEmpty(make);
     await deploy(database);
