@@ -20,7 +20,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { operate } from "../../platform/targets/local/operate.ts";
 import { pathsOf } from "../../platform/targets/local/paths.ts";
-import { findTool } from "../../scripts/lib/tools.ts";
+import { toolPaths } from "../../scripts/lib/tools.ts";
 
 export interface World extends AsyncDisposable {
   root: string;
@@ -83,10 +83,9 @@ process.on("SIGTERM", () => { server.close(() => process.exit(0)); server.closeI
 `;
 
 export async function makeWorld(): Promise<World> {
-  const psql = join(
-    (await findTool("postgresql", { onProgress: () => undefined, install: true })).path,
-    "psql",
-  );
+  const tools = await toolPaths(["postgresql", "process-compose"]);
+  const psql = join(tools.postgresql, "psql");
+  process.env["ANDAMIO_PROCESS_COMPOSE"] = tools["process-compose"];
   const root = mkdtempSync(join(tmpdir(), "andamio-chaos-"));
   chmodSync(root, 0o755);
   for (const entry of copied) {
