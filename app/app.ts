@@ -2,6 +2,7 @@
  * Makes the server: plugins, then the table of modules. The only way to make it, for tests too.
  */
 
+import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
@@ -79,6 +80,7 @@ export async function buildApp(
 async function assemble(app: FastifyInstance, modules: Modules): Promise<void> {
   await app.register(formbody);
   await app.register(cookie);
+  await app.register(compress, { encodings: ["br", "gzip"] });
   for (const plugin of plugins) await app.register(plugin);
   app.setNotFoundHandler({ preHandler: app.limitUnknown }, () => {
     throw new AppError("not_found", "There is no such path.");

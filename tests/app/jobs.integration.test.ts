@@ -82,7 +82,7 @@ test("N003-154 with TESTING there are no default users", async () => {
   expect(await db.user.count()).toBe(0);
 });
 
-test("N003-83, C000-38 create-user and create-admin take the password from standard input; a duplicate exits 1", async () => {
+test("C000-38 create-user and create-admin take the password from standard input; a duplicate exits 1", async () => {
   const { db, database, post } = await startApp();
   const call = (args: string[], input = "Secreta123\n") =>
     runWith(input, "jobs", { DATABASE_URL: database.url }, args);
@@ -103,7 +103,7 @@ test("N003-83, C000-38 create-user and create-admin take the password from stand
   expect((await post("/api/auth/token", login)).status).toBe(200);
 }, 60_000);
 
-test("N003-83, C000-39 an inactive user and one with a new password are signed out everywhere", async () => {
+test("C000-39 an inactive user and one with a new password are signed out everywhere", async () => {
   const { as, database, get, post } = await startApp();
   const [eva, leo] = [await as("GESTOR", "eva"), await as("GESTOR", "leo")];
   const cookieOf = async (username: string) => {

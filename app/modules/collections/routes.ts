@@ -10,8 +10,9 @@ import { workRoutes } from "./work-routes.ts";
 
 export const collectionRoutes: FastifyPluginAsyncTypebox = async (app) => {
   // before the answer, so that who has it sees the new figures
-  app.addHook("onSend", async (request, reply) => {
-    if (request.method !== "GET" && reply.statusCode < 400) await app.cache.drop(group);
+  app.addHook("onSend", async ({ method }, { statusCode }) => {
+    const isRead = ["GET", "HEAD"].includes(method);
+    if (!isRead && statusCode < 400) await app.cache.drop(group);
   });
   await app.register(caseRoutes);
   await app.register(workRoutes);

@@ -34,7 +34,7 @@ export function describeSessions(make: MakeDatabase): void {
     expect((await login(app, "user-x")).status).toBe(401);
   });
 
-  test("a login with a cookie ends the session that the cookie named", async () => {
+  test("N003-28 a login with a cookie begins a new session and ends the session that the cookie named", async () => {
     const app = await startApp({ make });
     const { username } = await app.as("GESTOR");
     const first = cookieOf(await login(app, username));
