@@ -8,6 +8,7 @@ import { isIP } from "node:net";
 
 import { type ContactConfig, readContact } from "./contact.ts";
 import { type DatabaseConfig, readDatabase } from "./database-url.ts";
+import { type MailConfig, readMail } from "./mail.ts";
 import { type Limit, parseLimits } from "./rate-limit.ts";
 import { readRedis, type RedisConfig } from "./redis-url.ts";
 import { readSession, type SessionConfig } from "./session.ts";
@@ -37,7 +38,8 @@ export interface Config {
   timezone: string;
   database: DatabaseConfig;
   redis: RedisConfig;
-  mailTransport: "log" | "none";
+  mailTransport: "smtp" | "log" | "none";
+  mail: MailConfig;
   contact: ContactConfig;
   limits: { default: Limit[]; auth: Limit[]; anonymous: Limit[] };
   /** What is not wrong, and still worth a line in the log */
@@ -77,7 +79,8 @@ export function readConfig(environment: Variables = process.env): Config {
     timezone: readTimezone(variables, faults),
     database: readDatabase(variables, faults),
     redis: readRedis(variables, faults),
-    mailTransport: readChoice(variables, "MAIL_TRANSPORT", ["log", "none"], "none", faults),
+    mailTransport: readTransport(variables, faults),
+    mail: readMail(variables, faults),
     contact: readContact(variables, faults),
     limits: {
       default: readLimits(variables, "RATE_LIMIT_DEFAULT", "100/minute", faults),
@@ -112,6 +115,13 @@ function readJwtSecret(
   }
   if (production && secret.length < 32) { faults.add("JWT_SECRET", "must have at least 32 characters in production"); }
   return secret;
+}
+
+/** Who names a user means to send. */
+function readTransport(variables: Variables, faults: Faults): "smtp" | "log" | "none" {
+  const named = variables["SMTP_USER"] ?? variables["MAIL_USERNAME"];
+  const choices = ["smtp", "log", "none"] as const;
+  return readChoice(variables, "MAIL_TRANSPORT", choices, named ? "smtp" : "none", faults);
 }
 
 function readAddresses(

@@ -1,11 +1,12 @@
 /**
- * Sends mail. The only transport is the log; without one a mail is an error when it is sent, not
+ * Sends mail, by SMTP or to the log. Without a transport a mail is an error when it is sent, not
  * when the app starts.
  */
 
 import type { FastifyBaseLogger } from "fastify";
 
 import type { Config } from "../config/config.ts";
+import type { MailConfig } from "../config/mail.ts";
 import { AppError } from "../errors.ts";
 
 export interface Mail {
@@ -16,24 +17,54 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Throws unavailable. */
+  /** Throws unavailable, or what the server said. */
   send(mail: Mail): Promise<{ success: true; to: string }>;
+  /** Throws what `send` would throw; no mail leaves. */
+  check(): Promise<void>;
 }
 
 export function createMailer(
-  { mailTransport }: Pick<Config, "mailTransport">,
+  { mailTransport, mail: config }: Pick<Config, "mailTransport" | "mail">,
   log: FastifyBaseLogger,
 ): Mailer {
+  if (mailTransport === "smtp") return sendBySmtp(config);
+  const check = async (): Promise<void> => {
+    if (mailTransport === "none") {
+      throw new AppError("unavailable", "No mail transport is configured: set MAIL_TRANSPORT=log.");
+    }
+  };
   return {
+    check,
     async send(mail) {
-      if (mailTransport === "none") {
-        throw new AppError(
-          "unavailable",
-          "No mail transport is configured: set MAIL_TRANSPORT=log.",
-        );
-      }
+      await check();
       log.info({ mail }, "Mail sent to the log");
       return { success: true, to: mail.to };
+    },
+  };
+}
+
+function sendBySmtp({ host, port, secure, requireTls, user, password, from }: MailConfig): Mailer {
+  const open = async () => {
+    const { createTransport } = await import("nodemailer"); // only who sends needs it
+    return createTransport({
+      host,
+      port,
+      secure,
+      requireTLS: requireTls,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 60_000,
+      ...(user && { auth: { user, pass: password ?? "" } }),
+    });
+  };
+  return {
+    async check() {
+      await (await open()).verify();
+    },
+    async send({ to, subject, body, html }) {
+      const transport = await open();
+      await transport.sendMail({ from, to, subject, text: body, ...(html && { html }) });
+      return { success: true, to };
     },
   };
 }

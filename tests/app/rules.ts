@@ -47,5 +47,6 @@ export const rules: [string, string, readonly string[] | "public"][] = [
   ["GET", "/livez", "public"],
   ["GET", "/logout", "public"],
   ["GET", "/submissions", admin],
+  ["POST", "/test-email-config", admin],
   ["POST", "/api/auth/logout", everyone], // last, for it ends what the others need
 ];

@@ -3,6 +3,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 
+import { createMailer } from "../../mail/mailer.ts";
 import { answers, moment, nullable, pageQuery, sliceOf, text } from "../schemas.ts";
 import { appendToFile } from "./file.ts";
 import { toMessage } from "./json.ts";
@@ -50,6 +51,31 @@ export const contactRoutes: FastifyPluginAsyncTypebox = async (app) => {
         );
       }
       return reply.code(201).send(toMessage(created));
+    },
+  );
+
+  app.post(
+    "/test-email-config",
+    {
+      config: { limit: "anonymous", access: ["ADMIN"] },
+      schema: {
+        tags,
+        summary: "Try the mail configuration; no mail leaves",
+        response: answers({
+          200: Type.Object({ success: Type.Boolean(), detail: nullable(Type.String()) }),
+        }),
+      },
+    },
+    async () => {
+      const failure = await createMailer(config, app.log)
+        .check()
+        .then(
+          () => null,
+          (error: Error) => error.message,
+        );
+      const secret = config.mail.password;
+      const detail = secret ? (failure?.replaceAll(secret, "***") ?? null) : failure;
+      return { success: failure === null, detail };
     },
   );
 
