@@ -8,7 +8,7 @@ import { beforeAll, expect, test } from "vitest";
 
 import type { Outputs } from "../../platform/provider/handler.ts";
 import { isRoot } from "../../platform/targets/local/paths.ts";
-import { anyFreePort } from "../../platform/targets/local/ports.ts";
+import { anyFreePort, keepPort } from "../../platform/targets/local/ports.ts";
 import { readRecord } from "../../platform/targets/local/unit.ts";
 import { findTools, makeProject, occupy, type Project, until } from "./project.ts";
 
@@ -209,6 +209,18 @@ test("a port is kept over runs; one that a stranger took is given up, a publishe
       publish: { port: taken, address: "loopback" },
     }),
   ).rejects.toThrow(`port ${taken}, which web publishes, is taken`);
+});
+
+test("no two environments get the same port, even at once and while neither runs", async () => {
+  await using one = makeProject();
+  await using two = makeProject();
+  const names = ["a", "b", "c", "d"];
+  const wanted = await anyFreePort();
+  const ports = await Promise.all(
+    [one, two].flatMap(({ paths }) => names.map((name) => keepPort(paths, name, wanted))),
+  );
+  expect(new Set(ports).size).toBe(8);
+  expect(ports).toContain(wanted);
 });
 
 test("a generated secret survives the loss of its file, and the loss of the state", async () => {

@@ -20,6 +20,8 @@ export interface EnvironmentPaths {
   records: string;
   logs: string;
   ports: string;
+  /** Where the other environments of this user and machine keep theirs: a list of such files. */
+  neighbours: string;
   /** Key of the digests that secrets go into. */
   digestKey: string;
   supervisor: string;
@@ -44,6 +46,7 @@ export function pathsOf(root: string, environment: string): EnvironmentPaths {
     records: join(home, "records"),
     logs: join(home, "logs"),
     ports: join(home, "ports.json"),
+    neighbours: join(runtimeFolder(), "environments.json"),
     digestKey: join(home, "secrets", ".digest-key"),
     supervisor: join(home, "supervisor"),
   };

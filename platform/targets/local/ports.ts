@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { readJson, writeJson } from "./files.ts";
 import { withLock } from "./lock.ts";
 import type { EnvironmentPaths } from "./paths.ts";
+import { makeRuntimeFolders } from "./runtime-folder.ts";
 
 export type PortAddress = "127.0.0.1" | "0.0.0.0";
 
@@ -30,24 +31,35 @@ export async function anyFreePort(): Promise<number> {
 
 /**
  * The port that `name` had before; else `wanted` when that is free; else any free one. Kept for the
- * next time.
+ * next time. No two environments of this user get the same, even when neither runs.
  */
 export function keepPort(paths: EnvironmentPaths, name: string, wanted: number): Promise<number> {
-  return withLock(`${paths.ports}.lock`, async () => {
+  makeRuntimeFolders(paths);
+  return withLock(`${paths.neighbours}.lock`, async () => {
     const kept = readPorts(paths);
     const before = kept[name];
     if (before !== undefined) return before;
-    const others = new Set(Object.values(kept));
-    const port =
-      !others.has(wanted) && (await isFree(wanted)) ? wanted : await freePortBesides(others);
+    const others = portsOfOthers(paths);
+    const isOurs = !others.has(wanted) && (await isFree(wanted));
+    const port = isOurs ? wanted : await freePortBesides(others);
     writeJson(paths.ports, sorted({ ...kept, [name]: port }));
     return port;
   });
 }
 
+/** All that any environment keeps. Those that are gone drop out of the list. */
+function portsOfOthers({ neighbours, ports }: EnvironmentPaths): Set<number> {
+  const listed = readJson<string[]>(neighbours) ?? [];
+  const files = [...new Set([...listed, ports])].filter((file) => file === ports || readJson(file));
+  writeJson(neighbours, files);
+  return new Set(
+    files.flatMap((file) => Object.values(readJson<Record<string, number>>(file) ?? {})),
+  );
+}
+
 /** Makes the next `keepPort` choose anew. */
 export function forgetPort(paths: EnvironmentPaths, name: string): Promise<void> {
-  return withLock(`${paths.ports}.lock`, async () => {
+  return withLock(`${paths.neighbours}.lock`, async () => {
     const { [name]: _gone, ...rest } = readPorts(paths);
     writeJson(paths.ports, sorted(rest));
   });
