@@ -21,8 +21,10 @@ import { readUnit } from "./unit.ts";
 const run = promisify(execFile);
 
 export interface ProcessCompose {
-  /** Starts it with nothing to run; gives its identity once it answers. Throws `start_failed`. */
+  /** Starts it with nothing to run; it does not answer yet. */
   start(): Promise<ProcessIdentity>;
+  /** Until it answers. Throws `start_failed` when it never does. */
+  awaitAnswer(identity: ProcessIdentity): Promise<void>;
   /** Tells it all that it is to run: unit → digest. What is new starts, what is gone is stopped. */
   tell(units: Readonly<Record<string, string>>): Promise<void>;
   restart(unit: string): Promise<void>;
@@ -34,17 +36,6 @@ export function openProcessCompose(paths: EnvironmentPaths): ProcessCompose {
   const project = join(paths.supervisor, "project.json");
   const log = join(paths.supervisor, "process-compose.log");
 
-  async function awaitAnswer(identity: ProcessIdentity): Promise<void> {
-    for (let attempt = 0; attempt < 400 && isAlive(identity); attempt++) {
-      if (await answers(socket)) return;
-      await sleep(25);
-    }
-    if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
-    throw new PlatformError("start_failed", "process-compose was started and does not answer", {
-      hint: `look into ${log}`,
-    });
-  }
-
   return {
     async start() {
       makeRuntimeFolders(paths);
@@ -54,9 +45,17 @@ export function openProcessCompose(paths: EnvironmentPaths): ProcessCompose {
       writeJson(project, projectOf(paths, {}));
       const flags = ["-t=false", "--keep-project", "--disable-dotenv"];
       const args = ["up", "-U", "-u", socket, ...flags, "-f", project, "-L", log];
-      const identity = await startDetached(args, paths.supervisor);
-      await awaitAnswer(identity);
-      return identity;
+      return startDetached(args, paths.supervisor);
+    },
+    async awaitAnswer(identity) {
+      for (let attempt = 0; attempt < 400 && isAlive(identity); attempt++) {
+        if (await answers(socket)) return;
+        await sleep(25);
+      }
+      if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
+      throw new PlatformError("start_failed", "process-compose was started and does not answer", {
+        hint: `look into ${log}`,
+      });
     },
     async tell(units) {
       writeJson(project, projectOf(paths, units));

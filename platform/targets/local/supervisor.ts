@@ -70,8 +70,13 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
   }
 
   async function ensureRunning(): Promise<Instance> {
-    const running = readInstance();
-    if (running) return running;
+    const instance = readInstance() ?? (await startInstance());
+    await processCompose.awaitAnswer(instance.identity);
+    return instance;
+  }
+
+  /** It is written down at once: should we die here, the next one finds it and starts no other. */
+  async function startInstance(): Promise<Instance> {
     const instance = { identity: await processCompose.start(), units: {} };
     writeJson(instanceFile, instance);
     return instance;
