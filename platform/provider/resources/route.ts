@@ -1,6 +1,6 @@
 /** The stable address of a Service: a port that it keeps, and the proxy that listens on it. */
-import { join } from "node:path";
 
+import { ownProgram } from "../../targets/local/own-program.ts";
 import { awaitReady, isReady } from "../../targets/local/readiness.ts";
 import type { Unit } from "../../targets/local/unit.ts";
 import { claimPort } from "../claim-port.ts";
@@ -41,20 +41,11 @@ export const route: Handler = {
 
 function unitOf(name: string, inputs: Inputs, port: number, address: string): Unit {
   const { paths } = machineOf(inputs);
-  const program = join(import.meta.dirname, "../../targets/local/proxy.ts");
   return {
     name,
     component: inputs.component,
     kind: "route",
-    argv: [
-      process.execPath,
-      "--disable-warning=ExperimentalWarning",
-      program,
-      paths.root,
-      paths.environment,
-      name,
-      address,
-    ],
+    argv: ownProgram(paths, "proxy.ts", name, address),
     cwd: paths.root,
     env: {},
     port,

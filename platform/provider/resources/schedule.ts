@@ -1,9 +1,9 @@
 /** A CronJob: a scheduler of its own, and a private file that says what to run. */
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 
 import { writeJson } from "../../targets/local/files.ts";
 import { readJson } from "../../targets/local/files.ts";
+import { ownProgram } from "../../targets/local/own-program.ts";
 import { awaitReady, isReady } from "../../targets/local/readiness.ts";
 import { type Scheduled, scheduleFile } from "../../targets/local/schedules.ts";
 import { digestOf, type Unit } from "../../targets/local/unit.ts";
@@ -46,19 +46,11 @@ function scheduledOf(inputs: Inputs): Scheduled {
 
 function unitOf(name: string, inputs: Inputs, scheduled: Scheduled): Unit {
   const { paths } = machineOf(inputs);
-  const program = join(import.meta.dirname, "../../targets/local/scheduler.ts");
   return {
     name,
     component: inputs.component,
     kind: "schedule",
-    argv: [
-      process.execPath,
-      "--disable-warning=ExperimentalWarning",
-      program,
-      paths.root,
-      paths.environment,
-      name,
-    ],
+    argv: ownProgram(paths, "scheduler.ts", name),
     cwd: paths.root,
     env: {},
     // a run that is under way may end

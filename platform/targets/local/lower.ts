@@ -4,8 +4,6 @@
  */
 import type { Binding, Context, Declaration, Lowered, Ref, Run, Target, Text } from "../target.ts";
 
-const host = "127.0.0.1";
-
 export const lower: Target["lower"] = {
   build(name, build, context) {
     return {
@@ -117,6 +115,3 @@ function ref(resource: string, output: string, secret = false): Ref {
 function open(value: Text): Binding {
   return { value, secret: false };
 }
-
-/** The address that everything of this target listens on. */
-export const loopback = host;

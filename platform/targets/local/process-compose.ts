@@ -12,6 +12,7 @@ import { promisify } from "node:util";
 
 import { PlatformError } from "../../errors.ts";
 import { makePrivateFolder, writeJson } from "./files.ts";
+import { ownProgram } from "./own-program.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { identityOf, isAlive, type ProcessIdentity } from "./process-identity.ts";
 import { allowedEnvironment } from "./program-environment.ts";
@@ -81,17 +82,8 @@ function projectOf(paths: EnvironmentPaths, units: Record<string, string>): unkn
 
 function processOf(paths: EnvironmentPaths, name: string, digest: string): unknown {
   const unit = readUnit(paths, name);
-  const launcher = join(import.meta.dirname, "launcher.ts");
   return {
-    entrypoint: [
-      process.execPath,
-      "--disable-warning=ExperimentalWarning",
-      launcher,
-      paths.root,
-      paths.environment,
-      name,
-      digest,
-    ],
+    entrypoint: ownProgram(paths, "launcher.ts", name, digest),
     availability: { restart: unit?.restart === false ? "no" : "always", backoff_seconds: 1 },
     // the launcher counts the grace; this is for a launcher that hangs
     shutdown: { signal: 15, timeout_seconds: (unit?.stop.graceSeconds ?? 30) + 10 },

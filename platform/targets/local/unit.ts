@@ -88,11 +88,6 @@ export function readRecord(paths: EnvironmentPaths, name: string): UnitRecord | 
   return readJson<UnitRecord>(recordFile(paths, name));
 }
 
-/** Names of all units that have a file. */
-export function listUnits(paths: EnvironmentPaths): string[] {
-  return namesIn(paths.units);
-}
-
 export function listRecords(paths: EnvironmentPaths): UnitRecord[] {
   return namesIn(paths.records).flatMap((name) => readRecord(paths, name) ?? []);
 }
