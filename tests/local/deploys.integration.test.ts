@@ -163,3 +163,24 @@ test("what is killed, or stopped by `down`, is seen and healed", async () => {
   await project.apply("Workload", "api", inputs, outputs);
   expect(await (await fetch(url)).text()).toMatch(/^one /);
 });
+
+test("a replica that closes a kept connection as it is used again costs no request", async () => {
+  const hasty = `
+import { createServer } from "node:http";
+const used = new WeakSet();
+createServer((request, response) => {
+  if (used.has(request.socket)) return request.socket.destroy();
+  used.add(request.socket);
+  request.resume().on("end", () => response.end(request.method));
+}).listen(process.env.PORT, "127.0.0.1");
+`;
+  await using project = makeProject({ "server.mjs": hasty });
+  const route = await project.apply("Route", "api-route", { component: "api", port: 8000 });
+  const ready = { ...probe, path: undefined };
+  await project.apply("Workload", "api", serviceInputs(project, route, { ready, replicas: 1 }));
+  for (const method of ["GET", "GET", "POST", "POST", "GET"]) {
+    const body = method === "POST" ? "body" : undefined;
+    const response = await fetch(String(route["url"]), { method, body });
+    expect(await response.text()).toBe(method);
+  }
+});

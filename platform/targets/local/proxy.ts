@@ -29,11 +29,19 @@ let wanted = readUpstreams(paths, route);
 let ready: { unit: string; port: number }[] = [];
 let turn = 0;
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256, keepAliveMsecs: 1000 });
+const kept = new Agent({ keepAlive: true, maxSockets: 256, keepAliveMsecs: 1000 });
+const fresh = new Agent({ keepAlive: false, maxSockets: 256 });
 const proxy = createProxyServer({ xfwd: true, changeOrigin: false });
-proxy.on("error", (_error, _request, response) => {
-  if ("writeHead" in response) refuse(response, 502, "the replica gave no answer");
-  else response.destroy();
+/** Safe to ask twice, and nothing of their body is spent on the first try (RFC 9110, 9.2.2). */
+const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
+const repeated = new WeakSet<IncomingMessage>();
+proxy.on("error", (error: NodeJS.ErrnoException, request, response) => {
+  if (!("writeHead" in response)) return void response.destroy();
+  if (mayRepeat(request, response)) {
+    repeated.add(request);
+    return void forward(request, response);
+  }
+  refuse(response, 502, `the replica gave no answer (${error.code ?? error.message})`);
 });
 
 const server = createServer((request, response) => void forward(request, response));
@@ -64,7 +72,19 @@ async function forward(request: IncomingMessage, response: ServerResponse): Prom
   if (!upstream) return refuse(response, 503, "no replica is ready");
   const leave = enter(upstream.unit);
   response.once("close", leave);
+  // a replica may close a kept connection at the moment in which it is used again
+  const agent = isRepeatable(request) && !repeated.has(request) ? kept : fresh;
   proxy.web(request, response, { target: `http://127.0.0.1:${upstream.port}`, agent });
+}
+
+function isRepeatable({ method = "", headers }: IncomingMessage): boolean {
+  const empty = headers["transfer-encoding"] === undefined && !Number(headers["content-length"]);
+  return repeatable.has(method) && empty;
+}
+
+function mayRepeat(request: IncomingMessage, response: ServerResponse): boolean {
+  const open = !response.headersSent && !response.destroyed;
+  return open && isRepeatable(request) && !repeated.has(request);
 }
 
 async function forwardUpgrade(
