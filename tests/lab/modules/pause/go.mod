@@ -1,0 +1,3 @@
+module andamio/pause
+
+go 1.26
