@@ -11,7 +11,7 @@ const kinds: Readonly<Record<string, KindTraits>> = components;
 const shapes = Object.entries(kinds).map(([kind, { schema }]) => [kind, schema] as const);
 
 export const catalogue: Catalogue = {
-  environment: makeEnvironmentShape(Object.fromEntries(shapes), Object.keys(targets)),
+  environment: makeEnvironmentShape(Object.fromEntries(shapes), targets),
   kinds,
   targets,
 };

@@ -5,21 +5,39 @@
 import { catalogue } from "./catalogue.ts";
 import type { AnyComponent, LowerContext, Outputs } from "./components/component.ts";
 import { components } from "./components/index.ts";
-import { makeRunner } from "./components/run.ts";
+import { bindText, makeRunner } from "./components/run.ts";
 import type { Component, Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
+import { sortDeclarations } from "./sort-declarations.ts";
+import { parseSeconds } from "./spec/duration.ts";
 import { formatPointer } from "./spec/node.ts";
 import { findOrder } from "./spec/order.ts";
+import { listReferences } from "./spec/references.ts";
+import { parseSize } from "./spec/size.ts";
 import { targets } from "./targets/index.ts";
-import type { Declaration, Offers, Origin, Primitives, Program, Target } from "./targets/target.ts";
+import type { Offers, Primitives, Program } from "./targets/primitives.ts";
+import type { Around, Declaration, Emitted, Origin, Target } from "./targets/target.ts";
+import type { Text } from "./targets/values.ts";
 
 interface Lowering {
   environment: Environment;
   target: Target;
+  around: Around;
   declarations: Declaration[];
+  emitted: Emitted[];
   outputs: Map<string, Outputs>;
+  /** Components that are done. */
+  done: Set<string>;
   programs: Map<string, Program>;
+  volumes: ReadonlyMap<string, NamedVolume>;
   jobs: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A volume that components name: the largest size that one of them asks for. */
+interface NamedVolume {
+  sizeBytes: number;
+  shared: boolean;
+  pointer: string;
 }
 
 /** Every resource of an environment. */
@@ -34,21 +52,61 @@ export function declare(
   const lowering: Lowering = {
     environment,
     target,
+    around: startAround(environment),
     declarations: [],
+    emitted: [],
+    done: new Set(),
     programs: new Map(),
+    volumes: listVolumes(environment),
     jobs: listJobs(environment),
     outputs: new Map([["environment", describeEnvironment(environment)]]),
   };
   // what is known early comes first, so that everything may refer to it
   for (const name of Object.keys(environment.components)) lowerEarly(name, lowering);
+  lowerAround(lowering);
   for (const name of findOrder({ ...environment, kinds: catalogue.kinds }).sorted) {
     lower(name, lowering);
   }
-  return lowering.declarations;
+  lowering.declarations.push(...(target.surround?.(lowering.around, lowering.emitted) ?? []));
+  return sortDeclarations(lowering.declarations);
 }
 
 function describeEnvironment({ name, timezone }: Environment): Outputs {
   return { name: { value: name, secret: false }, timezone: { value: timezone, secret: false } };
+}
+
+function startAround({ name, labels, timezone }: Environment): Around {
+  return { name, labels, timezone, settings: {}, registries: {} };
+}
+
+/** What all resources share may name Secrets, which need nothing and so can come first. */
+function lowerAround({ environment, around, ...lowering }: Lowering): void {
+  const { registries, settings, tls } = environment;
+  const all = { environment, around, ...lowering };
+  const bind = (text: string): Text => {
+    for (const { component } of listReferences(text)) {
+      if (Object.hasOwn(environment.components, component)) lower(component, all);
+    }
+    return bindText(text, lowering.outputs).value;
+  };
+  Object.assign(around, {
+    registries: bindAll(registries, bind),
+    settings: bindAll(settings, bind),
+    ...(tls && { tls: { ...bindAll(tls, bind), hstsSeconds: parseSeconds(tls.hsts) } }),
+  });
+}
+
+function bindAll(value: object, bind: (text: string) => Text): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]: [string, unknown]) => [
+      key,
+      typeof one === "string"
+        ? bind(one)
+        : typeof one === "object" && one !== null
+          ? bindAll(one, bind)
+          : one,
+    ]),
+  );
 }
 
 function listJobs({ components: all }: Environment): Map<string, string[]> {
@@ -68,6 +126,8 @@ function lowerEarly(name: string, lowering: Lowering): void {
 }
 
 function lower(name: string, lowering: Lowering): void {
+  if (lowering.done.has(name)) return;
+  lowering.done.add(name);
   const spec = lowering.environment.components[name] as Component;
   lowering.outputs.set(name, definitionOf(spec).lower(name, spec, makeContext(name, lowering)));
 }
@@ -90,8 +150,10 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
       environment,
       outputs,
       image: (called) => imageProgram(called, lowering),
+      volume: (called) => namedVolume(called, lowering),
       waits: ({ image }) => (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])),
     }),
+    bind: (text) => bindText(text, outputs),
     emit: (kind, called, primitive) => emit(kind, called, primitive, origin, lowering),
   };
 }
@@ -101,15 +163,39 @@ function imageProgram(name: string, lowering: Lowering): Program {
   const known = lowering.programs.get(name);
   if (known) return known;
   const image = lowering.environment.images[name];
-  if (image?.build === undefined) {
-    throw new PlatformError("target_unsupported", `image "${name}" is not built here`);
-  }
-  const primitive = { context: image.build, steps: image.steps, workdir: image.workdir };
-  // it belongs to no component, because several may run it
+  if (!image) throw new Error(`the check let image ${name} pass`);
+  const { build: context, tags = [lowering.environment.name], ...rest } = image;
   const origin: Origin = { component: "", pointer: formatPointer(["images", name]) };
+  const primitive = { ...rest, tags, ...(context !== undefined && { context }) };
   const { program } = emit("build", `${name}-build`, primitive, origin, lowering);
   lowering.programs.set(name, program);
   return program;
+}
+
+/** Made once, however many components have it; it belongs to none of them. */
+function namedVolume(name: string, lowering: Lowering): { unit: string; shared: boolean } {
+  const unit = `${name}-volume`;
+  const { sizeBytes, shared, pointer } = lowering.volumes.get(name)!;
+  if (!lowering.emitted.some((one) => one.name === unit)) {
+    emit("volume", unit, { owner: "program", sizeBytes }, { component: "", pointer }, lowering);
+  }
+  return { unit, shared };
+}
+
+function listVolumes({ components: all }: Environment): Map<string, NamedVolume> {
+  const volumes = new Map<string, NamedVolume>();
+  for (const [component, spec] of Object.entries(all)) {
+    const named = (spec.volumes ?? {}) as Readonly<Record<string, { size: string }>>;
+    for (const [name, { size }] of Object.entries(named)) {
+      const known = volumes.get(name);
+      volumes.set(name, {
+        sizeBytes: Math.max(parseSize(size), known?.sizeBytes ?? 0),
+        shared: known !== undefined,
+        pointer: known?.pointer ?? formatPointer(["components", component, "volumes", name]),
+      });
+    }
+  }
+  return volumes;
 }
 
 function emit<K extends keyof Primitives>(
@@ -117,13 +203,12 @@ function emit<K extends keyof Primitives>(
   name: string,
   primitive: Primitives[K],
   origin: Origin,
-  { environment, target, declarations }: Lowering,
+  { environment, target, around, declarations, emitted }: Lowering,
 ): Offers[K] {
-  const { resources, offers } = target.lower[kind](name, primitive, {
-    environment: environment.name,
-    component: origin.component,
-    origin,
-  });
+  const { component } = origin;
+  const context = { environment: environment.name, component, origin, around };
+  const { resources, offers } = target.lower[kind](name, primitive, context);
   declarations.push(...resources);
+  emitted.push({ kind, name, primitive, context } as Emitted);
   return offers;
 }

@@ -5,8 +5,9 @@
 import { catalogue } from "./catalogue.ts";
 import { type EnvironmentFile, isDeployable, listFiles, makeReader } from "./environment-files.ts";
 import { PlatformError } from "./errors.ts";
-import type { imageFields } from "./spec/environment-fields.ts";
+import type { registryFields, tlsFields } from "./spec/access-fields.ts";
 import { describeFaults, type Fault } from "./spec/faults.ts";
+import type { imageFields } from "./spec/image-fields.ts";
 import type { Reader } from "./spec/layers.ts";
 import { findNode, keyAt, type MapNode, parsePointer } from "./spec/node.ts";
 import { resolve } from "./spec/resolve.ts";
@@ -33,6 +34,10 @@ export interface Environment {
   readonly owner?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: { readonly backend?: string; readonly secretsProvider?: string };
+  readonly registries: Readonly<Record<string, Read<typeof registryFields>>>;
+  readonly tls?: Read<typeof tlsFields>;
+  /** The map of the target's name. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly images: Readonly<Record<string, Image>>;
   readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly components: Readonly<Record<string, Component>>;
@@ -78,16 +83,21 @@ export function readEnvironment(source: EnvironmentSource): Environment {
 type SettledEnvironment = Environment & {
   policies: { profile: Environment["profile"] };
   version: number;
+  /** Settings, by the target's name. */
+  [target: string]: unknown;
 };
 
 function makeEnvironment(
   { name, root }: EnvironmentSource,
-  { policies, version: _version, ...rest }: SettledEnvironment,
+  value: SettledEnvironment,
   tree: MapNode,
   files: readonly string[],
 ): Environment {
+  const { policies, version: _version, ...rest } = value;
   const locateIn = (pointer: string): Place => locate(tree, pointer);
-  return { ...rest, name, root, profile: policies.profile, files, locate: locateIn };
+  const settings = (value[value.target] ?? {}) as Environment["settings"];
+  const { profile } = policies;
+  return { ...rest, settings, name, root, profile, files, locate: locateIn };
 }
 
 function locate(tree: MapNode, pointer: string): Place {

@@ -1,4 +1,5 @@
 /** Turns an environment's declarations into Pulumi resources. Knows no component and no target. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,7 +9,8 @@ import { declare } from "./declare.ts";
 import type { Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
 import { targets } from "./targets/index.ts";
-import type { Declaration, Join, Ref, Source } from "./targets/target.ts";
+import type { Declaration } from "./targets/target.ts";
+import type { Join, Ref, Source } from "./targets/values.ts";
 
 type ResourceClass = new (
   name: string,
@@ -30,10 +32,8 @@ export async function deploy(environment: Environment): Promise<Record<string, u
   for (const declaration of declarations) {
     const Resource = (await target.resourceClass(declaration.type)) as ResourceClass;
     const props = resolve(declaration.props, environment, resources) as object;
-    resources.set(
-      declaration.name,
-      new Resource(declaration.name, props, optionsOf(declaration, parents, resources)),
-    );
+    const options = optionsOf(declaration, parents, resources);
+    resources.set(declaration.name, new Resource(declaration.name, props, options));
   }
   return { environment: environment.name, target: environment.target };
 }
@@ -61,11 +61,17 @@ function optionsOf(
   parents: Map<string, pulumi.ComponentResource>,
   resources: Resources,
 ): pulumi.CustomResourceOptions {
+  const { keep, provider, replaceFirst, ignore = [], secretOutputs = [] } = declaration;
+  const wait = declaration.timeoutSeconds && `${declaration.timeoutSeconds}s`;
   return {
     parent: parents.get(declaration.parent),
     dependsOn: declaration.needs.map((need) => resources.get(need)!),
-    retainOnDelete: declaration.keep,
-    additionalSecretOutputs: [...(declaration.secretOutputs ?? [])],
+    retainOnDelete: keep,
+    additionalSecretOutputs: [...secretOutputs],
+    ...(provider && { provider: resources.get(provider) as pulumi.ProviderResource }),
+    ...(replaceFirst && { deleteBeforeReplace: true }),
+    ...(ignore.length > 0 && { ignoreChanges: [...ignore] }),
+    ...(wait && { customTimeouts: { create: wait, update: wait, delete: wait } }),
   };
 }
 
@@ -82,6 +88,12 @@ function resolve(value: unknown, environment: Environment, resources: Resources)
         ),
       )
       .apply((parts) => parts.join(""));
+  }
+  if ("$digest" in value) {
+    const inside = pulumi.output(resolve(value.$digest, environment, resources) as object);
+    return inside
+      .apply((settled) => createHash("sha256").update(JSON.stringify(settled)).digest("hex"))
+      .apply((digest) => pulumi.unsecret(pulumi.output(digest.slice(0, 10))));
   }
   if ("$source" in value) return pulumi.secret(readSource(value as Source, environment)!);
   return Object.fromEntries(

@@ -44,34 +44,43 @@ function importsOf(file: string): Import[] {
   });
 }
 
+const targetInterface = [
+  "platform/targets/target.ts",
+  "platform/targets/primitives.ts",
+  "platform/targets/values.ts",
+  "platform/targets/operations.ts",
+];
+
 /**
  * The first row whose folder fits says what a file may import of ours, besides its own folder. A
  * path of a file is that file alone.
  */
 const mayImport: readonly (readonly [from: string, to: readonly string[]])[] = [
   ["platform/spec/", ["platform/errors.ts"]],
-  ["platform/components/", ["platform/spec/", "platform/targets/target.ts", "platform/errors.ts"]],
+  ["platform/components/", ["platform/spec/", ...targetInterface, "platform/errors.ts"]],
   ["platform/targets/index.ts", ["platform/targets/"]],
-  ["platform/targets/target.ts", ["platform/targets/operations.ts"]],
+  ["platform/targets/target.ts", ["platform/spec/schema.ts", ...targetInterface]],
+  ["platform/targets/primitives.ts", targetInterface],
   [
     "platform/targets/local/",
-    ["platform/targets/target.ts", "platform/targets/operations.ts", "platform/errors.ts"],
+    [...targetInterface, "platform/errors.ts"],
   ],
   [
     "platform/targets/docker/",
-    ["platform/targets/target.ts", "platform/targets/operations.ts", "platform/errors.ts"],
+    [...targetInterface, "platform/errors.ts"],
   ],
   [
     "platform/targets/kubernetes/",
-    ["platform/targets/target.ts", "platform/targets/operations.ts", "platform/errors.ts"],
+    [...targetInterface, "platform/errors.ts"],
   ],
   [
     "platform/provider/",
-    ["platform/targets/local/", "platform/targets/target.ts", "platform/errors.ts"],
+    ["platform/targets/", "platform/images/", "platform/errors.ts"],
   ],
-  ["platform/plan/", ["platform/spec/", "platform/targets/target.ts", "platform/errors.ts"]],
+  ["platform/plan/", ["platform/spec/", ...targetInterface, "platform/errors.ts"]],
+  ["platform/images/", ["platform/errors.ts", ...targetInterface]],
   ["platform/", ["platform/"]],
-  ["policies/", ["platform/targets/target.ts"]],
+  ["policies/", targetInterface],
   ["scripts/", ["platform/", "policies/"]],
   ["app/", []],
   ["tests/", ["platform/", "scripts/", "policies/", "app/"]],

@@ -4,7 +4,9 @@
  */
 import type { Complaint, KindTraits, OutputTraits, Values } from "../spec/catalogue.ts";
 import type { FieldsShape, Read } from "../spec/schema.ts";
-import type { Binding, Offers, Primitives, Run } from "../targets/target.ts";
+import type { Offers, Primitives, Run } from "../targets/primitives.ts";
+import type { Binding } from "../targets/values.ts";
+import type { ProgramSpec } from "./program.ts";
 
 /**
  * A spec that works as it stands, in an environment with an image `app` and the components beside
@@ -17,24 +19,18 @@ export interface Example {
   beside?: Readonly<Record<string, Values>>;
 }
 
-/** The fields that programs share; see program.ts. */
-export interface ProgramSpec {
-  readonly image: string;
-  readonly command?: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly envFrom: readonly string[];
-  readonly cpu: number;
-  readonly memory: string;
-  readonly stop: { readonly signal: string; readonly grace: string };
-  readonly labels: Readonly<Record<string, string>>;
-}
-
 export interface LowerContext {
-  readonly environment: { readonly name: string; readonly timezone: string };
+  readonly environment: {
+    readonly name: string;
+    readonly timezone: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
   /** What `early` gave, when the component has it. */
   readonly early: Outputs;
   /** Everything about a program but when it runs. */
   run(spec: ProgramSpec): Run;
+  /** A text with its references replaced by what they stand for. */
+  bind(text: string): Binding;
   /** Asks the target for a primitive, and gives what it offers. */
   emit<K extends keyof Primitives>(kind: K, name: string, primitive: Primitives[K]): Offers[K];
 }

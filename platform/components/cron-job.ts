@@ -41,6 +41,21 @@ export const CronJob = defineComponent({
         description: "Never fires by itself; it can still be run by hand.",
         examples: [true],
       },
+      missed: {
+        type: "string",
+        form: "duration",
+        default: "5m",
+        description: "How late a run may start; later, it is left out.",
+        examples: ["1h"],
+      },
+      history: {
+        type: "integer",
+        minimum: 0,
+        maximum: 100,
+        default: 3,
+        description: "How many runs are kept for a look back.",
+        examples: [10],
+      },
       timeout: {
         type: "string",
         form: "duration",
@@ -91,6 +106,8 @@ export const CronJob = defineComponent({
       timeoutSeconds: parseSeconds(spec.timeout),
       retries: spec.retries,
       suspended: spec.suspended,
+      missedSeconds: parseSeconds(spec.missed),
+      history: spec.history,
     });
     return {};
   },

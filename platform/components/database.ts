@@ -2,12 +2,23 @@
 import { posix } from "node:path";
 
 import type { Complaint, OutputTraits } from "../spec/catalogue.ts";
-import type { Binding } from "../targets/target.ts";
+import { parseSize } from "../spec/size.ts";
 import { defineComponent, type LowerContext, type Outputs } from "./component.ts";
+import {
+  checkManaged,
+  lowerManaged,
+  lowerServer,
+  makeUrl,
+  managedOutputs,
+  storeFields,
+} from "./store.ts";
 import { joinText } from "./text.ts";
 
-const postgresqlPort = 5432;
-const ofServers = ["version", "name", "user"] as const;
+const engines = {
+  postgresql: { scheme: "postgresql", port: 5432, version: "15" },
+} as const;
+const defaults = { storage: "10Gi", cpu: 1, memory: "1Gi" };
+const ofServers = ["version", "name", "user", "role", ...Object.keys(storeFields)];
 
 const ofFile: Readonly<Record<string, OutputTraits>> = {
   url: { exclusive: "SQLite" },
@@ -62,6 +73,13 @@ export const Database = defineComponent({
           "The file of SQLite, below the image's `workdir`; `data/app.sqlite3`. Its folder is a volume.",
         examples: ["data/app.sqlite3"],
       },
+      role: {
+        type: "string",
+        enum: ["primary", "analytics"],
+        description: "`primary`, of which an environment has one, or `analytics`.",
+        examples: ["analytics"],
+      },
+      ...storeFields,
     },
   },
   examples: [
@@ -73,20 +91,45 @@ export const Database = defineComponent({
     { title: "SQLite", spec: { engine: "sqlite" } },
     { title: "SQLite in another folder", spec: { engine: "sqlite", path: "store/claims.sqlite3" } },
   ],
-  outputs: ({ engine }) => (engine === "sqlite" ? ofFile : ofServer),
-  check: (name, spec) => [...checkFields(name, spec), ...checkPath(spec.path)],
-  lower: (name, spec, context) =>
-    spec.engine === "sqlite"
-      ? lowerFile(name, spec.path, context)
-      : lowerServer(name, spec, context),
+  outputs: ({ engine, managed }) =>
+    engine === "sqlite" ? ofFile : managed ? managedOutputs : ofServer,
+  check: (name, spec) => [
+    ...checkFields(name, spec),
+    ...checkPath(spec.path),
+    ...checkManaged("Database", name, spec, ["engine", "role"]),
+  ],
+  lower(name, spec, context) {
+    if (spec.engine === "sqlite") return lowerFile(name, spec.path, context);
+    if (spec.managed) return lowerManaged(spec.managed.url, context);
+    const { engine, user = "app", name: database = "app" } = spec;
+    const { scheme, ...known } = engines[engine];
+    const server = lowerServer(
+      name,
+      spec,
+      {
+        ...known,
+        ...(spec.version !== undefined && { version: spec.version }),
+        engine,
+        owner: engine,
+        defaults,
+        more: { database: { name: database, user } },
+      },
+      context,
+    );
+    return {
+      ...server,
+      url: makeUrl(scheme, user, database, server),
+      name: { value: database, secret: false },
+      user: { value: user, secret: false },
+    };
+  },
 });
 
 function checkFields(
   name: string,
-  spec: { engine?: string; version?: string; name?: string; user?: string; path?: string },
+  spec: Readonly<Record<string, unknown>> & { engine?: string },
 ): Complaint[] {
-  const foreign =
-    spec.engine === "sqlite" ? ofServers : spec.engine === undefined ? [] : (["path"] as const);
+  const foreign = spec.engine === "sqlite" ? ofServers : spec.engine === undefined ? [] : ["path"];
   return foreign
     .filter((field) => spec[field] !== undefined)
     .map((field) => ({
@@ -120,50 +163,11 @@ function checkPath(path: string | undefined): Complaint[] {
 function lowerFile(name: string, path = "data/app.sqlite3", { emit }: LowerContext): Outputs {
   const file = posix.normalize(path);
   const volume = `${name}-data`;
-  const offers = emit("volume", volume, { owner: "program" });
+  const offers = emit("volume", volume, { owner: "program", sizeBytes: parseSize("1Gi") });
   const rest = { secret: false, mount: { volume, path: posix.dirname(file) }, data: offers.data };
   const inside = `/${posix.basename(file)}`;
   return {
     url: { value: joinText("file:", offers.path, inside), ...rest },
     path: { value: joinText(offers.path, inside), ...rest },
   };
-}
-
-function lowerServer(
-  name: string,
-  spec: { version?: string; name?: string; user?: string },
-  { emit }: LowerContext,
-): Outputs {
-  const database = { name: spec.name ?? "app", user: spec.user ?? "app" };
-  const password = emit("secret", `${name}-password`, {
-    generate: { bytes: 32, format: "base64url" },
-  }).value;
-  const { path, data } = emit("volume", `${name}-data`, { owner: "postgresql" });
-  const { host, port } = emit("store", name, {
-    engine: "postgresql",
-    version: spec.version ?? "15",
-    volume: path,
-    password: password.value,
-    data,
-    port: postgresqlPort,
-    database,
-  });
-  const peer = { unit: name, port: postgresqlPort };
-  const url = joinText(
-    `postgresql://${database.user}:`,
-    password.value,
-    "@",
-    host.value,
-    ":",
-    port.value,
-    `/${database.name}`,
-  );
-  return {
-    url: { value: url, secret: true, peer, data },
-    host: { ...host, peer, data },
-    port: { ...port, peer, data },
-    name: { value: database.name, secret: false },
-    user: { value: database.user, secret: false },
-    password,
-  } satisfies Record<string, Binding>;
 }

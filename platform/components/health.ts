@@ -2,16 +2,9 @@
 import type { Complaint } from "../spec/catalogue.ts";
 import { parseSeconds } from "../spec/duration.ts";
 import type { Property } from "../spec/schema.ts";
-import type { Probe } from "../targets/target.ts";
+import type { Probe } from "../targets/primitives.ts";
 
-export const probeFields = {
-  command: {
-    type: "array",
-    minItems: 1,
-    items: { type: "string" },
-    description: "Command that ends with 0 when the program is well.",
-    examples: [["node", "dist/check.js"]],
-  },
+export const probeTimes = {
   interval: {
     type: "string",
     form: "duration",
@@ -41,6 +34,17 @@ export const probeFields = {
     description: "How long it may take to start; it is asked every second until then.",
     examples: ["2m"],
   },
+} as const satisfies Record<string, Property>;
+
+export const probeFields = {
+  command: {
+    type: "array",
+    minItems: 1,
+    items: { type: "string" },
+    description: "Command that ends with 0 when the program is well.",
+    examples: [["node", "dist/check.js"]],
+  },
+  ...probeTimes,
 } as const satisfies Record<string, Property>;
 
 interface Health {

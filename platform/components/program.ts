@@ -1,5 +1,32 @@
 /** The fields of everything that runs a program of the user's. Knows no kind. */
-import { type Property, text } from "../spec/schema.ts";
+import { type FieldsShape, type Property, type Read, text } from "../spec/schema.ts";
+
+const volumeFields = {
+  type: "object",
+  additionalProperties: false,
+  required: ["path"],
+  properties: {
+    path: {
+      type: "string",
+      form: "any path",
+      description: "Where the program finds it: absolute, or below the image's `workdir`.",
+      examples: ["uploads"],
+    },
+    size: {
+      type: "string",
+      form: "size",
+      default: "1Gi",
+      description: "How much it holds.",
+      examples: ["10Gi"],
+    },
+    readOnly: {
+      type: "boolean",
+      default: false,
+      description: "Whether this program may only read it.",
+      examples: [true],
+    },
+  },
+} as const satisfies FieldsShape;
 
 export const programFields = {
   image: {
@@ -45,6 +72,70 @@ export const programFields = {
     description: "Memory that is reserved, and the most that it gets.",
     examples: ["512Mi", "2Gi"],
   },
+  requests: {
+    type: "object",
+    additionalProperties: false,
+    default: {},
+    properties: {
+      cpu: {
+        type: "number",
+        exclusiveMinimum: 0,
+        maximum: 1024,
+        description: "Cores that are reserved; `cpu`.",
+        examples: [0.1],
+      },
+      memory: {
+        type: "string",
+        form: "size",
+        description: "Memory that is reserved; `memory`.",
+        examples: ["128Mi"],
+      },
+    },
+    description: "Reserves less than the most that it gets.",
+    examples: [{ cpu: 0.1 }],
+  },
+  volumes: {
+    type: "object",
+    names: "component name",
+    additionalProperties: volumeFields,
+    default: {},
+    description: "Kept data, by name; components that give one name share one volume.",
+    examples: [{ uploads: { path: "uploads", size: "10Gi" } }],
+  },
+  secretsAs: {
+    type: "string",
+    enum: ["env", "file"],
+    default: "env",
+    description: "How secret variables come: as they are, or `X` as `X_FILE`, the path of a file.",
+    examples: ["file"],
+  },
+  egress: {
+    type: "string",
+    enum: ["none", "internet"],
+    default: "none",
+    description: "Whether it may reach what no reference names, such as a mail server.",
+    examples: ["internet"],
+  },
+  user: {
+    type: "integer",
+    minimum: 1,
+    maximum: 65533,
+    default: 10001,
+    description: "Number of the user that it runs as inside its container.",
+    examples: [1000],
+  },
+  readOnlyRoot: {
+    type: "boolean",
+    default: true,
+    description: "Whether its files are read-only; `/tmp` and volumes never are.",
+    examples: [false],
+  },
+  containerName: {
+    type: "string",
+    form: "component name",
+    description: "Name of its container; without it ENVIRONMENT-NAME.",
+    examples: ["call-centre-db"],
+  },
   stop: {
     type: "object",
     additionalProperties: false,
@@ -77,3 +168,67 @@ export const programFields = {
     examples: [{ team: "claims" }],
   },
 } as const satisfies Record<string, Property>;
+
+/** Fields of programs that run all the time, besides. */
+export const standingFields = {
+  replicas: {
+    type: "integer",
+    minimum: 0,
+    maximum: 100,
+    default: 1,
+    description: "How many of it run.",
+    examples: [2],
+  },
+  scale: {
+    type: "object",
+    additionalProperties: false,
+    required: ["max"],
+    properties: {
+      max: {
+        type: "integer",
+        minimum: 1,
+        maximum: 1000,
+        description: "The most replicas; `replicas` is the fewest.",
+        examples: [10],
+      },
+      cpu: {
+        type: "integer",
+        minimum: 1,
+        maximum: 100,
+        default: 70,
+        description: "Share of `cpu` in percent above which there are more.",
+        examples: [60],
+      },
+    },
+    description: "More replicas while they are busy.",
+    examples: [{ max: 10 }],
+  },
+  update: {
+    type: "string",
+    enum: ["rolling", "recreate"],
+    description:
+      "`rolling` starts the new version before the old one stops, `recreate` after; " +
+      "`rolling`, and `recreate` with SQLite or a volume of its own.",
+    examples: ["recreate"],
+  },
+  workers: {
+    type: "integer",
+    minimum: 1,
+    maximum: 1024,
+    description: "Processes of the program, told to it as `WEB_CONCURRENCY`.",
+    examples: [4],
+  },
+  threads: {
+    type: "integer",
+    minimum: 1,
+    maximum: 1024,
+    description: "Threads for its blocking work, told to it as `UV_THREADPOOL_SIZE`.",
+    examples: [8],
+  },
+} as const satisfies Record<string, Property>;
+
+/** What `programFields` describe, with defaults applied. */
+export type ProgramSpec = Read<{
+  properties: typeof programFields;
+  required: readonly ["image"];
+}>;

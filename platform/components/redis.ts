@@ -1,9 +1,14 @@
 /** Redis: one server for queues and caches. */
 import { parseSize } from "../spec/size.ts";
 import { defineComponent } from "./component.ts";
-import { joinText } from "./text.ts";
+import { lowerManaged, lowerServer, makeUrl, managedOutputs, storeFields } from "./store.ts";
 
-const redisPort = 6379;
+const redis = {
+  engine: "redis",
+  owner: "redis",
+  port: 6379,
+  defaults: { storage: "1Gi", cpu: 0.5, memory: "512Mi" },
+} as const;
 
 export const Redis = defineComponent({
   kind: "Redis",
@@ -42,6 +47,7 @@ export const Redis = defineComponent({
         description: "What goes when it is full; queues need `noeviction`.",
         examples: ["allkeys-lru"],
       },
+      ...storeFields,
     },
   },
   examples: [
@@ -51,33 +57,16 @@ export const Redis = defineComponent({
       spec: { version: 7, persistence: "none", maxMemory: "1Gi", eviction: "allkeys-lru" },
     },
   ],
-  outputs: () => ({ url: { secret: true }, host: {}, port: {}, password: { secret: true } }),
-  lower(name, spec, { emit }) {
-    const password = emit("secret", `${name}-password`, {
-      generate: { bytes: 32, format: "base64url" },
-    }).value;
-    const { path, data } = emit("volume", `${name}-data`, { owner: "redis" });
-    const cache = {
-      persistence: spec.persistence,
-      maxMemoryBytes: parseSize(spec.maxMemory),
-      eviction: spec.eviction,
-    };
-    const { host, port } = emit("store", name, {
-      engine: "redis",
-      version: spec.version,
-      volume: path,
-      password: password.value,
-      data,
-      port: redisPort,
-      cache,
-    });
-    const peer = { unit: name, port: redisPort };
-    const url = joinText("redis://:", password.value, "@", host.value, ":", port.value, "/0");
-    return {
-      url: { value: url, secret: true, peer, data },
-      host: { ...host, peer, data },
-      port: { ...port, peer, data },
-      password,
-    };
+  outputs: ({ managed }) =>
+    managed === undefined
+      ? { url: { secret: true }, host: {}, port: {}, password: { secret: true } }
+      : managedOutputs,
+  lower(name, spec, context) {
+    if (spec.managed) return lowerManaged(spec.managed.url, context);
+    const maxMemoryBytes = parseSize(spec.maxMemory);
+    const cache = { persistence: spec.persistence, maxMemoryBytes, eviction: spec.eviction };
+    const wanted = { ...redis, version: spec.version, more: { cache } };
+    const server = lowerServer(name, spec, wanted, context);
+    return { ...server, url: makeUrl("redis", "", "0", server) };
   },
 });

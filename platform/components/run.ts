@@ -4,9 +4,12 @@
  */
 import { parseSeconds } from "../spec/duration.ts";
 import { parseText } from "../spec/references.ts";
+import type { Read } from "../spec/schema.ts";
 import { parseSize } from "../spec/size.ts";
-import type { Binding, Mount, Program, Ref, Run } from "../targets/target.ts";
-import type { Outputs, ProgramSpec } from "./component.ts";
+import type { Program, Run, Workload } from "../targets/primitives.ts";
+import type { Binding, Mount, Peer, Ref } from "../targets/values.ts";
+import type { Outputs } from "./component.ts";
+import type { ProgramSpec, standingFields } from "./program.ts";
 import { joinText } from "./text.ts";
 
 export interface Surroundings {
@@ -16,6 +19,8 @@ export interface Surroundings {
   };
   outputs: ReadonlyMap<string, Outputs>;
   image(name: string): Program;
+  /** A volume that programs name, and whether others name it too. */
+  volume(name: string): { unit: string; shared: boolean };
   /** Units that must be done before it starts. */
   waits(spec: ProgramSpec): readonly string[];
 }
@@ -27,20 +32,50 @@ export function makeRunner(around: Surroundings): (spec: ProgramSpec) => Run {
     const bind = (text: string): Binding => bindText(text, around.outputs, used);
     for (const [name, text] of Object.entries(variablesOf(spec, around))) env[name] = bind(text);
     const command = (spec.command ?? []).map((word) => bind(word).value);
-    const units = used.flatMap(({ peer }) => peer?.unit ?? []);
+    const peers = listPeers(used);
+    const limits = { cpu: spec.cpu, memoryBytes: parseSize(spec.memory) };
     return {
       program: around.image(spec.image),
       command,
       env,
-      mounts: listMounts(used),
+      secretsAs: spec.secretsAs,
+      mounts: [...listMounts(used), ...listVolumes(spec, around)],
+      peers,
+      egress: used.some(({ external }) => external) ? "internet" : spec.egress,
       data: listData(used),
-      needs: [...new Set([...around.waits(spec), ...units])],
-      limits: { cpu: spec.cpu, memoryBytes: parseSize(spec.memory) },
+      needs: [...new Set([...around.waits(spec), ...peers.map(({ unit }) => unit)])],
+      limits,
+      requests: {
+        cpu: spec.requests.cpu ?? limits.cpu,
+        memoryBytes: parseSize(spec.requests.memory ?? spec.memory),
+      },
+      user: spec.user,
+      readOnlyRoot: spec.readOnlyRoot,
       stop: { signal: spec.stop.signal, graceSeconds: parseSeconds(spec.stop.grace) },
       labels: { ...around.environment.labels, ...spec.labels },
+      ...(spec.containerName === undefined ? {} : { containerName: spec.containerName }),
     };
   };
 }
+
+/** Fields of programs that run all the time. */
+export function standing(
+  { replicas, scale, update, workers, threads }: Standing,
+  { mounts, env }: Run,
+): Pick<Workload, "replicas" | "scale" | "update" | "env"> {
+  const alone = mounts.some(({ shared, readOnly }) => !shared && !readOnly);
+  const told = { WEB_CONCURRENCY: workers, UV_THREADPOOL_SIZE: threads };
+  const given = Object.entries(told).filter(([, value]) => value !== undefined);
+  const more = given.map(([name, value]) => [name, { value: String(value), secret: false }]);
+  return {
+    replicas,
+    ...(scale && { scale }),
+    update: update ?? (alone ? "recreate" : "rolling"),
+    env: { ...(Object.fromEntries(more) as Run["env"]), ...env },
+  };
+}
+
+type Standing = Read<{ properties: typeof standingFields }>;
 
 /** Later groups win over earlier ones, and its own over all. */
 function variablesOf(spec: ProgramSpec, { environment }: Surroundings): Record<string, string> {
@@ -49,7 +84,11 @@ function variablesOf(spec: ProgramSpec, { environment }: Surroundings): Record<s
 }
 
 /** Everything that a text refers to is added to `used`. */
-function bindText(text: string, outputs: ReadonlyMap<string, Outputs>, used: Binding[]): Binding {
+export function bindText(
+  text: string,
+  outputs: ReadonlyMap<string, Outputs>,
+  used: Binding[] = [],
+): Binding {
   const bindings = parseText(text).map((part): Binding => {
     if (part.type === "words") return { value: part.text, secret: false };
     const found =
@@ -72,12 +111,25 @@ function combine(bindings: readonly Binding[]): Binding {
     secret: bindings.some(({ secret }) => secret),
     ...first("peer"),
     ...first("mount"),
+    ...first("external"),
   };
 }
 
 function listMounts(used: readonly Binding[]): Mount[] {
   const mounts = used.flatMap(({ mount }) => mount ?? []);
   return [...new Map(mounts.map((mount) => [`${mount.volume} ${mount.path}`, mount])).values()];
+}
+
+function listVolumes({ volumes }: ProgramSpec, { volume }: Surroundings): Mount[] {
+  return Object.entries(volumes).map(([name, { path, readOnly }]) => {
+    const { unit, shared } = volume(name);
+    return { volume: unit, path, readOnly, shared };
+  });
+}
+
+function listPeers(used: readonly Binding[]): Peer[] {
+  const peers = used.flatMap(({ peer }) => peer ?? []);
+  return [...new Map(peers.map((peer) => [`${peer.unit} ${peer.port}`, peer])).values()];
 }
 
 function listData(used: readonly Binding[]): Ref[] {

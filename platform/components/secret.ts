@@ -1,5 +1,5 @@
 /** Secret: a value that is named and never written. */
-import type { Primitives } from "../targets/target.ts";
+import type { Primitives } from "../targets/primitives.ts";
 import { defineComponent } from "./component.ts";
 
 export const Secret = defineComponent({

@@ -2,7 +2,8 @@
 import type { Complaint } from "../spec/catalogue.ts";
 import { defineComponent } from "./component.ts";
 import { checkHealth, probeFields, toProbe } from "./health.ts";
-import { programFields } from "./program.ts";
+import { programFields, standingFields } from "./program.ts";
+import { standing } from "./run.ts";
 
 export const Service = defineComponent({
   kind: "Service",
@@ -16,6 +17,7 @@ export const Service = defineComponent({
     required: ["image", "port"],
     properties: {
       ...programFields,
+      ...standingFields,
       port: {
         type: "integer",
         minimum: 1,
@@ -23,14 +25,6 @@ export const Service = defineComponent({
         description:
           "Port that the program is told by `PORT` to listen on, and where it is served when that is free.",
         examples: [8000],
-      },
-      replicas: {
-        type: "integer",
-        minimum: 0,
-        maximum: 100,
-        default: 1,
-        description: "How many of it run.",
-        examples: [2],
       },
       health: {
         type: "object",
@@ -76,6 +70,28 @@ export const Service = defineComponent({
         },
         description: "A port of the host that is fixed; taken, it is an error.",
         examples: [{ port: 5001 }],
+      },
+      route: {
+        type: "object",
+        additionalProperties: false,
+        required: ["host"],
+        properties: {
+          host: {
+            type: "string",
+            references: "shown",
+            description: "Name that it is reached by.",
+            examples: ["api.example.com"],
+          },
+          path: {
+            type: "string",
+            form: "url path",
+            default: "/",
+            description: "Only requests whose path begins so.",
+            examples: ["/api"],
+          },
+        },
+        description: "Public address behind the proxy; it needs `tls` of the environment.",
+        examples: [{ host: "api.example.com" }],
       },
     },
   },
@@ -126,10 +142,13 @@ export const Service = defineComponent({
   ],
   outputs: () => ({ url: {}, host: {}, port: {}, publicUrl: { early: true } }),
   check: (name, spec) => [...checkHealth(name, spec.health), ...checkPort(name, spec.env)],
-  early(name, { port, publish }, { emit }) {
-    const fixed = publish && { port: publish.port ?? port, address: publish.address };
-    const route = { port, ...(fixed ? { publish: fixed } : {}) };
-    const { publicUrl } = emit("route", `${name}-route`, route);
+  early(name, { port, publish, route }, { emit, bind }) {
+    const { publicUrl } = emit("route", `${name}-route`, {
+      to: name,
+      port,
+      ...(publish && { publish: { port: publish.port ?? port, address: publish.address } }),
+      ...(route && { address: { host: bind(route.host).value, path: route.path } }),
+    });
     return { publicUrl };
   },
   lower(name, spec, { emit, run, early }) {
@@ -139,10 +158,9 @@ export const Service = defineComponent({
       ...program,
       port: spec.port,
       route: `${name}-route`,
-      replicas: spec.replicas,
       ready: toProbe(spec.health),
       ...(livePath === undefined ? {} : { livePath }),
-      update: program.mounts.length > 0 ? "recreate" : "rolling",
+      ...standing(spec, program),
     });
     return { url, host, port, ...early };
   },

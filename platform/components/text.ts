@@ -1,5 +1,5 @@
 /** Text with values inside that are known later. */
-import type { Join, Ref, Text } from "../targets/target.ts";
+import type { Join, Ref, Text } from "../targets/values.ts";
 
 /** One text of several: flat, with neighbouring words put together. */
 export function joinText(...texts: readonly Text[]): Text {

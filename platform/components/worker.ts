@@ -1,7 +1,8 @@
 /** Worker: a program that runs all the time and listens on nothing. */
 import { defineComponent } from "./component.ts";
 import { probeFields, toProbe } from "./health.ts";
-import { programFields } from "./program.ts";
+import { programFields, standingFields } from "./program.ts";
+import { standing } from "./run.ts";
 
 export const Worker = defineComponent({
   kind: "Worker",
@@ -14,14 +15,7 @@ export const Worker = defineComponent({
     required: ["image"],
     properties: {
       ...programFields,
-      replicas: {
-        type: "integer",
-        minimum: 0,
-        maximum: 100,
-        default: 1,
-        description: "How many of it run.",
-        examples: [2],
-      },
+      ...standingFields,
       health: {
         type: "object",
         additionalProperties: false,
@@ -57,9 +51,8 @@ export const Worker = defineComponent({
     const program = run(spec);
     emit("workload", name, {
       ...program,
-      replicas: spec.replicas,
       ready: toProbe(spec.health),
-      update: program.mounts.length > 0 ? "recreate" : "rolling",
+      ...standing(spec, program),
     });
     return {};
   },

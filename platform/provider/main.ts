@@ -76,8 +76,8 @@ function explain(error: unknown, secrets: readonly string[]): Error {
 }
 
 function handlerOf(urn: string): Handler {
-  const type = urn.split("::")[2]?.split("$").at(-1)?.split(":").at(-1) ?? "";
-  const handler = handlers[type];
+  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  const handler = handlers[type.replace(/^andamio:/, "")];
   if (!handler) throw new Error(`unknown resource type ${type}`);
   return handler;
 }

@@ -2,7 +2,7 @@
  * What the specification needs to know of components and targets in order to check it: the tables
  * fill it in, this folder reads it.
  */
-import type { FieldsShape } from "./schema.ts";
+import type { FieldsShape, Property } from "./schema.ts";
 
 /** What is known of an output before anything runs. */
 export interface OutputTraits {
@@ -37,8 +37,13 @@ export interface KindTraits {
 export type SupportAnswer =
   "honoured" | { approximated: string } | { unsupported: string; hint: string };
 
+export interface TargetTraits {
+  settings?: Readonly<Record<string, Property>>;
+  support(field: string, value: unknown): SupportAnswer;
+}
+
 export interface Catalogue {
   environment: FieldsShape;
   kinds: Readonly<Record<string, KindTraits>>;
-  targets: Readonly<Record<string, { support(field: string, value: unknown): SupportAnswer }>>;
+  targets: Readonly<Record<string, TargetTraits>>;
 }

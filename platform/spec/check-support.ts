@@ -19,6 +19,7 @@ export function checkSupport(model: Model): void {
       help: `hint: ${hint}`,
     });
   };
+  refuseForeignSettings(model, name);
   for (const visited of model.visits) {
     if (isAsked(visited)) ask(visited.path, plain(visited.node), visited.pointer);
   }
@@ -27,6 +28,20 @@ export function checkSupport(model: Model): void {
     if (traits?.runs && findNode(model.root, at).depth < at.length) {
       ask(`${String(spec.kind)}.command`, undefined, ["components", component]);
     }
+  }
+}
+
+/** Each target's settings stand in the map of its name. */
+function refuseForeignSettings({ root, catalogue, faults }: Model, chosen: unknown): void {
+  for (const [name, { settings }] of Object.entries(catalogue.targets)) {
+    const entry = root.entries.get(name);
+    if (name === chosen || !settings || !entry) continue;
+    faults.push({
+      code: "unsupported",
+      message: `target ${String(chosen)} has no settings "${name}"`,
+      span: entry.key,
+      help: "hint: remove them here, or in a layer between with null",
+    });
   }
 }
 

@@ -2,45 +2,12 @@
  * The fields of an environment that are not components: the file's own, its images and its
  * groups.
  */
+import { registryFields, tlsFields } from "./access-fields.ts";
+import { imageFields } from "./image-fields.ts";
 import { type FieldsShape, type Property, text } from "./schema.ts";
 
 /** The version of the language that is read here. */
 export const languageVersion = 1;
-
-export const imageFields = {
-  type: "object",
-  additionalProperties: false,
-  description:
-    "A program that components name: built from a folder, or ready. Give one of `build` and `ref`.",
-  properties: {
-    build: {
-      type: "string",
-      form: "path",
-      description: "Folder that it is built from.",
-      examples: ["./app"],
-    },
-    ref: {
-      type: "string",
-      form: "image",
-      description: "A ready image, with a tag or a digest.",
-      examples: ["ghcr.io/acme/app:1.4.0"],
-    },
-    steps: {
-      type: "array",
-      items: { type: "string" },
-      default: ["npm ci", "npm run build --if-present"],
-      description: "Command lines that make the program where no container engine is.",
-      examples: [["npm ci", "npm run build"]],
-    },
-    workdir: {
-      type: "string",
-      form: "absolute path",
-      default: "/app",
-      description: "What relative paths of a command or a volume start from inside the image.",
-      examples: ["/srv"],
-    },
-  },
-} as const satisfies FieldsShape;
 
 const fields = {
   version: {
@@ -116,6 +83,19 @@ const fields = {
     description: "Where Pulumi keeps the state; Pulumi's own variables win.",
     examples: [{ backend: "file://.andamio/state" }],
   },
+  registries: {
+    type: "object",
+    names: "registry",
+    additionalProperties: registryFields,
+    default: {},
+    description: "Registries that images come from and go to, by host.",
+    examples: [{ "ghcr.io": { username: "acme", password: "${registry-token.value}" } }],
+  },
+  tls: {
+    ...tlsFields,
+    description: "How public addresses (`route`) are encrypted.",
+    examples: [{ mode: "acme", email: "platform@example.com" }],
+  },
   policies: {
     type: "object",
     additionalProperties: false,
@@ -137,9 +117,10 @@ const fields = {
 /** The whole language, for the kinds and targets that there are. */
 export function makeEnvironmentShape(
   kinds: Readonly<Record<string, FieldsShape>>,
-  targets: readonly string[],
+  targets: Readonly<Record<string, { settings?: Readonly<Record<string, Property>> }>>,
 ): FieldsShape {
   const { version, extends: below, ...rest } = fields;
+  const names = Object.keys(targets);
   return {
     type: "object",
     additionalProperties: false,
@@ -149,11 +130,12 @@ export function makeEnvironmentShape(
       extends: below,
       target: {
         type: "string",
-        enum: targets,
+        enum: names,
         description: "Where it runs.",
-        examples: targets.slice(0, 1),
+        examples: names.slice(0, 1),
       },
       ...rest,
+      ...settingsOf(targets),
       components: {
         type: "object",
         names: "component name",
@@ -162,5 +144,27 @@ export function makeEnvironmentShape(
         examples: [{ db: { kind: "Database", engine: "sqlite" } }],
       },
     },
+  };
+}
+
+/** Each target's settings stand in the map of its name. */
+function settingsOf(
+  targets: Readonly<Record<string, { settings?: Readonly<Record<string, Property>> }>>,
+): Record<string, Property> {
+  return Object.fromEntries(
+    Object.entries(targets).flatMap(([name, { settings }]) =>
+      settings === undefined ? [] : [[name, makeSettings(name, settings)]],
+    ),
+  );
+}
+
+function makeSettings(name: string, properties: Readonly<Record<string, Property>>): Property {
+  const entries = Object.entries(properties);
+  return {
+    type: "object",
+    additionalProperties: false,
+    properties,
+    description: `Settings of target ${name}.`,
+    examples: [Object.fromEntries(entries.slice(0, 1).map(([key, one]) => [key, one.examples[0]]))],
   };
 }

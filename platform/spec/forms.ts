@@ -122,6 +122,38 @@ export const forms: Readonly<Record<FormName, Form>> = {
     what: "a pinned image",
     explain: "An image is name:tag with a tag that is not latest, or name@sha256:…",
   },
+  repository: {
+    pattern: "^[a-z0-9][a-z0-9.-]*(:\\d+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+$",
+    code: "bad-repository",
+    what: "a repository",
+    explain: "A repository is a host and a name without a tag, such as ghcr.io/acme/app",
+    suggest: (wrong) => /^(.+):[A-Za-z0-9_.-]+$/.exec(wrong)?.[1],
+  },
+  registry: {
+    pattern: "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\\d+)?$",
+    code: "bad-registry",
+    what: "a registry",
+    explain: "A registry is a host, with a port where it needs one: ghcr.io",
+    suggest: (wrong) => /^https?:\/\/([^/]+)/.exec(wrong)?.[1],
+  },
+  tag: {
+    pattern: "^(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$",
+    code: "bad-tag",
+    what: "a tag",
+    explain: "A tag is letters, digits, dots, dashes and _, and not latest",
+  },
+  setting: {
+    pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,62}$",
+    code: "bad-name",
+    what: "the name of a setting",
+    explain: "The name of a setting is letters, digits, dots, dashes and _",
+  },
+  "any path": {
+    pattern: "^/?[^\\u0000-\\u001f\\u007f:]+$",
+    code: "bad-path",
+    what: "a path",
+    explain: "A path is absolute inside the image, or below its workdir",
+  },
 };
 
 const nicknames: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
 import type { Fault } from "./faults.ts";
 import type { MapNode, Node, Pointer, ScalarNode } from "./node.ts";
 import { kindOf } from "./node.ts";
-import { isFields, isKinds, isMap, memberOf, own, type Shape } from "./schema.ts";
+import { isFields, isKinds, memberOf, own, type Shape } from "./schema.ts";
 
 /** Every field may be absent or not what it should be: checks run on what is left after faults. */
 export interface SettledValue {
@@ -76,7 +76,7 @@ export function listVisits(root: MapNode, environment: Shape): Visit[] {
 function pathOf(path: string, shape: Shape, key: string, member: Node): string {
   if (isFields(shape)) return `${path}.${key}`;
   if (isKinds(shape)) return kindOf(member) ?? path;
-  return isMap(shape) && isFields(shape.additionalProperties) ? "Image" : path;
+  return path === "Environment.images" ? "Image" : path;
 }
 
 function membersOf(node: Node): (readonly [string, Node])[] {

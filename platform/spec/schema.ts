@@ -27,7 +27,12 @@ export type FormName =
   | "image"
   | "label"
   | "config key"
-  | "backend";
+  | "backend"
+  | "repository"
+  | "registry"
+  | "tag"
+  | "any path"
+  | "setting";
 
 /** Where `${name.output}` is read: `shown` refuses secrets, because others can see the place. */
 export type ReferenceRule = "any" | "shown";

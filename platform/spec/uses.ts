@@ -33,8 +33,7 @@ export function makeUseFinder(groups: Groups): (name: string, spec: Values) => U
           .filter((use) => !above(index).some((variables) => hides(variables, use)))
           .map((use) => ({ ...use, group: index })),
       ),
-      ...usesOf(spec.env, [...at, "env"]),
-      ...usesOf(spec.command, [...at, "command"]),
+      ...Object.entries(spec).flatMap(([field, value]) => usesOf(value, [...at, field])),
     ];
   };
 }
@@ -50,11 +49,10 @@ function hides(variables: unknown, { pointer }: Use): boolean {
   );
 }
 
-function usesOf(texts: unknown, at: readonly string[]): Use[] {
-  if (typeof texts !== "object" || texts === null) return [];
-  return Object.entries(texts).flatMap(([key, text]) =>
-    typeof text === "string"
-      ? listReferences(text).map((reference) => ({ ...reference, pointer: [...at, key] }))
-      : [],
-  );
+function usesOf(value: unknown, at: readonly string[]): Use[] {
+  if (typeof value === "string") {
+    return listReferences(value).map((reference) => ({ ...reference, pointer: at }));
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) => usesOf(inside, [...at, key]));
 }

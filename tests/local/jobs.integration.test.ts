@@ -84,7 +84,7 @@ test("a Job that outlives the engine is waited for, not run twice", async () => 
     ...jobInputs(project, `echo x >> ${log}; sleep 2`),
   };
   const provider = join(import.meta.dirname, "../../platform/provider/resources/index.ts");
-  const program = `const { handlers } = await import(${JSON.stringify(provider)}); await handlers.Job.apply("migrate", ${JSON.stringify(inputs)});`;
+  const program = `const { handlers } = await import(${JSON.stringify(provider)}); await handlers['local:Job'].apply("migrate", ${JSON.stringify(inputs)});`;
   const engine = spawn(process.execPath, ["--input-type=module", "-e", program], {
     env: { ...process.env, ANDAMIO_ROOT: project.root },
     stdio: "ignore",

@@ -63,20 +63,20 @@ export function makeProject(files: Record<string, string> = {}): Project {
     program: { location: join(root), digest: "0", workdir: "/app" },
     async apply(type, name, inputs, before) {
       here();
-      const handler = handlers[type]!;
+      const handler = handlers[`local:${type}`]!;
       const given = complete({ component: name, ...inputs });
       return handler.apply(name, { ...given, ...(await handler.check?.(given)) }, before);
     },
     async observe(type, name, inputs, outputs) {
       here();
-      return handlers[type]!.observe(name, {
+      return handlers[`local:${type}`]!.observe(name, {
         ...complete({ component: name, ...inputs }),
         ...outputs,
       });
     },
     async remove(type, name, inputs, outputs) {
       here();
-      await handlers[type]!.remove(name, {
+      await handlers[`local:${type}`]!.remove(name, {
         ...complete({ component: name, ...inputs }),
         ...outputs,
       });

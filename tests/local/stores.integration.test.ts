@@ -118,7 +118,7 @@ test("an initdb that was killed leaves nothing that counts", async () => {
     port: 5432,
   };
   const provider = join(import.meta.dirname, "../../platform/provider/resources/index.ts");
-  const program = `const { handlers } = await import(${JSON.stringify(provider)}); await handlers.Store.apply("db", ${JSON.stringify(inputs)});`;
+  const program = `const { handlers } = await import(${JSON.stringify(provider)}); await handlers['local:Store'].apply("db", ${JSON.stringify(inputs)});`;
   const engine = spawn(process.execPath, ["--input-type=module", "-e", program], {
     env: { ...process.env, ANDAMIO_ROOT: project.root },
     stdio: "ignore",

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 
 import { declare } from "../../platform/declare.ts";
-import type { Primitives, Target } from "../../platform/targets/target.ts";
+import type { Primitives } from "../../platform/targets/primitives.ts";
+import type { Target } from "../../platform/targets/target.ts";
 import { load } from "./project.ts";
 
 type Emitted = {
@@ -76,7 +77,7 @@ labels: { team: a, tier: b }
 
   test("an image is built once, however many run it", () => {
     const emitted = emitShop();
-    expect(emitted.filter(({ kind }) => kind === "build")).toEqual([
+    expect(emitted.filter(({ kind }) => kind === "build")).toMatchObject([
       {
         kind: "build",
         name: "app-build",
@@ -94,12 +95,16 @@ labels: { team: a, tier: b }
     expect(primitiveOf(emitted, "secret", "db-password")).toEqual({
       generate: { bytes: 32, format: "base64url" },
     });
-    expect(primitiveOf(emitted, "volume", "db-data")).toEqual({ owner: "postgresql" });
+    expect(primitiveOf(emitted, "volume", "db-data")).toEqual({
+      owner: "postgresql",
+      sizeBytes: 10 * 2 ** 30,
+    });
     expect(primitiveOf(emitted, "store", "db")).toMatchObject({
       engine: "postgresql",
       version: "15",
       password: { $ref: "db-password", secret: true },
-      volume: { $ref: "db-data" },
+      volume: "db-data",
+      path: { $ref: "db-data" },
       data: { $ref: "db-data" },
       database: { name: "shop", user: "keeper" },
     });
@@ -216,6 +221,7 @@ test("times and sizes reach the target as numbers", () => {
     eviction: "allkeys-lru",
   });
   expect(primitiveOf(emitted, "route", "api-route")).toEqual({
+    to: "api",
     port: 8000,
     publish: { port: 5001, address: "all" },
   });

@@ -48,6 +48,12 @@ test("what is not written has its default, also inside of what is", () => {
     cpu: 0.5,
     memory: "512Mi",
     labels: {},
+    requests: {},
+    volumes: {},
+    secretsAs: "env",
+    egress: "none",
+    user: 10001,
+    readOnlyRoot: true,
     stop: { signal: "SIGTERM", grace: "30s" },
     health: { path: "/h", interval: "10s", timeout: "3s", retries: 3, startPeriod: "60s" },
   });
@@ -55,6 +61,9 @@ test("what is not written has its default, also inside of what is", () => {
     build: "./app",
     steps: ["npm ci", "npm run build --if-present"],
     workdir: "/app",
+    dockerfile: "Dockerfile",
+    args: {},
+    noCache: false,
   });
   expect({ timezone, profile, state }).toEqual({
     timezone: "America/Argentina/Buenos_Aires",

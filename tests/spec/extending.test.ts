@@ -29,7 +29,7 @@ const bucket = {
   },
 } as const satisfies FieldsShape;
 
-const shape = makeEnvironmentShape({ Bucket: bucket }, ["somewhere"]);
+const shape = makeEnvironmentShape({ Bucket: bucket }, { somewhere: {} });
 
 function check(text: string): string[] {
   const { root, faults } = parseYaml(makeSource("dev.yaml", text));

@@ -57,6 +57,17 @@ const examples: Readonly<Record<FormName, { right: readonly string[]; wrong: rea
       right: ["team", "oci-instance", "example.com/x"],
       wrong: ["", "a b", "-a", "x".repeat(64)],
     },
+    repository: {
+      right: ["ghcr.io/acme/app", "127.0.0.1:5000/app", "acme/app"],
+      wrong: ["", "app", "ghcr.io/acme/app:1", "https://ghcr.io/acme/app", "ghcr.io/Acme/app"],
+    },
+    registry: {
+      right: ["ghcr.io", "127.0.0.1:5000", "localhost"],
+      wrong: ["", "https://ghcr.io", "ghcr.io/acme", "ghcr.io:"],
+    },
+    tag: { right: ["staging", "v1.2", "_x"], wrong: ["", "latest", ".a", "a b", "x".repeat(129)] },
+    "any path": { right: ["/data", "uploads", "a/b"], wrong: ["", "a:b", "a\nb"] },
+    setting: { right: ["max_connections", "log.level"], wrong: ["", "a b", "1a", "a=b"] },
     "config key": { right: ["sentryDsn", "andamio:dsn"], wrong: ["", "a b", "a:b:c"] },
     backend: {
       right: ["file://.andamio/state", "s3://bucket?region=x"],

@@ -10,12 +10,12 @@ import { volume } from "./volume.ts";
 import { workload } from "./workload.ts";
 
 export const handlers: Readonly<Record<string, Handler>> = {
-  Build: build,
-  Job: job,
-  Route: route,
-  Schedule: schedule,
-  Secret: secret,
-  Store: store,
-  Volume: volume,
-  Workload: workload,
+  "local:Build": build,
+  "local:Job": job,
+  "local:Route": route,
+  "local:Schedule": schedule,
+  "local:Secret": secret,
+  "local:Store": store,
+  "local:Volume": volume,
+  "local:Workload": workload,
 };

@@ -6,7 +6,7 @@ import { forgetLogs } from "../../targets/local/log-files.ts";
 import { awaitReady, isReady, type Machine } from "../../targets/local/readiness.ts";
 import { digestOf, listRecords, readUnit, type Unit } from "../../targets/local/unit.ts";
 import { readUpstreams, switchUpstreams } from "../../targets/local/upstreams.ts";
-import type { Probe } from "../../targets/target.ts";
+import type { Probe } from "../../targets/primitives.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { programOf } from "../program.ts";

@@ -5,7 +5,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Probe } from "../target.ts";
+import type { Probe } from "../primitives.ts";
 import { ask, askByHttp, type Asked } from "./probes.ts";
 import { signalGroup } from "./process-identity.ts";
 import { programEnvironment } from "./program-environment.ts";

@@ -2,17 +2,21 @@
  * Turns primitives into resources of our own provider: processes, folders and files of this
  * machine. Pure.
  */
-import type { Binding, Context, Declaration, Lowered, Ref, Run, Target, Text } from "../target.ts";
+import type { Run } from "../primitives.ts";
+import type { Context, Declaration, Lowered, Target } from "../target.ts";
+import type { Binding, Ref, Text } from "../values.ts";
 
 export const lower: Target["lower"] = {
   build(name, build, context) {
+    const { steps, workdir } = build;
     return {
-      resources: [declare("Build", name, context, { ...build })],
+      resources: [declare("Build", name, context, { context: build.context, steps, workdir })],
       offers: {
         program: {
           location: ref(name, "path"),
           digest: ref(name, "digest"),
-          workdir: build.workdir,
+          workdir,
+          built: true,
         },
       },
     };
@@ -20,7 +24,7 @@ export const lower: Target["lower"] = {
 
   volume(name, volume, context) {
     return {
-      resources: [declare("Volume", name, context, { ...volume }, { keep: true })],
+      resources: [declare("Volume", name, context, { owner: volume.owner }, { keep: true })],
       offers: { path: ref(name, "path"), data: ref(name, "identity") },
     };
   },
@@ -35,18 +39,20 @@ export const lower: Target["lower"] = {
     };
   },
 
-  route(name, route, context) {
+  route(name, { port, publish }, context) {
     return {
-      resources: [declare("Route", name, context, { ...route })],
+      resources: [declare("Route", name, context, { port, publish })],
       offers: { publicUrl: open(ref(name, "url")) },
     };
   },
 
   store(name, store, context) {
+    const { engine, version, path: volume, password, data, database, cache } = store;
+    const props = { engine, version, volume, password, data, port: store.port, database, cache };
     const port = ref(name, "port");
     const peer = { unit: name, port: store.port };
     return {
-      resources: [declare("Store", name, context, { ...store })],
+      resources: [declare("Store", name, context, props)],
       offers: {
         host: { ...open(ref(name, "host")), peer, data: store.data },
         port: { ...open(port), peer, data: store.data },
@@ -55,12 +61,25 @@ export const lower: Target["lower"] = {
   },
 
   workload(name, workload, context) {
-    const { port, route, ...rest } = workload;
+    const { port, route, scale: _scale, ...rest } = workload;
     const props = { ...run(rest), port, route, routePort: route && ref(route, "port") };
     const peer = { unit: name, port: port ?? 0 };
     const answers = (output: string): Binding => ({ ...open(ref(name, output)), peer });
     return {
       resources: [declare("Workload", name, context, props, { needs: workload.needs })],
+      offers: { host: answers("host"), port: answers("port"), url: answers("url") },
+    };
+  },
+
+  site(name, { proxy, route, needs, peers: _peers, ...site }, context) {
+    const values = Object.entries(proxy).map(([path, { value }]) => [path, value]);
+    const props = { ...site, proxy: Object.fromEntries(values), routePort: ref(route, "port") };
+    const answers = (output: string): Binding => ({
+      ...open(ref(name, output)),
+      peer: { unit: name, port: site.port },
+    });
+    return {
+      resources: [declare("Site", name, context, props, { needs })],
       offers: { host: answers("host"), port: answers("port"), url: answers("url") },
     };
   },
@@ -84,11 +103,17 @@ function only(resource: Declaration): Lowered<"job"> & Lowered<"schedule"> {
  * What of a program's wishes becomes properties: order and mounts are already in the references.
  */
 function run<T extends Run>(program: T) {
-  const { needs: _needs, mounts: _mounts, data: _data, limits: _limits, env, ...rest } = program;
+  const { env, ...all } = program;
+  const rest = Object.entries(all).filter(([field]) => !implied.has(field));
   const values: Record<string, Text> = {};
   for (const [name, binding] of Object.entries(env)) values[name] = binding.value;
-  return { ...rest, env: values };
+  return { ...Object.fromEntries(rest), env: values };
 }
+
+const implied = new Set([
+  ...["needs", "mounts", "data", "peers", "limits", "requests", "egress", "secretsAs"],
+  ...["user", "readOnlyRoot", "containerName", "missedSeconds", "history"],
+]);
 
 function declare(
   type: string,

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { get } from "node:http";
 import { connect } from "node:net";
 
-import type { Probe } from "../target.ts";
+import type { Probe } from "../primitives.ts";
 
 const host = "127.0.0.1";
 

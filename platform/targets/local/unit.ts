@@ -6,7 +6,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { linkSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Probe } from "../target.ts";
+import type { Probe } from "../primitives.ts";
 import { makePrivateFolder, readJson, readText, writeJson, writePrivately } from "./files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import type { ProcessIdentity } from "./process-identity.ts";

@@ -1,0 +1,198 @@
+/** What Databases and Redis have in common: a server with kept data, or one that runs elsewhere. */
+import type { Complaint, OutputTraits } from "../spec/catalogue.ts";
+import { parseSeconds } from "../spec/duration.ts";
+import { type Property, type Read, text } from "../spec/schema.ts";
+import { parseSize } from "../spec/size.ts";
+import type { Store, Volume } from "../targets/primitives.ts";
+import type { Binding } from "../targets/values.ts";
+import type { LowerContext, Outputs } from "./component.ts";
+import { probeTimes } from "./health.ts";
+import { joinText } from "./text.ts";
+
+/** No default stands here: those of a kind differ, and a file has none of these fields. */
+export const storeFields = {
+  password: {
+    type: "string",
+    references: "any",
+    description: "Password of its user, by reference; without it one is generated and kept.",
+    examples: ["${db-password.value}"],
+  },
+  storage: {
+    type: "string",
+    form: "size",
+    description: "How much data it holds; it may grow.",
+    examples: ["50Gi"],
+  },
+  cpu: {
+    type: "number",
+    exclusiveMinimum: 0,
+    maximum: 1024,
+    description: "Cores that are reserved, and the most that it gets.",
+    examples: [1],
+  },
+  memory: {
+    type: "string",
+    form: "size",
+    description: "Memory that is reserved, and the most that it gets.",
+    examples: ["1Gi"],
+  },
+  publish: {
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      port: {
+        type: "integer",
+        minimum: 1,
+        maximum: 65535,
+        description: "Port of the host; without it the engine's own.",
+        examples: [5433],
+      },
+      address: {
+        type: "string",
+        enum: ["loopback", "all"],
+        default: "loopback",
+        description: "Who reaches it: this host alone, or everyone.",
+        examples: ["loopback"],
+      },
+    },
+    description: "A port of the host that is fixed; taken, it is an error.",
+    examples: [{ port: 5433 }],
+  },
+  containerName: {
+    type: "string",
+    form: "component name",
+    description: "Name of its container; without it ENVIRONMENT-NAME.",
+    examples: ["call-centre-db"],
+  },
+  labels: {
+    type: "object",
+    names: "label",
+    additionalProperties: { type: text },
+    description: "Labels for people and tools, besides those of the environment.",
+    examples: [{ team: "claims" }],
+  },
+  health: {
+    type: "object",
+    additionalProperties: false,
+    properties: probeTimes,
+    description: "When it counts as well; it is asked in its own way.",
+    examples: [{ interval: "5s" }],
+  },
+  settings: {
+    type: "object",
+    names: "setting",
+    additionalProperties: { type: text },
+    description: "Settings of the server, as it calls them.",
+    examples: [{ max_connections: "200" }],
+  },
+  managed: {
+    type: "object",
+    additionalProperties: false,
+    required: ["url"],
+    properties: {
+      url: {
+        type: "string",
+        references: "any",
+        description: "Where it is, with its credentials.",
+        examples: ["${db-url.value}"],
+      },
+    },
+    description: "It runs elsewhere: nothing is made.",
+    examples: [{ url: "${db-url.value}" }],
+  },
+} as const satisfies Record<string, Property>;
+
+export type StoreSpec = Read<{ properties: typeof storeFields }>;
+
+/** What a server that runs elsewhere offers. */
+export const managedOutputs: Readonly<Record<string, OutputTraits>> = { url: { secret: true } };
+
+export function lowerManaged(url: string, { bind }: LowerContext): Outputs {
+  return { url: { value: bind(url).value, secret: true, external: true } };
+}
+
+/** Nothing else can be said of a server that is not ours. */
+export function checkManaged(
+  kind: string,
+  name: string,
+  spec: Readonly<Record<string, unknown>> & { managed?: unknown },
+  allowed: readonly string[],
+): Complaint[] {
+  if (spec.managed === undefined) return [];
+  const foreign = Object.keys(spec).filter(
+    (field) => spec[field] !== undefined && !["kind", "managed", ...allowed].includes(field),
+  );
+  return foreign.map((field) => ({
+    code: "unknown-field",
+    message: `${kind} "${name}" has no field "${field}" with managed`,
+    at: [field],
+    help: "hint: remove it; what runs elsewhere is set up there",
+  }));
+}
+
+interface Server {
+  engine: Store["engine"];
+  owner: Volume["owner"];
+  version: string;
+  port: number;
+  defaults: { storage: string; cpu: number; memory: string };
+  more: Pick<Store, "database" | "cache">;
+}
+
+/** Password, volume and server; `url` puts the three together. */
+export function lowerServer(
+  name: string,
+  spec: StoreSpec,
+  { engine, owner, version, port: number, defaults, more }: Server,
+  { emit, bind, environment }: LowerContext,
+): { host: Binding; port: Binding; password: Binding } {
+  const password =
+    spec.password === undefined
+      ? emit("secret", `${name}-password`, { generate: { bytes: 32, format: "base64url" } }).value
+      : { ...bind(spec.password), secret: true };
+  const volume = `${name}-data`;
+  const sizeBytes = parseSize(spec.storage ?? defaults.storage);
+  const { path, data } = emit("volume", volume, { owner, sizeBytes });
+  const { host, port } = emit("store", name, {
+    engine,
+    version,
+    volume,
+    path,
+    password: password.value,
+    data,
+    port: number,
+    limits: {
+      cpu: spec.cpu ?? defaults.cpu,
+      memoryBytes: parseSize(spec.memory ?? defaults.memory),
+    },
+    ready: toTimes(spec.health),
+    settings: spec.settings ?? {},
+    labels: { ...environment.labels, ...spec.labels },
+    ...(spec.publish && { publish: spec.publish }),
+    ...(spec.containerName !== undefined && { containerName: spec.containerName }),
+    ...more,
+  });
+  const peer = { unit: name, port: number };
+  return { host: { ...host, peer, data }, port: { ...port, peer, data }, password };
+}
+
+/** `SCHEME://USER:PASSWORD@HOST:PORT/PATH`. */
+export function makeUrl(
+  scheme: string,
+  user: string,
+  path: string,
+  { host, port, password }: { host: Binding; port: Binding; password: Binding },
+): Binding {
+  const start = `${scheme}://${user}:`;
+  const value = joinText(start, password.value, "@", host.value, ":", port.value, `/${path}`);
+  return { ...host, value, secret: true };
+}
+
+function toTimes({ interval, timeout, retries, startPeriod }: StoreSpec["health"] = {} as never) {
+  return {
+    intervalSeconds: parseSeconds(interval ?? "5s"),
+    timeoutSeconds: parseSeconds(timeout ?? "3s"),
+    retries: retries ?? 3,
+    startPeriodSeconds: parseSeconds(startPeriod ?? "60s"),
+  };
+}

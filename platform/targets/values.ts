@@ -1,0 +1,64 @@
+/** Values that are known later, and what follows from using one. */
+
+/** The value of one output of one declared resource, known when that resource exists. */
+export interface Ref {
+  $ref: string;
+  output: string;
+  secret: boolean;
+}
+
+/** Text with values inside that are known later. */
+export interface Join {
+  $join: readonly (string | Ref)[];
+}
+
+/**
+ * The first ten hexadecimal digits of the SHA-256 of what is inside: for a name that changes with
+ * it.
+ */
+export interface Digest {
+  $digest: unknown;
+}
+
+/**
+ * A secret whose value the program reads when it runs (`from` of the kind Secret): it is never part
+ * of a declaration.
+ */
+export interface Source {
+  $source: { variable: string } | { file: string } | { config: string };
+  /** Who asks, for the message when it is absent. */
+  secret: string;
+}
+
+export type Text = string | Ref | Join;
+
+export interface Mount {
+  /** Name of a `volume`. */
+  volume: string;
+  /** Absolute in the image, or below the program's `workdir`. */
+  path: string;
+  readOnly?: boolean;
+  /** Whether several components have it. */
+  shared?: boolean;
+}
+
+/** A unit and the port on which it is talked to. */
+export interface Peer {
+  unit: string;
+  port: number;
+}
+
+/** A value that one component offers to others, and all that follows from using it. */
+export interface Binding {
+  value: Text;
+  /** Whether showing the value would show a secret. */
+  secret: boolean;
+  /** Whom who uses the value will talk to: start order and network rules follow from it. */
+  peer?: Peer;
+  /** The volume that who uses the value must have at hand. */
+  mount?: Mount;
+  /** Whether what it leads to runs elsewhere, so that who uses it must get out. */
+  external?: boolean;
+  /** Identity of the data behind the value: a Job runs again when it changes. */
+  data?: Ref;
+}
