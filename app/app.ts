@@ -16,6 +16,7 @@ import { sessionRoutes } from "./modules/auth/session-routes.ts";
 import { claimRoutes } from "./modules/claims/routes.ts";
 import { collectionRoutes } from "./modules/collections/routes.ts";
 import { contactRoutes } from "./modules/contact/routes.ts";
+import { loanRoutes } from "./modules/loans/routes.ts";
 import { opsRoutes } from "./modules/ops/routes.ts";
 import { formats } from "./modules/schemas.ts";
 import { access } from "./plugins/access.ts";
@@ -42,6 +43,7 @@ const table: Modules = {
   claims: claimRoutes,
   collections: collectionRoutes,
   contact: contactRoutes,
+  loans: loanRoutes,
   ops: opsRoutes,
 };
 

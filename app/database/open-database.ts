@@ -54,7 +54,11 @@ const openers = {
       password: decodeURIComponent(password),
       database: decodeURIComponent(pathname.slice(1)),
       charset: "utf8mb4",
-      initSql: `SET SESSION sql_mode = '${sqlMode}'`,
+      // as on PostgreSQL: else who has waited for a lock goes on with old rows
+      initSql: [
+        `SET SESSION sql_mode = '${sqlMode}'`,
+        "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+      ],
     });
     return new PrismaClient({ adapter, ...options }) as unknown as Database;
   },

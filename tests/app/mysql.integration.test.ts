@@ -9,6 +9,7 @@ import { describeCases } from "./suites/cases.ts";
 import { describeClaims } from "./suites/claims.ts";
 import { describeContact } from "./suites/contact.ts";
 import { describeDashboard } from "./suites/dashboard.ts";
+import { describeLoans } from "./suites/loans.ts";
 import { describeMigrations } from "./suites/migrations.ts";
 import { describeOutbox } from "./suites/outbox.ts";
 import { describeSessions } from "./suites/sessions.ts";
@@ -29,6 +30,7 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   describe("work on cases", () => describeWork(make));
   describe("dashboard", () => describeDashboard(make));
   describe("contact", () => describeContact(make));
+  describe("loans", () => describeLoans(make));
   describe("outbox", () => describeOutbox(make));
   describe("migrations", () => describeMigrations(make));
 });

@@ -1,0 +1,6 @@
+/** Loans on SQLite. */
+
+import { makeSqlite } from "./databases.ts";
+import { describeLoans } from "./suites/loans.ts";
+
+describeLoans(makeSqlite);
