@@ -10,7 +10,7 @@ import { describeFaults, type Fault } from "./spec/faults.ts";
 import type { imageFields } from "./spec/image-fields.ts";
 import type { Reader } from "./spec/layers.ts";
 import { findNode, keyAt, type MapNode, parsePointer } from "./spec/node.ts";
-import { resolve } from "./spec/resolve.ts";
+import { resolve, type Resolved } from "./spec/resolve.ts";
 import type { Read } from "./spec/schema.ts";
 import { type Place, placeOf } from "./spec/source.ts";
 import { suggest } from "./spec/suggest.ts";
@@ -43,6 +43,8 @@ export interface Environment {
   readonly components: Readonly<Record<string, Component>>;
   /** The layers, base first, relative to the root. */
   readonly files: readonly string[];
+  /** What was written and is only come near to by the target. */
+  readonly approximations: readonly (Place & { field: string; instead: string })[];
   /** Where a value was written; what is a default is told at the nearest thing that was written. */
   locate(pointer: string): Place;
 }
@@ -73,11 +75,12 @@ export interface EnvironmentSource extends EnvironmentFile {
  */
 export function readEnvironment(source: EnvironmentSource): Environment {
   const { name, file, reader, environments } = source;
-  const { faults, value, root: tree, files } = resolve(file, reader, catalogue, environments);
+  const resolved = resolve(file, reader, catalogue, environments);
+  const { faults, value, root: tree } = resolved;
   // of a file that cannot be read, it is not known that it is a layer
   if (tree && !environments.includes(name)) throw notDeployable(name, environments);
   if (faults.length > 0 || !value || !tree) throw invalidSpec(source, faults);
-  return makeEnvironment(source, value as unknown as SettledEnvironment, tree, files);
+  return makeEnvironment(source, value as unknown as SettledEnvironment, tree, resolved);
 }
 
 type SettledEnvironment = Environment & {
@@ -91,13 +94,14 @@ function makeEnvironment(
   { name, root }: EnvironmentSource,
   value: SettledEnvironment,
   tree: MapNode,
-  files: readonly string[],
+  { files, approximations: found }: Resolved,
 ): Environment {
   const { policies, version: _version, ...rest } = value;
   const locateIn = (pointer: string): Place => locate(tree, pointer);
   const settings = (value[value.target] ?? {}) as Environment["settings"];
   const { profile } = policies;
-  return { ...rest, settings, name, root, profile, files, locate: locateIn };
+  const approximations = found.map(({ span, ...one }) => ({ ...one, ...placeOf(span) }));
+  return { ...rest, settings, name, root, profile, files, approximations, locate: locateIn };
 }
 
 function locate(tree: MapNode, pointer: string): Place {

@@ -1,6 +1,5 @@
 /** `andamio preview`: what `up` would change, each with the line of the file that it comes from. */
 
-import { findApproximations } from "./lib/approximations.ts";
 import { isChange, type ResourceEvent } from "./lib/changes.ts";
 import { type Deployment, openDeployment } from "./lib/deployment.ts";
 import { type Change, describePreview } from "./lib/describe-preview.ts";
@@ -34,10 +33,7 @@ async function run(call: Call): Promise<number> {
   await engine.preview({ onEvent, signal: call.signal });
   const changes = [...found.values()];
   const seconds = (performance.now() - start) / 1000;
-  const { name, target } = deployment.environment;
-  const { targets } = await import("../platform/targets/index.ts");
-  const support = targets[target]?.support;
-  const approximations = support ? findApproximations(deployment.environment, support) : [];
+  const { name, target, approximations } = deployment.environment;
   const changed = changes.length > 0;
   const plan = { environment: name, target, changes, approximations, seconds };
   call.output.result({ ok: true, changed, ...plan }, describePreview(plan, call.output));

@@ -1,15 +1,34 @@
-/** Asks the target for every field that is set; what it cannot do is an error, never left out. */
+/**
+ * Asks the target for every field that is set: what it cannot do is an error, and what it only
+ * comes near to is listed. Nothing is left out.
+ */
 import { componentsOf, type Model, type Visit } from "./model.ts";
 import { findNode, keyAt, type Node } from "./node.ts";
 import { own } from "./schema.ts";
+import type { Span } from "./source.ts";
 
-export function checkSupport(model: Model): void {
+/** What was written, and what the target does instead. */
+export interface Approximation {
+  /** As `api.memory`. */
+  field: string;
+  instead: string;
+  span: Span;
+}
+
+export function checkSupport(model: Model): Approximation[] {
   const name = model.value.target;
   const target = own(model.catalogue.targets, name);
-  if (!target) return;
+  const approximations: Approximation[] = [];
+  if (!target) return approximations;
   const ask = (field: string, value: unknown, at: readonly string[]): void => {
     const answer = target.support(field, value);
-    if (answer === "honoured" || !("unsupported" in answer)) return;
+    if (answer === "honoured") return;
+    if ("approximated" in answer) {
+      const written = (at[0] === "components" ? at.slice(1) : at).join(".");
+      const { span } = findNode(model.root, at).node;
+      approximations.push({ field: written, instead: answer.approximated, span });
+      return;
+    }
     // targets know no names: where they say NAME, that of the image or component is meant
     const hint = answer.hint.replace(/\bNAME\b/g, at[1] ?? "NAME");
     model.faults.push({
@@ -29,6 +48,7 @@ export function checkSupport(model: Model): void {
       ask(`${String(spec.kind)}.command`, undefined, ["components", component]);
     }
   }
+  return approximations;
 }
 
 /** Each target's settings stand in the map of its name. */

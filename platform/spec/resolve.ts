@@ -8,7 +8,7 @@ import { checkOrder } from "./check-order.ts";
 import { checkProcesses } from "./check-processes.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkSchema } from "./check-schema.ts";
-import { checkSupport } from "./check-support.ts";
+import { type Approximation, checkSupport } from "./check-support.ts";
 import { checkValues } from "./check-values.ts";
 import type { Fault } from "./faults.ts";
 import { addKinds } from "./layer-kinds.ts";
@@ -23,6 +23,7 @@ export interface Resolved {
   /** None where a layer is not YAML. */
   root?: MapNode;
   value?: SettledValue;
+  approximations: readonly Approximation[];
   /** Files, base first. */
   files: readonly string[];
 }
@@ -38,13 +39,13 @@ export function resolve(
   const files = layers.map(({ source }) => source.file);
   const root = mergeLayers(layers.filter(hasRoot), !whole || layers.length > 1, catalogue, faults);
   // what another layer may have said cannot be missed while that layer cannot be read
-  if (!whole || !root) return { faults, files };
+  if (!whole || !root) return { faults, files, approximations: [] };
   const checked = checkSchema(root, catalogue.environment);
   faults.push(...checked.faults);
   const value = settleValue(checked.value, catalogue.environment) as unknown as SettledValue;
   const visits = listVisits(root, catalogue.environment);
-  checkWhole({ root, visits, value, catalogue, faults, environments });
-  return { faults, root, value, files };
+  const model = { root, visits, value, catalogue, faults, environments };
+  return { faults, root, value, files, approximations: checkWhole(model) };
 }
 
 function hasRoot(layer: Layer): layer is Layer & { root: MapNode } {
@@ -79,11 +80,11 @@ function withoutExtends(root: MapNode): MapNode {
   return { ...root, entries };
 }
 
-function checkWhole(model: Model): void {
+function checkWhole(model: Model): Approximation[] {
   checkNames(model);
   checkReferences(model);
   checkValues(model);
   checkOrder(model);
   checkProcesses(model);
-  checkSupport(model);
+  return checkSupport(model);
 }

@@ -1,6 +1,6 @@
 /** What `up` would change, as a table for people. */
 
-import type { Approximation } from "./approximations.ts";
+import type { Environment } from "../../platform/environment.ts";
 import { columnsOf, describeSeconds, type Format, type Output, paint } from "./output.ts";
 import { type Cell, renderTable } from "./table.ts";
 
@@ -19,7 +19,7 @@ export interface Preview {
   environment: string;
   target: string;
   changes: readonly Change[];
-  approximations: readonly Approximation[];
+  approximations: Environment["approximations"];
   seconds: number;
 }
 

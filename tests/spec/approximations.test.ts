@@ -1,9 +1,7 @@
 /** What a target only comes near to. */
 import { expect, test } from "vitest";
 
-import { targets } from "../../platform/targets/index.ts";
-import { findApproximations } from "../../scripts/lib/approximations.ts";
-import { load } from "../spec/project.ts";
+import { load } from "./project.ts";
 
 test("fields that were written and are not honoured as written are listed, with their place", () => {
   const environment = load({ "dev.yaml": `version: 1
@@ -19,9 +17,8 @@ components:
     engine: postgresql
     version: 16
 ` });
-  const found = findApproximations(environment, targets.local?.support ?? (() => "honoured"));
   const file = "environments/dev.yaml";
-  expect(found).toEqual([
+  expect(environment.approximations).toMatchObject([
     { field: "owner", instead: "shown in status", file, line: 3, column: 8 },
     { field: "api.memory", instead: "not limited", file, line: 7, column: 85 },
     { field: "db.version", instead: "the version installed here runs", file, line: 12, column: 14 },
