@@ -113,8 +113,15 @@ export interface Target {
   };
   /** What the environment needs besides, once all its primitives are known. */
   surround?(around: Around, emitted: readonly Emitted[]): readonly Declaration[];
+  /** Programs of this machine that it takes, by the variable in which the provider finds them. */
+  tools(components: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, string>>;
   /** Lazy: the one place that loads an SDK. Gives a Pulumi resource class for a type token. */
   resourceClass(type: string): Promise<unknown>;
   /** Lazy: never loads Pulumi. */
-  operate(environment: { name: string; root: string }): Promise<Operations>;
+  operate(environment: {
+    name: string;
+    root: string;
+    /** The map of the target's name, as written. */
+    settings: Readonly<Record<string, unknown>>;
+  }): Promise<Operations>;
 }

@@ -6,6 +6,7 @@
 import type { Component, Environment } from "../../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Operations, UnitStatus } from "../../platform/targets/operations.ts";
+import type { Target } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
 import { describeChoice } from "./suggest.ts";
 import type { Call } from "./verb.ts";
@@ -23,13 +24,22 @@ export interface Opened {
 
 export async function openOperations(call: Call): Promise<Opened> {
   const environment = await tryLoad(call);
+  return open(call, environment, await targetOf(environment));
+}
+
+async function targetOf(environment: Environment | undefined): Promise<Target> {
   const { targets } = await import("../../platform/targets/index.ts");
   const [first] = Object.values(targets);
   const target = environment === undefined ? first : targets[environment.target];
-  if (target === undefined) {
-    throw new PlatformError("target_unsupported", `there is no target "${environment?.target}"`);
-  }
-  const operations = await target.operate({ name: call.environment, root: call.root });
+  if (target) return target;
+  throw new PlatformError("target_unsupported", `there is no target "${environment?.target}"`);
+}
+
+async function open(
+  { environment: name, root }: Call, environment: Environment | undefined, target: Target,
+): Promise<Opened> {
+  const settings = environment?.settings ?? {};
+  const operations = await target.operate({ name, root, settings });
   return { environment, operations, readStatus: () => readStatus(operations, environment) };
 }
 
@@ -50,13 +60,15 @@ function describeUnit(unit: UnitStatus, component: Component | undefined): Unit 
   return { ...unit, kind, ...(Object.keys(labels).length === 0 ? {} : { labels }) };
 }
 
-/** The same, for what starts or stops processes: that needs the supervisor's program. */
+/** The same, for what starts or stops things: that may need programs of this machine. */
 export async function openSteering(call: Call): Promise<Opened> {
-  const { findTool } = await import("./tools.ts");
-  const onProgress = call.output.note;
-  const { path } = await findTool("process-compose", { onProgress, signal: call.signal });
-  process.env.ANDAMIO_PROCESS_COMPOSE ??= path;
-  return openOperations(call);
+  const environment = await tryLoad(call);
+  const target = await targetOf(environment);
+  const { findTools, toolNames } = await import("./tools.ts");
+  const options = { onProgress: call.output.note, signal: call.signal };
+  const paths = await findTools(toolNames(target, []), options);
+  for (const [variable, path] of Object.entries(paths)) process.env[variable] ??= path;
+  return open(call, environment, target);
 }
 
 /** A file with faults must not keep anybody from stopping what it once started. */

@@ -2,6 +2,8 @@
  * Finds or makes the programs that an environment needs on this machine, by name. Never loads
  * Pulumi.
  */
+import type { Target } from "../../platform/targets/target.ts";
+import { findDocker } from "./tools/docker.ts";
 import { findProcessCompose } from "./tools/process-compose.ts";
 import { findPulumi } from "./tools/pulumi.ts";
 import { findServer, postgresql, redis } from "./tools/servers.ts";
@@ -14,6 +16,7 @@ const finders: Readonly<Record<ToolName, (options: FindOptions) => Promise<Tool>
   "process-compose": findProcessCompose,
   "redis-server": (options) => findServer(redis, options),
   postgresql: (options) => findServer(postgresql, options),
+  docker: findDocker,
 };
 
 /**
@@ -26,12 +29,25 @@ export async function findTool(
   return await finders[name]({ ...options, install: install && !process.env.ANDAMIO_NO_INSTALL });
 }
 
-/** One after the other: the builds share the processors, and the package manager has a lock. */
-export async function toolPaths<N extends ToolName>(
-  names: readonly N[],
+/** Which tools a target takes for these components, by variable. */
+export function toolNames(
+  target: Target,
+  components: readonly Readonly<Record<string, unknown>>[],
+): Record<string, ToolName> {
+  return target.tools(components) as Record<string, ToolName>;
+}
+
+/**
+ * Where they are, by variable. One after the other: the builds share the processors, and the
+ * package manager has a lock.
+ */
+export async function findTools(
+  names: Readonly<Record<string, ToolName>>,
   options: FindOptions = {},
-): Promise<Record<N, string>> {
-  const paths: Partial<Record<N, string>> = {};
-  for (const name of names) paths[name] = (await findTool(name, options)).path;
-  return paths as Record<N, string>;
+): Promise<Record<string, string>> {
+  const paths: Record<string, string> = {};
+  for (const [variable, name] of Object.entries(names)) {
+    paths[variable] = (await findTool(name, options)).path;
+  }
+  return paths;
 }

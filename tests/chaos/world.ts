@@ -20,7 +20,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { operate } from "../../platform/targets/local/operate.ts";
 import { pathsOf } from "../../platform/targets/local/paths.ts";
-import { toolPaths } from "../../scripts/lib/tools.ts";
+import { findTools } from "../../scripts/lib/tools.ts";
 
 export interface World extends AsyncDisposable {
   root: string;
@@ -83,9 +83,12 @@ process.on("SIGTERM", () => { server.close(() => process.exit(0)); server.closeI
 `;
 
 export async function makeWorld(): Promise<World> {
-  const tools = await toolPaths(["postgresql", "process-compose"]);
-  const psql = join(tools.postgresql, "psql");
-  process.env["ANDAMIO_PROCESS_COMPOSE"] = tools["process-compose"];
+  const tools = await findTools({
+    postgresql: "postgresql",
+    ANDAMIO_PROCESS_COMPOSE: "process-compose",
+  });
+  const psql = join(tools.postgresql!, "psql");
+  process.env["ANDAMIO_PROCESS_COMPOSE"] = tools.ANDAMIO_PROCESS_COMPOSE;
   const root = mkdtempSync(join(tmpdir(), "andamio-chaos-"));
   chmodSync(root, 0o755);
   for (const entry of copied) {

@@ -38,7 +38,14 @@ function makeRecorder(): { target: Target; emitted: Emitted[] } {
   };
   return {
     emitted,
-    target: { name: "local", support: () => "honoured", lower, resourceClass: fail, operate: fail },
+    target: {
+      name: "local",
+      support: () => "honoured",
+      lower,
+      tools: fail,
+      resourceClass: fail,
+      operate: fail,
+    },
   };
 }
 

@@ -2,11 +2,13 @@
 import type { Target } from "../target.ts";
 import { lower } from "./lower.ts";
 import { support } from "./support.ts";
+import { tools } from "./tools.ts";
 
 export const local: Target = {
   name: "local",
   support,
   lower,
+  tools,
   async resourceClass(type) {
     return (await import("./resources.ts")).resourceClass(type);
   },

@@ -1,18 +1,13 @@
 /** Are the programs there that an environment needs? Installs nothing. */
 
 import { isPlatformError, type PlatformError } from "../../../platform/errors.ts";
-import { findTool, type ToolName } from "../tools.ts";
+import { targets } from "../../../platform/targets/index.ts";
+import { findTool, type ToolName, toolNames } from "../tools.ts";
 import type { Check, Finding } from "./finding.ts";
 
-/** Programs by the kind or engine that needs them. */
-const needed: Readonly<Record<string, ToolName>> = { postgresql: "postgresql", Redis: "redis-server" };
-
-export const checkTools: Check = async (_call, { components }) => {
-  const wanted = new Set<ToolName>(["pulumi", "process-compose"]);
-  for (const component of Object.values(components)) {
-    const engine = "engine" in component ? String(component.engine) : component.kind;
-    if (needed[engine] !== undefined) wanted.add(needed[engine]);
-  }
+export const checkTools: Check = async (_call, { target, components }) => {
+  const names = toolNames(targets[target]!, Object.values(components));
+  const wanted = new Set<ToolName>(["pulumi", ...Object.values(names)]);
   const findings: Finding[] = [{ check: "tool", ok: true, message: `node ${process.versions.node} (${process.execPath})` }];
   for (const name of wanted) findings.push(await checkTool(name));
   return findings;
