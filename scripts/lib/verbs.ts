@@ -19,6 +19,7 @@ export const verbs: Readonly<Record<string, Entry>> = {
   restart: { summary: "restart all or some components", load: async () => (await import("../restart.ts")).restart },
   down: { summary: "stop everything, keep everything", load: async () => (await import("../down.ts")).down },
   destroy: { summary: "remove the stack, keep the data", load: async () => (await import("../destroy.ts")).destroy },
+  build: { summary: "build and push container images", load: async () => (await import("../build.ts")).build },
   validate: { summary: "check environment files, offline", load: async () => (await import("../validate.ts")).validate },
   doctor: { summary: "find what is missing or in the way", load: async () => (await import("../doctor.ts")).doctor },
   schema: { summary: "JSON Schemas and the reference", load: async () => (await import("../schema.ts")).schema },

@@ -1,6 +1,7 @@
 /** The table of resources of this machine. */
 import type { Handler } from "../handler.ts";
 import { build } from "./build.ts";
+import { image } from "./image.ts";
 import { job } from "./job.ts";
 import { route } from "./route.ts";
 import { schedule } from "./schedule.ts";
@@ -10,6 +11,7 @@ import { volume } from "./volume.ts";
 import { workload } from "./workload.ts";
 
 export const handlers: Readonly<Record<string, Handler>> = {
+  "index:Image": image,
   "local:Build": build,
   "local:Job": job,
   "local:Route": route,
