@@ -61,17 +61,18 @@ const mayImport: readonly (readonly [from: string, to: readonly string[]])[] = [
   ["platform/targets/index.ts", ["platform/targets/"]],
   ["platform/targets/target.ts", ["platform/spec/schema.ts", ...targetInterface]],
   ["platform/targets/primitives.ts", targetInterface],
+  ["platform/targets/recipes/", targetInterface],
   [
     "platform/targets/local/",
     [...targetInterface, "platform/errors.ts"],
   ],
   [
     "platform/targets/docker/",
-    [...targetInterface, "platform/errors.ts"],
+    [...targetInterface, "platform/targets/recipes/", "platform/errors.ts"],
   ],
   [
     "platform/targets/kubernetes/",
-    [...targetInterface, "platform/errors.ts"],
+    [...targetInterface, "platform/targets/recipes/", "platform/errors.ts"],
   ],
   [
     "platform/provider/",
@@ -127,7 +128,7 @@ test("no kind of component knows another, and no module of the app another's rou
 });
 
 const mayLoadPulumi = [
-  /^platform\/(stack|index)\.ts$/,
+  /^platform\/(stack|index|own-resource)\.ts$/,
   /^platform\/provider\//,
   /^platform\/targets\/\w+\/resources\.ts$/,
   /^policies\/pack\.ts$/,
