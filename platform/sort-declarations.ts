@@ -1,5 +1,6 @@
 /** Puts each resource after what it refers to; otherwise the order in which they came stays. */
 import type { Declaration } from "./targets/target.ts";
+import type { Ref } from "./targets/values.ts";
 
 export function sortDeclarations(declarations: readonly Declaration[]): Declaration[] {
   const byName = new Map(declarations.map((one) => [one.name, one]));
@@ -22,11 +23,13 @@ export function sortDeclarations(declarations: readonly Declaration[]): Declarat
 
 /** Names of all that must be there before it. */
 export function needsOf({ props, needs, provider }: Declaration): string[] {
-  return [...new Set([...(provider ? [provider] : []), ...needs, ...refsIn(props)])];
+  const used = listRefs(props).map(({ $ref }) => $ref);
+  return [...new Set([...(provider ? [provider] : []), ...needs, ...used])];
 }
 
-function refsIn(value: unknown): string[] {
+/** All references anywhere inside. */
+export function listRefs(value: unknown): Ref[] {
   if (typeof value !== "object" || value === null) return [];
-  if ("$ref" in value) return [String(value.$ref)];
-  return Object.values(value).flatMap(refsIn);
+  if ("$ref" in value) return [value as Ref];
+  return Object.values(value).flatMap(listRefs);
 }

@@ -8,6 +8,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { declare } from "./declare.ts";
 import type { Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
+import { OwnResource } from "./own-resource.ts";
+import { listRefs } from "./sort-declarations.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration } from "./targets/target.ts";
 import type { Join, Ref, Source } from "./targets/values.ts";
@@ -29,13 +31,29 @@ export async function deploy(environment: Environment): Promise<Record<string, u
   const target = targets[environment.target]!;
   const parents = registerComponents(environment, declarations);
   const resources: Resources = new Map();
+  const outputs = listOutputs(declarations);
   for (const declaration of declarations) {
-    const Resource = (await target.resourceClass(declaration.type)) as ResourceClass;
+    const { type, name } = declaration;
     const props = resolve(declaration.props, environment, resources) as object;
     const options = optionsOf(declaration, parents, resources);
-    resources.set(declaration.name, new Resource(declaration.name, props, options));
+    if (type.startsWith("andamio:")) {
+      const wanted = outputs.get(name) ?? [];
+      resources.set(name, new OwnResource(type, name, props, wanted, options));
+    } else {
+      const Resource = (await target.resourceClass?.(type)) as ResourceClass;
+      resources.set(name, new Resource(name, props, options));
+    }
   }
   return { environment: environment.name, target: environment.target };
+}
+
+/** By resource, the outputs that others refer to. */
+function listOutputs(declarations: readonly Declaration[]): Map<string, string[]> {
+  const outputs = new Map<string, string[]>();
+  for (const { $ref, output } of declarations.flatMap(({ props }) => listRefs(props))) {
+    outputs.set($ref, [...(outputs.get($ref) ?? []), output]);
+  }
+  return outputs;
 }
 
 /**

@@ -115,8 +115,11 @@ export interface Target {
   surround?(around: Around, emitted: readonly Emitted[]): readonly Declaration[];
   /** Programs of this machine that it takes, by the variable in which the provider finds them. */
   tools(components: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, string>>;
-  /** Lazy: the one place that loads an SDK. Gives a Pulumi resource class for a type token. */
-  resourceClass(type: string): Promise<unknown>;
+  /**
+   * Lazy: the one place that loads an SDK. Gives a Pulumi resource class for a type token that is
+   * not our own.
+   */
+  resourceClass?(type: string): Promise<unknown>;
   /** Lazy: never loads Pulumi. */
   operate(environment: {
     name: string;

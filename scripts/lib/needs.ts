@@ -1,5 +1,6 @@
 /** Which components need which, as their declarations say. Pure. */
 
+import { needsOf } from "../../platform/sort-declarations.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
 
 export type Needs = ReadonlyMap<string, ReadonlySet<string>>;
@@ -12,7 +13,7 @@ export function findNeeds(declarations: readonly Declaration[]): Needs {
     const own = ownerOf(declaration);
     const found = needs.get(own) ?? new Set<string>();
     needs.set(own, found);
-    for (const resource of [...declaration.needs, ...findReferences(declaration.props)]) {
+    for (const resource of needsOf(declaration)) {
       const component = owner.get(resource);
       if (component !== undefined && component !== own) found.add(component);
     }
@@ -23,11 +24,4 @@ export function findNeeds(declarations: readonly Declaration[]): Needs {
 /** The component; what several share, as the build of an image, stands for itself. */
 export function ownerOf({ name, parent }: Declaration): string {
   return parent === "" ? name : parent;
-}
-
-/** Names of the resources that a value refers to, however deep. */
-function findReferences(value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  if ("$ref" in value && typeof value.$ref === "string") return [value.$ref];
-  return Object.values(value).flatMap(findReferences);
 }

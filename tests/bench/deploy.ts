@@ -8,6 +8,7 @@ import { delimiter, dirname, join } from "node:path";
 
 import { declare } from "../../platform/declare.ts";
 import { loadEnvironment } from "../../platform/environment.ts";
+import { listRefs } from "../../platform/sort-declarations.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
 import { findTool } from "../../scripts/lib/tools.ts";
 import { makeWorld } from "../chaos/world.ts";
@@ -70,9 +71,8 @@ function programOf(declarations: Declaration[]): string {
   return `import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { loadEnvironment } from "./platform/environment.ts";
-import { resourceClass } from "./platform/targets/local/resources.ts";
+import { OwnResource } from "./platform/own-resource.ts";
 const { components } = loadEnvironment(import.meta.dirname, "t");
-const make = (type, name, props, options) => new (resourceClass(type))(name, props, options);
 async function program() {
 ${parents
   .map(
@@ -80,7 +80,7 @@ ${parents
   const parent_${id(name)} = new pulumi.ComponentResource("andamio:index:" + kind_${id(name)}, "${name}", props_${id(name)});`,
   )
   .join("\n")}
-${declarations.map(lineOf).join("\n")}
+${declarations.map((one) => lineOf(one, declarations)).join("\n")}
 }
 const stack = await LocalWorkspace.createOrSelectStack({ stackName: "t", projectName: "andamio", program }, { workDir: import.meta.dirname });
 const { summary } = await stack.up({ refresh: true });
@@ -88,17 +88,14 @@ if (Object.keys(summary.resourceChanges).some((op) => op !== "same")) throw new 
 `;
 }
 
-function lineOf({
-  type,
-  name,
-  parent,
-  props,
-  needs,
-  keep,
-  secretOutputs = [],
-}: Declaration): string {
+function lineOf(
+  { type, name, parent, props, needs, keep, secretOutputs = [] }: Declaration,
+  all: readonly Declaration[],
+): string {
+  const refs = all.flatMap((one) => listRefs(one.props)).filter(({ $ref }) => $ref === name);
+  const outputs = JSON.stringify(refs.map(({ output }) => output));
   const options = `{ parent: ${parent ? `parent_${id(parent)}` : "undefined"}, dependsOn: [${needs.map(id).join(", ")}], retainOnDelete: ${keep}, additionalSecretOutputs: ${JSON.stringify(secretOutputs)} }`;
-  return `  const ${id(name)} = make("${type}", "${name}", ${codeOf(props)}, ${options});`;
+  return `  const ${id(name)} = new OwnResource("${type}", "${name}", ${codeOf(props)}, ${outputs}, ${options});`;
 }
 
 function codeOf(value: unknown): string {

@@ -43,7 +43,6 @@ function makeRecorder(): { target: Target; emitted: Emitted[] } {
       support: () => "honoured",
       lower,
       tools: fail,
-      resourceClass: fail,
       operate: fail,
     },
   };

@@ -9,9 +9,6 @@ export const local: Target = {
   support,
   lower,
   tools,
-  async resourceClass(type) {
-    return (await import("./resources.ts")).resourceClass(type);
-  },
   async operate(environment) {
     return (await import("./operate.ts")).operate(environment);
   },
