@@ -16,11 +16,13 @@ import { sessionRoutes } from "./modules/auth/session-routes.ts";
 import { claimRoutes } from "./modules/claims/routes.ts";
 import { collectionRoutes } from "./modules/collections/routes.ts";
 import { contactRoutes } from "./modules/contact/routes.ts";
+import { integrationRoutes } from "./modules/integrations/routes.ts";
 import { loanRoutes } from "./modules/loans/routes.ts";
 import { opsRoutes } from "./modules/ops/routes.ts";
 import { formats } from "./modules/schemas.ts";
 import { access } from "./plugins/access.ts";
 import { cache } from "./plugins/cache.ts";
+import { counters } from "./plugins/counters.ts";
 import { database } from "./plugins/database.ts";
 import { docs } from "./plugins/docs.ts";
 import { limits } from "./plugins/limits.ts";
@@ -36,13 +38,14 @@ declare module "fastify" {
   }
 }
 
-const plugins = [telemetry, security, database, access, limits, cache, queue, docs];
+const plugins = [telemetry, security, database, access, limits, counters, cache, queue, docs];
 const table: Modules = {
   auth: authRoutes,
   sessions: sessionRoutes,
   claims: claimRoutes,
   collections: collectionRoutes,
   contact: contactRoutes,
+  integrations: integrationRoutes,
   loans: loanRoutes,
   ops: opsRoutes,
 };

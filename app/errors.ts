@@ -18,6 +18,13 @@ const statuses = {
   unavailable: 503,
 } as const;
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** The status for what does not fit the schema, where it is not 422 */
+    badInput?: 400;
+  }
+}
+
 export type ErrorCode = keyof typeof statuses;
 
 interface Details {
@@ -55,7 +62,7 @@ export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const { status, code, detail, retryAfter } = describeError(error);
+  const { status, code, detail, retryAfter } = describeError(error, request);
   if (status >= 500) request.log.error({ err: error }, "request failed");
   if (retryAfter !== undefined) reply.header("retry-after", retryAfter);
   if (status === 401) reply.header("www-authenticate", "Bearer");
@@ -70,8 +77,8 @@ interface Described {
   retryAfter?: number;
 }
 
-function describeError(error: FastifyError | Error): Described {
-  const known = isAppError(error) ? error : (fromDatabase(error) ?? fromValidation(error));
+function describeError(error: FastifyError | Error, request: FastifyRequest): Described {
+  const known = isAppError(error) ? error : (fromDatabase(error) ?? fromValidation(error, request));
   if (known) {
     return {
       status: statuses[known.code],
@@ -85,13 +92,17 @@ function describeError(error: FastifyError | Error): Described {
   return { status: 500, code: "internal", detail: "Internal error." };
 }
 
-function fromValidation(error: FastifyError | Error): AppError | undefined {
+function fromValidation(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+): AppError | undefined {
   if (!("validation" in error) || !error.validation) return undefined;
   const where = "validationContext" in error ? error.validationContext : undefined;
   const details = error.validation.map(({ instancePath, message }) =>
     `${where ?? ""}${instancePath} ${message ?? "is wrong"}`.trim(),
   );
-  return new AppError("unprocessable", "The request does not fit its schema.", { details });
+  const code = request.routeOptions.config.badInput === 400 ? "invalid" : "unprocessable";
+  return new AppError(code, "The request does not fit its schema.", { details });
 }
 
 const databaseErrors: Record<string, [ErrorCode, string]> = {

@@ -9,6 +9,7 @@ import { isIP } from "node:net";
 import { type ContactConfig, readContact } from "./contact.ts";
 import { type DatabaseConfig, readDatabase } from "./database-url.ts";
 import { type MailConfig, readMail } from "./mail.ts";
+import { type PointConfig, readPoint } from "./point.ts";
 import { type Limit, parseLimits } from "./rate-limit.ts";
 import { readRedis, type RedisConfig } from "./redis-url.ts";
 import { readSession, type SessionConfig } from "./session.ts";
@@ -41,6 +42,7 @@ export interface Config {
   mailTransport: "smtp" | "log" | "none";
   mail: MailConfig;
   contact: ContactConfig;
+  point: PointConfig;
   limits: { default: Limit[]; auth: Limit[]; anonymous: Limit[] };
   /** What is not wrong, and still worth a line in the log */
   warnings: string[];
@@ -82,6 +84,7 @@ export function readConfig(environment: Variables = process.env): Config {
     mailTransport: readTransport(variables, faults),
     mail: readMail(variables, faults),
     contact: readContact(variables, faults),
+    point: readPoint(variables, faults),
     limits: {
       default: readLimits(variables, "RATE_LIMIT_DEFAULT", "100/minute", faults),
       auth: readLimits(variables, "RATE_LIMIT_AUTH", "10/minute", faults),

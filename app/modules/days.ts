@@ -36,6 +36,17 @@ export function startOfDay(text: string, timeZone: string): Date {
   return new Date(dayOf(new Date(exact), timeZone) < text ? guess : exact);
 }
 
+/** The moments of the days, both counted. */
+export function createdWithin(
+  { start_date: start, end_date: end }: { start_date?: string; end_date?: string },
+  timezone: string,
+): { gte?: Date; lt?: Date } {
+  return {
+    ...(start && { gte: startOfDay(start, timezone) }),
+    ...(end && { lt: startOfDay(addDays(end, 1), timezone) }),
+  };
+}
+
 /** Milliseconds that the clock there is ahead of UTC. */
 function offsetAt(moment: number, timeZone: string): number {
   const text = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).format(

@@ -6,12 +6,15 @@ import type { FastifyRequest, RouteOptions } from "fastify";
 import fp from "fastify-plugin";
 
 import { AppError } from "../errors.ts";
+import { findTokenUser } from "../modules/auth/api-tokens.ts";
 import { type CurrentUser, findCurrentUser } from "../modules/auth/service.ts";
 import { checkCsrf, findSession, type LiveSession } from "../modules/auth/sessions.ts";
 import {
+  type ApiIdentity,
   type Identity,
   type SessionIdentity,
   verifyAccessToken,
+  verifyApiToken,
   verifySessionToken,
 } from "../modules/auth/tokens.ts";
 
@@ -27,7 +30,7 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     /** What the token says, before anything is asked of the database */
-    identity: Identity | SessionIdentity | AppError | null;
+    identity: Identity | SessionIdentity | ApiIdentity | AppError | null;
     /** Set wherever the access is `user` or a list of roles */
     user: CurrentUser;
     /** Set where the caller signed in with a cookie */
@@ -69,8 +72,8 @@ async function identify(
   request: FastifyRequest,
   secret: string,
 ): Promise<FastifyRequest["identity"]> {
-  const [, token] = /^bearer (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
-  if (token) return verifyAccessToken(token, secret);
+  const [, scheme, token] = /^(bearer|token) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  if (token) return (/token/i.test(scheme!) ? verifyApiToken : verifyAccessToken)(token, secret);
   const cookie = request.cookies["session"];
   return cookie ? verifySessionToken(cookie, secret) : null;
 }
@@ -82,14 +85,21 @@ async function enforce(request: FastifyRequest): Promise<void> {
     if (!isPrivate(request.ip)) throw new AppError("not_found", "Not found.");
     return;
   }
+  await setUser(request);
+  if (rule !== "user" && !rule.includes(request.user.role)) { throw new AppError("forbidden", "Your role may not do this."); }
+}
+
+/** Throws unauthenticated, token_expired and token_invalid. */
+async function setUser(request: FastifyRequest): Promise<void> {
   const { identity } = request;
+  const { db } = request.server;
   if (identity === null) throw new AppError("unauthenticated", "Sign in first.");
   if (identity instanceof AppError) throw identity;
   if ("session" in identity) {
-    request.session = await findSession(request.server.db, identity);
+    request.session = await findSession(db, identity);
     request.user = request.session.user;
-  } else request.user = await findCurrentUser(request.server.db, identity);
-  if (rule !== "user" && !rule.includes(request.user.role)) { throw new AppError("forbidden", "Your role may not do this."); }
+  } else if ("apiToken" in identity) request.user = await findTokenUser(db, identity);
+  else request.user = await findCurrentUser(db, identity);
 }
 
 const privateNetworks = new BlockList();

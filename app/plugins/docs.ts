@@ -15,6 +15,12 @@ export const docs = fp(
         components: {
           securitySchemes: {
             bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+            token: {
+              type: "apiKey",
+              in: "header",
+              name: "Authorization",
+              description: "Token KEY, with a key of POST /api/auth/api-token",
+            },
             session: { type: "apiKey", in: "cookie", name: "session" },
           },
         },
@@ -26,7 +32,7 @@ export const docs = fp(
           url,
           schema: {
             ...schema,
-            ...(!open && { security: [{ bearer: [] }, { session: [] }] }),
+            ...(!open && { security: [{ bearer: [] }, { token: [] }, { session: [] }] }),
             ...(access === "internal" && { hide: true }),
           },
         };

@@ -4,11 +4,14 @@ import { afterAll, beforeAll, describe } from "vitest";
 
 import { type MakeDatabase, makeOn } from "./databases.ts";
 import { missing, type Server, startMysql } from "./servers.ts";
+import { describeApiTokens } from "./suites/api-tokens.ts";
 import { describeAuth } from "./suites/auth.ts";
 import { describeCases } from "./suites/cases.ts";
 import { describeClaims } from "./suites/claims.ts";
 import { describeContact } from "./suites/contact.ts";
 import { describeDashboard } from "./suites/dashboard.ts";
+import { describeHistory } from "./suites/history.ts";
+import { describeIntegrations } from "./suites/integrations.ts";
 import { describeLoans } from "./suites/loans.ts";
 import { describeMigrations } from "./suites/migrations.ts";
 import { describeOutbox } from "./suites/outbox.ts";
@@ -24,12 +27,15 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
 
   const make: MakeDatabase = (options) => makeOn(server)(options);
   describe("accounts", () => describeAuth(make));
+  describe("keys", () => describeApiTokens(make));
   describe("sessions", () => describeSessions(make));
   describe("claims", () => describeClaims(make));
   describe("cases", () => describeCases(make));
   describe("work on cases", () => describeWork(make));
   describe("dashboard", () => describeDashboard(make));
   describe("contact", () => describeContact(make));
+  describe("operations", () => describeIntegrations(make));
+  describe("history", () => describeHistory(make));
   describe("loans", () => describeLoans(make));
   describe("outbox", () => describeOutbox(make));
   describe("migrations", () => describeMigrations(make));

@@ -4,14 +4,29 @@ export const everyone = ["ADMIN", "DG", "GESTOR", "CLIENT", "USER"] as const;
 const staff = ["ADMIN", "GESTOR"];
 const admin = ["ADMIN"];
 
+/** Of the Point API */
+export const operations = [
+  ["GET", "resumen"],
+  ["POST", "clientes/desactivar-inactivos"],
+  ["POST", "logs/purgar"],
+  ["POST", "mantenimiento/ejecutar"],
+  ["GET", "operaciones/historial"],
+] as const;
+
 export const rules: [string, string, readonly string[] | "public"][] = [
   ["GET", "/admin/audit/auditlog", admin],
   ["GET", "/api", "public"],
+  ["POST", "/api/auth/api-token", "public"],
   ["POST", "/api/auth/login", "public"],
   ["GET", "/api/auth/me", everyone],
   ["POST", "/api/auth/register", "public"],
   ["POST", "/api/auth/token", "public"],
   ["POST", "/api/auth/token/refresh", "public"],
+  ...operations.map(([method, path]): [string, string, string[]] => [
+    method!,
+    `/api/integraciones/point/${path}`,
+    ["ADMIN", "DG"],
+  ]),
   ["GET", "/api/loans", ["ADMIN", "CLIENT"]],
   ["POST", "/api/loans", admin],
   ["GET", "/api/loans/{id}", ["ADMIN", "CLIENT"]],

@@ -1,11 +1,15 @@
 /** Accounts over HTTP: the login routes of all systems on one table of users (X04). */
 
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 
+import { AppError } from "../../errors.ts";
 import { roles } from "../../plugins/access.ts";
 import { answers, text } from "../schemas.ts";
-import { refresh, register, type Session, signIn, signOut } from "./service.ts";
+import { issueApiToken, revokeApiToken } from "./api-tokens.ts";
+import { checkPassword, refresh, register, type Session, signIn, signOut } from "./service.ts";
+import { closeSession } from "./sessions.ts";
 
 const user = Type.Object({
   id: Type.Integer(),
@@ -66,7 +70,7 @@ export const authRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: answers({ 200: bearer }),
       },
     },
-    async ({ body }) => toBearer(await signIn(db, jwtSecret, body.username, body.password)),
+    async ({ body, ip }) => toBearer(await signIn(app, jwtSecret, { ...body, address: ip })),
   );
 
   app.post(
@@ -80,7 +84,24 @@ export const authRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: answers({ 200: tokenPair }),
       },
     },
-    async ({ body }) => signIn(db, jwtSecret, body.username, body.password),
+    async ({ body, ip }) => signIn(app, jwtSecret, { ...body, address: ip }),
+  );
+
+  app.post(
+    "/api/auth/api-token",
+    {
+      config: { access: "public", limit: "auth" },
+      schema: {
+        tags,
+        summary: "A key for a program, for the header Authorization: Token KEY",
+        body: credentials,
+        response: answers({ 200: Type.Object({ token: Type.String() }) }),
+      },
+    },
+    async ({ body, ip }) => {
+      const user = await checkPassword(app, { ...body, address: ip });
+      return { token: await issueApiToken(db, user, jwtSecret) };
+    },
   );
 
   app.post(
@@ -104,7 +125,7 @@ export const authRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: { tags, summary: "End the session", response: answers({ 204: Type.Null() }) },
     },
     async (request, reply) => {
-      if (request.identity && "family" in request.identity) await signOut(db, request.identity);
+      await end(request);
       return reply.code(204).send(null);
     },
   );
@@ -118,6 +139,14 @@ export const authRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request) => request.user,
   );
 };
+
+/** Whatever the caller is signed in with. */
+async function end({ identity, server: { db } }: FastifyRequest): Promise<void> {
+  if (!identity || identity instanceof AppError) return;
+  if ("session" in identity) await closeSession(db, identity);
+  else if ("apiToken" in identity) await revokeApiToken(db, identity);
+  else await signOut(db, identity);
+}
 
 function toBearer({ access, refresh: next, expiresIn }: Session) {
   return {

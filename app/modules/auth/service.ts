@@ -7,6 +7,8 @@ import { isDuplicate, transact } from "../../database/transact.ts";
 import { AppError } from "../../errors.ts";
 import type { Role } from "../../plugins/access.ts";
 import { audit } from "../../plugins/audit.ts";
+import type { Counters } from "../../plugins/counters.ts";
+import { guard } from "./lockout.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 import {
   accessSeconds,
@@ -77,36 +79,45 @@ export async function register(
   }
 }
 
+export interface Login {
+  username: string;
+  password: string;
+  /** Where it comes from */
+  address: string;
+}
+
 /**
- * By user name or e-mail. The answer is the same, and takes the same time, whatever is wrong.
- * Throws unauthenticated.
+ * By user name or e-mail. The answer is the same, and takes the same time, whatever is wrong: the
+ * name, the password, or that there were too many tries. Throws unauthenticated.
  */
 export async function checkPassword(
-  db: Database,
-  login: string,
-  password: string,
+  { db, counters }: Guarded,
+  { username, password, address }: Login,
 ): Promise<CurrentUser> {
-  const name = login.toLowerCase();
-  const found = await db.user.findFirst({
-    where: { OR: [{ username: name }, { email: name }] },
-    select: { ...publicFields, passwordHash: true, active: true },
+  const name = username.toLowerCase();
+  const user = await guard(counters, { login: name, address }, async (allowed) => {
+    const found = await db.user.findFirst({
+      where: { OR: [{ username: name }, { email: name }] },
+      select: { ...publicFields, passwordHash: true, active: true },
+    });
+    const { passwordHash, active, ...fields } = found ?? {};
+    const fits = await verifyPassword(passwordHash, password);
+    return fits && active && allowed ? (fields as CurrentUser) : undefined;
   });
-  const { passwordHash, active, ...user } = found ?? {};
-  const fits = await verifyPassword(passwordHash, password);
-  if (!fits || !active) { throw new AppError("unauthenticated", "The user name or the password is wrong."); }
-  return user as CurrentUser;
+  if (!user) throw new AppError("unauthenticated", "The user name or the password is wrong.");
+  return user;
+}
+
+interface Guarded {
+  db: Database;
+  counters: Counters;
 }
 
 /** Throws unauthenticated. */
-export async function signIn(
-  db: Database,
-  secret: string,
-  login: string,
-  password: string,
-): Promise<Session> {
-  const user = await checkPassword(db, login, password);
+export async function signIn(app: Guarded, secret: string, login: Login): Promise<Session> {
+  const user = await checkPassword(app, login);
   const identity = { userId: user.id, family: randomUUID() };
-  return transact(db, async (tx) => {
+  return transact(app.db, async (tx) => {
     await audit(tx, { action: "LOGIN", model: "User", objectId: user.id, userId: user.id });
     return issue(tx, secret, identity);
   });

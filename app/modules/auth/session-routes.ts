@@ -35,8 +35,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: answers({ 303: Type.Null() }),
       },
     },
-    async ({ body, identity }, reply) => {
-      const user = await checkPassword(db, body.username, body.password);
+    async ({ body, identity, ip }, reply) => {
+      const user = await checkPassword(app, { ...body, address: ip });
       if (identity && "session" in identity) await closeSession(db, identity);
       const cookie = await openSession(db, user, { secret: config.jwtSecret, seconds });
       return reply

@@ -24,6 +24,12 @@ export interface SessionIdentity {
   session: string;
 }
 
+/** Whom the key of a program names. */
+export interface ApiIdentity {
+  userId: number;
+  apiToken: string;
+}
+
 export interface RefreshIdentity extends Identity {
   jti: string;
 }
@@ -49,6 +55,21 @@ export function signSessionToken(
   seconds: number,
 ): Promise<string> {
   return sign({ userId, family: session }, "session", session, seconds, secret);
+}
+
+/** Signed, so that nothing is asked of the database for one that was made up; it has no end. */
+export function signApiToken(userId: number, secret: string): Promise<string> {
+  const jti = randomUUID();
+  return sign({ userId, family: jti }, "api", jti, undefined, secret);
+}
+
+/** Gives the error back, as `verifyAccessToken` does. */
+export async function verifyApiToken(
+  token: string,
+  secret: string,
+): Promise<ApiIdentity | AppError> {
+  const result = await verify(token, "api", secret);
+  return result instanceof AppError ? result : { userId: result.userId, apiToken: token };
 }
 
 /** Gives the error back, as `verifyAccessToken` does. */
@@ -80,16 +101,16 @@ function sign(
   { userId, family }: Identity,
   use: string,
   jti: string,
-  seconds: number,
+  seconds: number | undefined,
   secret: string,
 ): Promise<string> {
-  return new SignJWT({ family, use })
+  const token = new SignJWT({ family, use })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(String(userId))
     .setJti(jti)
-    .setIssuedAt()
-    .setExpirationTime(`${seconds}s`)
-    .sign(keyOf(secret));
+    .setIssuedAt();
+  if (seconds !== undefined) token.setExpirationTime(`${seconds}s`);
+  return token.sign(keyOf(secret));
 }
 
 async function verify(

@@ -1,7 +1,7 @@
 /** What the dashboards show: KPIs, charts, ranking and comparison. Knows no HTTP and no cache. */
 
 import type { Database } from "../../database/open-database.ts";
-import { addDays, countDays, dayOf } from "../days.ts";
+import { addDays, countDays, createdWithin, dayOf } from "../days.ts";
 import { toMoney, toPercent } from "../money.ts";
 import {
   addUp,
@@ -12,7 +12,6 @@ import {
   sumRecovered,
   whereActivities,
 } from "./figures.ts";
-import { createdWithin } from "./find-cases.ts";
 import { completePeriod, splitPeriod } from "./periods.ts";
 import { caseStates, idOfState } from "./states.ts";
 

@@ -6,8 +6,7 @@
 import { empty, join, type Sql, sqltag as sql } from "@prisma/client/runtime/client";
 
 import type { Database } from "../../database/open-database.ts";
-import { today } from "../days.ts";
-import { createdWithin } from "./find-cases.ts";
+import { createdWithin, today } from "../days.ts";
 import { idOfState } from "./states.ts";
 
 export interface Filter {

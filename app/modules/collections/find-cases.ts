@@ -5,7 +5,7 @@ import { AppError } from "../../errors.ts";
 import type { Prisma } from "../../generated/postgresql/client.ts";
 import type { Engine } from "../../prisma/schema.ts";
 import type { CurrentUser } from "../auth/service.ts";
-import { addDays, startOfDay } from "../days.ts";
+import { createdWithin } from "../days.ts";
 import { withCartera, withRelations } from "./json.ts";
 import { type CaseState, idOfState, type ManagementState } from "./states.ts";
 
@@ -103,16 +103,5 @@ function whereOf(filter: CaseFilter, { engine, timezone }: Place): Prisma.CaseWh
       OR: ["debtorName", "entity", "dni", "nroCliente"].map((field) => ({ [field]: contains })),
     }),
     createdAt: createdWithin(filter, timezone),
-  };
-}
-
-/** The moments of the days, both counted. */
-export function createdWithin(
-  { start_date: start, end_date: end }: { start_date?: string; end_date?: string },
-  timezone: string,
-): { gte?: Date; lt?: Date } {
-  return {
-    ...(start && { gte: startOfDay(start, timezone) }),
-    ...(end && { lt: startOfDay(addDays(end, 1), timezone) }),
   };
 }

@@ -1,0 +1,41 @@
+/**
+ * Slows down who guesses passwords: after five failures for one account from one address nothing
+ * fits there for a minute, and longer each time; a looser cap counts all failures of an address.
+ * The name is counted whether it exists or not. Knows no database.
+ */
+
+import { createHash } from "node:crypto";
+
+import type { Counters } from "../../plugins/counters.ts";
+
+const perAccount = { failures: 5, windowS: 900, firstLockS: 60, longestLockS: 900 };
+const perAddress = { failures: 30, windowS: 300 };
+/** How long it is remembered how often an account was locked */
+const memoryS = 12 * 3600;
+
+/** Counts the try before the password is looked at, so that tries at once do not slip through. */
+export async function guard<T>(
+  counters: Counters,
+  { login, address }: { login: string; address: string },
+  check: (allowed: boolean) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const account = `login:${digest(`${login}|${address}`)}`;
+  const network = `login:${digest(address)}`;
+  const tries = await counters.add(account, 1, perAccount.windowS);
+  const all = await counters.add(network, 1, perAddress.windowS);
+  const allowed = tries <= perAccount.failures && all <= perAddress.failures;
+  const user = await check(allowed);
+  if (user !== undefined) {
+    await counters.remove(account, `${account}:locks`);
+    await counters.add(network, -1, perAddress.windowS);
+  } else if (tries === perAccount.failures) {
+    const locks = await counters.add(`${account}:locks`, 1, memoryS);
+    const seconds = perAccount.firstLockS * 2 ** (locks - 1);
+    await counters.keep(account, Math.min(seconds, perAccount.longestLockS));
+  }
+  return user;
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
