@@ -1,14 +1,16 @@
 /** The help pages, each of which fits a terminal of 80 columns and 24 lines. */
 
 import { commonFlags, type Flag, type Verb } from "./verb.ts";
-import { verbs } from "./verbs.ts";
+import { type Group, verbs } from "./verbs.ts";
 
 /** What `andamio help` says. */
 export function describeProgram(): string {
   return [
     "andamio VERB [ENV] [NAME…]   one YAML file per environment, brought to life",
     "",
-    ...Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`),
+    ...inGroup("every day").map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`),
+    "",
+    ...others.map((group) => `  ${`${group}:`.padEnd(10)} ${namesIn(group)}`),
     "",
     "ENV is a file of environments/, dev if none is named; NAME a component of it.",
     "Everywhere: -e or --environment ENV, --json for programs, -h or --help.",
@@ -16,6 +18,16 @@ export function describeProgram(): string {
     "npx andamio VERB --help explains a verb and gives examples. Exit codes: 0 done,",
     "1 failed, 2 your input is wrong, 3 something would change (preview --exit-code).",
   ].join("\n");
+}
+
+const others = ["operate", "check", "deploy", "language"] as const;
+
+function inGroup(group: Group) {
+  return Object.entries(verbs).filter((entry) => entry[1].group === group);
+}
+
+function namesIn(group: Group): string {
+  return inGroup(group).map(([name]) => name).join(" ");
 }
 
 /** What `andamio VERB --help` says. */

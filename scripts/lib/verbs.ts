@@ -4,24 +4,28 @@
 
 import type { Verb } from "./verb.ts";
 
+export type Group = "every day" | "operate" | "check" | "deploy" | "language";
+
 interface Entry {
+  /** Under which heading the first page names it; those of every day are explained there. */
+  group: Group;
   summary: string;
   load: () => Promise<Verb>;
 }
 
 export const verbs: Readonly<Record<string, Entry>> = {
-  up: { summary: "bring an environment up, or up to date", load: async () => (await import("../up.ts")).up },
-  preview: { summary: "show what up would change", load: async () => (await import("../preview.ts")).preview },
-  status: { summary: "what runs, where, and why not", load: async () => (await import("../status.ts")).status },
-  logs: { summary: "show or follow logs", load: async () => (await import("../logs.ts")).logs },
-  exec: { summary: "run a command beside a component", load: async () => (await import("../exec.ts")).exec },
-  run: { summary: "run a Job or CronJob now", load: async () => (await import("../run.ts")).run },
-  restart: { summary: "restart all or some components", load: async () => (await import("../restart.ts")).restart },
-  down: { summary: "stop everything, keep everything", load: async () => (await import("../down.ts")).down },
-  destroy: { summary: "remove the stack, keep the data", load: async () => (await import("../destroy.ts")).destroy },
-  build: { summary: "build and push container images", load: async () => (await import("../build.ts")).build },
-  validate: { summary: "check environment files, offline", load: async () => (await import("../validate.ts")).validate },
-  doctor: { summary: "find what is missing or in the way", load: async () => (await import("../doctor.ts")).doctor },
-  schema: { summary: "JSON Schemas and the reference", load: async () => (await import("../schema.ts")).schema },
-  env: { summary: "variables for pulumi typed by hand", load: async () => (await import("../env.ts")).env },
+  up: { group: "every day", summary: "bring an environment up, or up to date", load: async () => (await import("../up.ts")).up },
+  preview: { group: "every day", summary: "show what up would change", load: async () => (await import("../preview.ts")).preview },
+  status: { group: "every day", summary: "what runs, where, and why not", load: async () => (await import("../status.ts")).status },
+  logs: { group: "every day", summary: "show or follow logs", load: async () => (await import("../logs.ts")).logs },
+  exec: { group: "every day", summary: "run a command beside a component", load: async () => (await import("../exec.ts")).exec },
+  run: { group: "every day", summary: "run a Job or CronJob now", load: async () => (await import("../run.ts")).run },
+  restart: { group: "operate", summary: "restart all or some components", load: async () => (await import("../restart.ts")).restart },
+  down: { group: "every day", summary: "stop everything, keep everything", load: async () => (await import("../down.ts")).down },
+  destroy: { group: "every day", summary: "remove the stack, keep the data", load: async () => (await import("../destroy.ts")).destroy },
+  build: { group: "deploy", summary: "build and push container images", load: async () => (await import("../build.ts")).build },
+  validate: { group: "check", summary: "check environment files, offline", load: async () => (await import("../validate.ts")).validate },
+  doctor: { group: "check", summary: "find what is missing or in the way", load: async () => (await import("../doctor.ts")).doctor },
+  schema: { group: "language", summary: "JSON Schemas and the reference", load: async () => (await import("../schema.ts")).schema },
+  env: { group: "language", summary: "variables for pulumi typed by hand", load: async () => (await import("../env.ts")).env },
 };
