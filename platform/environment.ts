@@ -10,6 +10,7 @@ import { describeFaults, type Fault } from "./spec/faults.ts";
 import type { imageFields } from "./spec/image-fields.ts";
 import type { Reader } from "./spec/layers.ts";
 import { findNode, keyAt, type MapNode, parsePointer } from "./spec/node.ts";
+import type { policyFields } from "./spec/policy-fields.ts";
 import { resolve, type Resolved } from "./spec/resolve.ts";
 import type { Read } from "./spec/schema.ts";
 import { type Place, placeOf } from "./spec/source.ts";
@@ -29,6 +30,8 @@ export interface Environment {
   readonly root: string;
   readonly target: string;
   readonly profile: "dev" | "staging" | "prod";
+  /** Levels of rules and waivers. */
+  readonly policies: Read<{ properties: typeof policyFields }>;
   readonly timezone: string;
   readonly description?: string;
   readonly owner?: string;
@@ -84,7 +87,6 @@ export function readEnvironment(source: EnvironmentSource): Environment {
 }
 
 type SettledEnvironment = Environment & {
-  policies: { profile: Environment["profile"] };
   version: number;
   /** Settings, by the target's name. */
   [target: string]: unknown;
@@ -96,10 +98,10 @@ function makeEnvironment(
   tree: MapNode,
   { files, approximations: found }: Resolved,
 ): Environment {
-  const { policies, version: _version, ...rest } = value;
+  const { version: _version, ...rest } = value;
   const locateIn = (pointer: string): Place => locate(tree, pointer);
   const settings = (value[value.target] ?? {}) as Environment["settings"];
-  const { profile } = policies;
+  const { profile } = value.policies;
   const approximations = found.map(({ span, ...one }) => ({ ...one, ...placeOf(span) }));
   return { ...rest, settings, name, root, profile, files, approximations, locate: locateIn };
 }

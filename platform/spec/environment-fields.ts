@@ -4,6 +4,7 @@
  */
 import { registryFields, tlsFields } from "./access-fields.ts";
 import { imageFields } from "./image-fields.ts";
+import { policyFields } from "./policy-fields.ts";
 import { type FieldsShape, type Property, text } from "./schema.ts";
 
 /** The version of the language that is read here. */
@@ -100,15 +101,7 @@ const fields = {
     type: "object",
     additionalProperties: false,
     default: {},
-    properties: {
-      profile: {
-        type: "string",
-        enum: ["dev", "staging", "prod"],
-        default: "dev",
-        description: "How strict the platform is.",
-        examples: ["prod"],
-      },
-    },
+    properties: policyFields,
     description: "What is demanded of the environment.",
     examples: [{ profile: "prod" }],
   },
