@@ -44,6 +44,8 @@ export interface Component<S extends FieldsShape = FieldsShape> {
   outputs(spec: Partial<Read<S>>): Readonly<Record<string, OutputTraits>>;
   readonly runs?: KindTraits["runs"];
   readonly roles: readonly string[];
+  sole?: KindTraits["sole"];
+  port?(spec: Partial<Read<S>>): number | undefined;
   check?(name: string, spec: Partial<Read<S>>): readonly Complaint[];
   /** Outputs that are known before anything runs; asked of all components first. */
   early?(name: string, spec: Read<S>, context: LowerContext): Outputs;
@@ -51,8 +53,9 @@ export interface Component<S extends FieldsShape = FieldsShape> {
 }
 
 /** A component whose own schema is forgotten, for tables of many. */
-export type AnyComponent = Omit<Component, "outputs" | "check" | "early" | "lower"> & {
+export type AnyComponent = Omit<Component, "outputs" | "port" | "check" | "early" | "lower"> & {
   outputs(spec: Values): Readonly<Record<string, OutputTraits>>;
+  port?(spec: Values): number | undefined;
   check?(name: string, spec: Values): readonly Complaint[];
   early?(name: string, spec: Values, context: LowerContext): Outputs;
   lower(name: string, spec: Values, context: LowerContext): Outputs;

@@ -1,5 +1,6 @@
 /** CronJob: a program that runs at times and ends. */
 import { parseSeconds } from "../spec/duration.ts";
+import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
 import { programFields } from "./program.ts";
 
@@ -97,6 +98,7 @@ export const CronJob = defineComponent({
     },
   ],
   outputs: () => ({}),
+  check: checkProgram,
   lower(name, spec, { emit, run, environment }) {
     emit("schedule", name, {
       ...run(spec),

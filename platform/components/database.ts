@@ -18,7 +18,7 @@ const engines = {
   postgresql: { scheme: "postgresql", port: 5432, version: "15" },
 } as const;
 const defaults = { storage: "10Gi", cpu: 1, memory: "1Gi" };
-const ofServers = ["version", "name", "user", "role", ...Object.keys(storeFields)];
+const ofServers = ["version", "name", "user", ...Object.keys(storeFields)];
 
 const ofFile: Readonly<Record<string, OutputTraits>> = {
   url: { exclusive: "SQLite" },
@@ -36,6 +36,11 @@ const ofServer: Readonly<Record<string, OutputTraits>> = {
 export const Database = defineComponent({
   kind: "Database",
   roles: ["password", "data"],
+  sole: ({ role }) =>
+    role === "analytics"
+      ? undefined
+      : { what: "the primary database", help: "role: analytics for one of them" },
+  port: ({ engine }) => (engine && engine !== "sqlite" ? engines[engine].port : undefined),
   schema: {
     type: "object",
     additionalProperties: false,

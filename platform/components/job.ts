@@ -1,5 +1,6 @@
 /** Job: a program that runs once per release, before everything else of its image. */
 import { parseSeconds } from "../spec/duration.ts";
+import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
 import { programFields } from "./program.ts";
 
@@ -63,6 +64,7 @@ export const Job = defineComponent({
     },
   ],
   outputs: () => ({}),
+  check: checkProgram,
   lower(name, spec, { emit, run }) {
     emit("job", name, {
       ...run(spec),

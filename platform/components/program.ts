@@ -132,7 +132,7 @@ export const programFields = {
   },
   containerName: {
     type: "string",
-    form: "component name",
+    form: "container name",
     description: "Name of its container; without it ENVIRONMENT-NAME.",
     examples: ["call-centre-db"],
   },

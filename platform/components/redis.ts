@@ -13,6 +13,7 @@ const redis = {
 export const Redis = defineComponent({
   kind: "Redis",
   roles: ["password", "data"],
+  port: () => redis.port,
   schema: {
     type: "object",
     additionalProperties: false,

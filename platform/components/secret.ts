@@ -69,7 +69,7 @@ export const Secret = defineComponent({
     { title: "from a file", spec: { from: { file: "./secrets/dsn" } } },
     { title: "from the stack's configuration", spec: { from: { config: "sentryDsn" } } },
   ],
-  outputs: () => ({ value: { secret: true } }),
+  outputs: () => ({ value: { secret: true, first: true } }),
   check(name, { generate, from }) {
     const sources = Object.keys(from ?? {});
     if ((generate === undefined) === (from === undefined)) {

@@ -1,5 +1,6 @@
 /** Service: a program that listens on a port, N times behind one address. */
 import type { Complaint } from "../spec/catalogue.ts";
+import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
 import { checkHealth, probeFields, toProbe } from "./health.ts";
 import { programFields, standingFields } from "./program.ts";
@@ -141,7 +142,11 @@ export const Service = defineComponent({
     },
   ],
   outputs: () => ({ url: {}, host: {}, port: {}, publicUrl: { early: true } }),
-  check: (name, spec) => [...checkHealth(name, spec.health), ...checkPort(name, spec.env)],
+  check: (name, spec) => [
+    ...checkProgram(name, spec),
+    ...checkHealth(name, spec.health),
+    ...checkPort(name, spec.env),
+  ],
   early(name, { port, publish, route }, { emit, bind }) {
     const { publicUrl } = emit("route", `${name}-route`, {
       to: name,

@@ -13,7 +13,7 @@ import { joinText } from "./text.ts";
 export const storeFields = {
   password: {
     type: "string",
-    references: "any",
+    references: "secret",
     description: "Password of its user, by reference; without it one is generated and kept.",
     examples: ["${db-password.value}"],
   },
@@ -60,7 +60,7 @@ export const storeFields = {
   },
   containerName: {
     type: "string",
-    form: "component name",
+    form: "container name",
     description: "Name of its container; without it ENVIRONMENT-NAME.",
     examples: ["call-centre-db"],
   },
@@ -92,7 +92,7 @@ export const storeFields = {
     properties: {
       url: {
         type: "string",
-        references: "any",
+        references: "secret",
         description: "Where it is, with its credentials.",
         examples: ["${db-url.value}"],
       },

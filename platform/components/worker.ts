@@ -1,4 +1,5 @@
 /** Worker: a program that runs all the time and listens on nothing. */
+import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
 import { probeFields, toProbe } from "./health.ts";
 import { programFields, standingFields } from "./program.ts";
@@ -47,6 +48,7 @@ export const Worker = defineComponent({
     },
   ],
   outputs: () => ({}),
+  check: checkProgram,
   lower(name, spec, { emit, run }) {
     const program = run(spec);
     emit("workload", name, {

@@ -14,7 +14,7 @@ export const registryFields = {
     },
     password: {
       type: "string",
-      references: "any",
+      references: "secret",
       description: "Password or token, by reference.",
       examples: ["${registry-token.value}"],
     },
@@ -57,7 +57,7 @@ export const tlsFields = {
     },
     key: {
       type: "string",
-      references: "any",
+      references: "secret",
       description: "Its key in PEM, by reference.",
       examples: ["${certificate-key.value}"],
     },

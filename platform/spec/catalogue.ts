@@ -9,6 +9,8 @@ export interface OutputTraits {
   secret?: boolean;
   /** Known before anything runs, so that using it makes no order. */
   early?: boolean;
+  /** Of what needs nothing itself, so that all of the environment may use it. */
+  first?: boolean;
   /** What only one running process may open, by the name to tell it by. */
   exclusive?: string;
 }
@@ -29,6 +31,10 @@ export interface KindTraits {
   outputs(spec: Values): Readonly<Record<string, OutputTraits>>;
   /** What it runs: always, at times, or once before the others of its image. */
   runs?: "always" | "at times" | "once";
+  /** What an environment may have only one of, and what to do about a second one. */
+  sole?(spec: Values): { what: string; help: string } | undefined;
+  /** Port of the host that it takes when `publish` names none. */
+  port?(spec: Values): number | undefined;
   /** Roles of the resources that it is made of, which are named `<name>-<role>`. */
   roles: readonly string[];
   check?(name: string, spec: Values): readonly Complaint[];

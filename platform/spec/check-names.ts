@@ -113,18 +113,7 @@ function placeOf({ source, start }: Span): string {
 
 function checkCollisions(model: Model): void {
   const components: Readonly<Record<string, Values>> = model.value.components ?? {};
-  const taken = new Map(
-    model.environments.map((name) => [name, "an environment, and commands take either"]),
-  );
-  for (const [name, , traits] of componentsOf(model)) {
-    for (const role of traits?.roles ?? []) {
-      taken.set(`${name}-${role}`, `the ${role} of "${name}"`);
-    }
-  }
-  for (const image of Object.keys(model.value.images)) {
-    taken.set(`${image}-build`, `the build of image "${image}"`);
-  }
-  for (const [name, what] of taken) {
+  for (const [name, what] of listTaken(model)) {
     if (own(components, name) === undefined) continue;
     model.faults.push({
       code: "name-taken",
@@ -133,4 +122,28 @@ function checkCollisions(model: Model): void {
       help: "hint: give it another name",
     });
   }
+}
+
+/** Names that are given to something else, and what each is the name of. */
+function listTaken(model: Model): [name: string, what: string][] {
+  return [
+    ...model.environments.map((name): [string, string] => [
+      name,
+      "an environment, and commands take either",
+    ]),
+    ...componentsOf(model).flatMap(([name, { volumes = {} }, traits]) => [
+      ...(traits?.roles ?? []).map((role): [string, string] => [
+        `${name}-${role}`,
+        `the ${role} of "${name}"`,
+      ]),
+      ...Object.keys(volumes as Values).map((volume): [string, string] => [
+        `${volume}-volume`,
+        `the volume "${volume}"`,
+      ]),
+    ]),
+    ...Object.keys(model.value.images).map((image): [string, string] => [
+      `${image}-build`,
+      `the build of image "${image}"`,
+    ]),
+  ];
 }

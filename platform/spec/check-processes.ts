@@ -1,48 +1,11 @@
-/** What two running processes cannot share: a port of the host, and a SQLite file. */
+/** What two running processes cannot share: a SQLite file. */
 import type { KindTraits, Values } from "./catalogue.ts";
 import { spanOfUse } from "./check-order.ts";
 import { componentsOf, type Model } from "./model.ts";
-import { findNode, spanAt } from "./node.ts";
+import { spanAt } from "./node.ts";
 import { own } from "./schema.ts";
 import type { Span } from "./source.ts";
 import { makeUseFinder, type Use } from "./uses.ts";
-
-export function checkProcesses(model: Model): void {
-  checkPorts(model);
-  checkExclusive(model);
-}
-
-function checkPorts(model: Model): void {
-  const taken = new Map<number, string>();
-  for (const [name, spec] of componentsOf(model)) {
-    const port = portOf(spec);
-    if (port === undefined) continue;
-    const first = taken.get(port);
-    taken.set(port, first ?? name);
-    if (first === undefined) continue;
-    const everywhere = [first, name].some(
-      (one) => (model.value.components?.[one]?.publish as Values | undefined)?.address === "all",
-    );
-    model.faults.push({
-      code: "port-taken",
-      message: `port ${port} of ${everywhere ? "all addresses" : "127.0.0.1"} is published twice, by "${first}" and "${name}"`,
-      span: spanOfPort(model, name),
-      related: { message: "the first", span: spanOfPort(model, first) },
-      help: "hint: give one of them another port",
-    });
-  }
-}
-
-/** The port of the host that is fixed. */
-function portOf(spec: Values): number | undefined {
-  if (typeof spec.publish !== "object" || spec.publish === null) return undefined;
-  return ((spec.publish as Values).port ?? spec.port) as number | undefined;
-}
-
-function spanOfPort({ root }: Model, name: string): Span {
-  const at = ["components", name, "publish", "port"];
-  return findNode(root, at).depth === at.length ? spanAt(root, at) : spanAt(root, at.slice(0, 3));
-}
 
 interface Opener {
   name: string;
@@ -53,7 +16,7 @@ interface Opener {
   several: Span;
 }
 
-function checkExclusive(model: Model): void {
+export function checkProcesses(model: Model): void {
   const findUses = makeUseFinder(model.value.envGroups);
   const openers = new Map<string, Opener[]>();
   for (const [name, spec, traits] of componentsOf(model)) {
@@ -61,7 +24,8 @@ function checkExclusive(model: Model): void {
     if (processes === 0) continue;
     for (const [component, { use, what }] of exclusiveUses(findUses(name, spec), model)) {
       const span = spanOfOpener(name, use, model);
-      const found = { name, what, processes, span, several: spanOfSeveral(name, traits, model) };
+      const several = spanOfSeveral(name, spec, traits, model);
+      const found = { name, what, processes, span, several };
       const known = openers.get(component);
       if (known) known.push(found);
       else openers.set(component, [found]);
@@ -72,7 +36,9 @@ function checkExclusive(model: Model): void {
 
 function countProcesses(spec: Values, traits: KindTraits | undefined): number {
   if (traits?.runs === "at times") return spec.overlap === "allow" ? 2 : 1;
-  return traits?.runs === "always" ? Number(spec.replicas ?? 1) : 0;
+  const replicas = traits?.runs === "always" ? Number(spec.replicas ?? 1) : 0;
+  // a roll-out has the old one and the new one at once
+  return replicas === 1 && spec.update === "rolling" ? 2 : replicas;
 }
 
 /** The first use of each component that only one process may open, and what that component is. */
@@ -103,8 +69,14 @@ function spanOfOpener(name: string, use: Use, { root }: Model): Span {
     : spanAt(root, ["components", name, "envFrom", String(use.group)]);
 }
 
-function spanOfSeveral(name: string, traits: KindTraits | undefined, { root }: Model): Span {
-  return spanAt(root, ["components", name, traits?.runs === "at times" ? "overlap" : "replicas"]);
+function spanOfSeveral(
+  name: string,
+  spec: Values,
+  traits: KindTraits | undefined,
+  { root }: Model,
+): Span {
+  const always = Number(spec.replicas ?? 1) > 1 ? "replicas" : "update";
+  return spanAt(root, ["components", name, traits?.runs === "at times" ? "overlap" : always]);
 }
 
 function refuseShared(component: string, openers: readonly Opener[], model: Model): void {

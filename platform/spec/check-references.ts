@@ -24,7 +24,8 @@ type WrongPart = Located<Extract<Part, { type: "wrong" }>>;
 
 export function checkReferences(model: Model): void {
   for (const visited of model.visits) {
-    if (!isTextNode(visited) || !visited.node.text.includes("${")) continue;
+    if (!isTextNode(visited)) continue;
+    if (!visited.node.text.includes("${")) continue;
     for (const part of locateParts(visited.node)) checkPart(part, visited, model);
   }
 }
@@ -142,6 +143,23 @@ function checkOutput(
   if (output.secret && "references" in visited.shape && visited.shape.references === "shown") {
     refuseSecret(part, visited, model);
   }
+  if (isAround(visited) && !output.first && part.component !== "environment") {
+    refuseLate(part, visited, model);
+  }
+}
+
+/** What belongs to the whole environment, and so is needed before its components are made. */
+function isAround({ path }: Visit): boolean {
+  return path.startsWith("Environment.") && !path.startsWith("Environment.envGroups");
+}
+
+function refuseLate(part: ReferencePart, { node }: Found, { faults }: Model): void {
+  faults.push({
+    code: "reference-refused",
+    message: `"${part.component}.${part.output}" is known only when what needs this is made`,
+    span: spanOfPart(node, part, "inside"),
+    help: "hint: what all of an environment shares refers to a component of kind Secret",
+  });
 }
 
 function refuseOutput(

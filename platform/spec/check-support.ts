@@ -69,7 +69,7 @@ function refuseForeignSettings({ root, catalogue, faults }: Model, chosen: unkno
 const ofTheFile = new Set(["Environment.version", "Environment.extends", "Environment.target"]);
 
 function isAsked({ field, path }: Visit): boolean {
-  return field && !ofTheFile.has(path) && path !== "Environment.images";
+  return field && !ofTheFile.has(path);
 }
 
 function plain(node: Node): unknown {

@@ -21,9 +21,26 @@ export function renderDiagnostics(
   const lineOf = ({ file, line }: Frame): string => {
     const lines = sources.get(file) ?? (readSource(file) ?? "").replace(/^\uFEFF/, "").split("\n");
     sources.set(file, lines);
-    return (lines[line - 1] ?? "").trimEnd();
+    return hideCredentials((lines[line - 1] ?? "").trimEnd(), file, line, diagnostics);
   };
   return diagnostics.map((one) => renderOne(one, lineOf, paint)).join("\n");
+}
+
+/** A credential that was written is a fault, and is not shown again. */
+function hideCredentials(
+  text: string,
+  file: string,
+  line: number,
+  diagnostics: readonly Diagnostic[],
+): string {
+  const here = diagnostics.filter(
+    (one) => one.code === "plain-credential" && one.file === file && one.line === line,
+  );
+  return here.reduce(
+    (shown, { column, length }) =>
+      shown.slice(0, column - 1) + "*".repeat(length) + shown.slice(column - 1 + length),
+    text,
+  );
 }
 
 type Paint = (style: keyof typeof styles, text: string) => string;

@@ -4,7 +4,8 @@ import { listReferences } from "./references.ts";
 
 const atTheTop: Readonly<Record<string, string>> = {
   services: "components: { NAME: { kind: Service } }, or kind: Worker when it has no port",
-  volumes: "a Database and a Redis keep their data in volumes of their own",
+  volumes:
+    "components name them: volumes: { uploads: { path: uploads, size: 1Gi } }; a Database and a Redis have one of their own",
   networks: "who may reach whom follows from references: ${db.url}",
   secrets: "components: { NAME: { kind: Secret, from: { variable: NAME } } }",
   configs: "a file belongs into the image, a value into env",
@@ -31,7 +32,7 @@ const inComponents: Readonly<Record<string, string>> = {
   readinessProbe: "health: { path: /health }",
   livenessProbe: "health: { livePath: /livez }",
   restart: "remove the line; what dies is always started again",
-  container_name: "remove the line; a component is found by its name",
+  container_name: "containerName: NAME",
   stop_grace_period: "stop: { grace: 30s }",
   stop_signal: "stop: { signal: SIGINT }",
   deploy: "replicas, cpu and memory stand in the component itself",
@@ -46,7 +47,6 @@ const inComponents: Readonly<Record<string, string>> = {
   working_dir: "images: { app: { workdir: /app } }",
   secrets: "env: { NAME: \"${name.value}\" } with a component of kind Secret",
   cron: "schedule: \"0 2 * * *\"",
-  volumes: "a Database and a Redis keep their data in volumes of their own",
   extends: "a whole file extends another one: extends: ./base.yaml at the top",
 };
 

@@ -148,6 +148,12 @@ export const forms: Readonly<Record<FormName, Form>> = {
     what: "the name of a setting",
     explain: "The name of a setting is letters, digits, dots, dashes and _",
   },
+  "container name": {
+    pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,61}[a-zA-Z0-9]$",
+    code: "bad-name",
+    what: "the name of a container",
+    explain: "The name of a container is letters, digits, dots, dashes and _, at most 63",
+  },
   "any path": {
     pattern: "^/?[^\\u0000-\\u001f\\u007f:]+$",
     code: "bad-path",

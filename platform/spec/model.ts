@@ -6,12 +6,13 @@ import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
 import type { Fault } from "./faults.ts";
 import type { MapNode, Node, Pointer, ScalarNode } from "./node.ts";
 import { kindOf } from "./node.ts";
-import { isFields, isKinds, memberOf, own, type Shape } from "./schema.ts";
+import { isFields, isKinds, isMap, memberOf, own, type Shape } from "./schema.ts";
 
 /** Every field may be absent or not what it should be: checks run on what is left after faults. */
 export interface SettledValue {
   readonly target?: string;
   readonly timezone: string;
+  readonly tls?: Values;
   readonly images: Readonly<Record<string, Values>>;
   readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly components?: Readonly<Record<string, Values>>;
@@ -58,7 +59,7 @@ export function listVisits(root: MapNode, environment: Shape): Visit[] {
     for (const [key, member] of membersOf(node)) {
       const inside = memberOf(shape, key, kindOf(member));
       if (inside === undefined) continue;
-      const field = isFields(shape) && !isFields(inside) && !isKinds(inside);
+      const field = isFields(shape) && !isGroup(inside);
       const at = [...pointer, key];
       visit({
         pointer: at,
@@ -71,6 +72,12 @@ export function listVisits(root: MapNode, environment: Shape): Visit[] {
   };
   visit({ pointer: [], node: root, shape: environment, path: "Environment", field: false });
   return visits;
+}
+
+/** Its fields are asked for, and not it. */
+export function isGroup(shape: Shape): boolean {
+  const inside = isMap(shape) ? shape.additionalProperties : shape;
+  return isFields(inside) || isKinds(inside);
 }
 
 function pathOf(path: string, shape: Shape, key: string, member: Node): string {

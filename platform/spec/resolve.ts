@@ -3,12 +3,15 @@
  * Reads by a function that it is given.
  */
 import type { Catalogue } from "./catalogue.ts";
+import { checkAddresses } from "./check-addresses.ts";
+import { checkCredentials } from "./check-credentials.ts";
 import { checkNames } from "./check-names.ts";
 import { checkOrder } from "./check-order.ts";
 import { checkProcesses } from "./check-processes.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkSchema } from "./check-schema.ts";
 import { type Approximation, checkSupport } from "./check-support.ts";
+import { checkTaken } from "./check-taken.ts";
 import { checkValues } from "./check-values.ts";
 import type { Fault } from "./faults.ts";
 import { addKinds } from "./layer-kinds.ts";
@@ -83,8 +86,11 @@ function withoutExtends(root: MapNode): MapNode {
 function checkWhole(model: Model): Approximation[] {
   checkNames(model);
   checkReferences(model);
+  checkCredentials(model);
   checkValues(model);
   checkOrder(model);
+  checkTaken(model);
   checkProcesses(model);
+  checkAddresses(model);
   return checkSupport(model);
 }

@@ -32,10 +32,14 @@ export type FormName =
   | "registry"
   | "tag"
   | "any path"
-  | "setting";
+  | "setting"
+  | "container name";
 
-/** Where `${name.output}` is read: `shown` refuses secrets, because others can see the place. */
-export type ReferenceRule = "any" | "shown";
+/**
+ * Where `${name.output}` is read: `shown` refuses secrets, because others can see the place;
+ * `secret` wants one, because what stands there is a credential.
+ */
+export type ReferenceRule = "any" | "shown" | "secret";
 
 interface StringShape {
   type: "string";

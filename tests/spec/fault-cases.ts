@@ -219,4 +219,23 @@ export const cases: Record<string, Case> = {
      |                           ^^^^^^
   hint: one process on SQLite does its own tasks (examples/single.yaml); for more, engine: postgresql`,
   },
+  "a credential that is written, which is not shown again": {
+    name: "dev",
+    files: {
+      "dev.yaml": {
+        1: "version: 1",
+        2: "target: local",
+        3: "components:",
+        4: "  db: { kind: Database, engine: postgresql, password: hunter2, storag: 1Gi }",
+      },
+    },
+    text: `environments/dev.yaml:4:55: error: "password" holds a credential: a secret is named, never written [plain-credential]
+   4 |   db: { kind: Database, engine: postgresql, password: *******, storag: 1Gi }
+     |                                                       ^^^^^^^
+  hint: components: { db-password: { kind: Secret, from: { variable: DB_PASSWORD } } }, and here "\${db-password.value}"
+environments/dev.yaml:4:64: error: Database "db" has no field "storag" [unknown-field]
+   4 |   db: { kind: Database, engine: postgresql, password: *******, storag: 1Gi }
+     |                                                                ^^^^^^
+  did you mean "storage"?`,
+  },
 };

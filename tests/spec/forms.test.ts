@@ -27,6 +27,10 @@ const examples: Readonly<Record<FormName, { right: readonly string[]; wrong: rea
       right: ["UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+3"],
       wrong: ["", "+03:00", " UTC", "America Lima"],
     },
+    "container name": {
+      right: ["reclamos_db", "gestiones-mvp-prod", "API.1"],
+      wrong: ["x", "-db", "db_", "a b", "ñandú-db", "a".repeat(64)],
+    },
     "component name": {
       right: ["a", "a1", "clear-sessions", "x".repeat(40)],
       wrong: ["", "A", "a_b", "-a", "a-", "a--b", "1a", "environment", "x".repeat(41), "a.b"],
