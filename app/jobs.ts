@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "change-password": async () => (await import("./jobs/users.ts")).changePassword,
   "clear-sessions": async () => (await import("./jobs/clear-sessions.ts")).clearSessions,
   "create-admin": async () => (await import("./jobs/users.ts")).createAdmin,
+  "create-api-client": async () => (await import("./jobs/create-api-client.ts")).createApiClient,
   "create-user": async () => (await import("./jobs/users.ts")).createUser,
   "export-data": async () => (await import("./jobs/export-data.ts")).exportData,
   "health-check": async () => (await import("./jobs/health-check.ts")).healthCheck,
@@ -18,9 +19,13 @@ const commands: Record<string, () => Promise<Command>> = {
   "import-data": async () => (await import("./jobs/import-data.ts")).importData,
   "migrate-dummy": async () => (await import("./jobs/import-data.ts")).migrateDummy,
   "reset-db": async () => (await import("./jobs/reset-db.ts")).resetDb,
+  "run-integraciones-maintenance": async () =>
+    (await import("./jobs/run-integraciones-maintenance.ts")).runIntegracionesMaintenance,
   "sample-data": async () => (await import("./jobs/sample-data.ts")).sampleData,
   seed: async () => (await import("./jobs/seed.ts")).seed,
   "set-user": async () => (await import("./jobs/users.ts")).setUser,
+  "smoke-integraciones": async () =>
+    (await import("./jobs/smoke-integraciones.ts")).smokeIntegraciones,
   transfer: async () => (await import("./jobs/transfer.ts")).transfer,
   "update-management-status": async () =>
     (await import("./jobs/update-cases.ts")).updateManagementStatus,

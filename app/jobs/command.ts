@@ -48,7 +48,8 @@ export function defineCommand<T extends ParseArgsOptionsConfig>(
   };
 }
 
-function parse<T extends ParseArgsOptionsConfig>(
+/** Throws JobError. */
+export function parse<T extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: T,
   positionals: number,

@@ -11,6 +11,7 @@ import { describeClaims } from "./suites/claims.ts";
 import { describeContact } from "./suites/contact.ts";
 import { describeDashboard } from "./suites/dashboard.ts";
 import { describeHistory } from "./suites/history.ts";
+import { describeIdempotency } from "./suites/idempotency.ts";
 import { describeIntegrations } from "./suites/integrations.ts";
 import { describeLoans } from "./suites/loans.ts";
 import { describeMigrations } from "./suites/migrations.ts";
@@ -37,6 +38,7 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   describe("operations", () => describeIntegrations(make));
   describe("history", () => describeHistory(make));
   describe("loans", () => describeLoans(make));
+  describe("requests that come twice", () => describeIdempotency(make));
   describe("outbox", () => describeOutbox(make));
   describe("migrations", () => describeMigrations(make));
 });
