@@ -1,12 +1,12 @@
 /** A new version under 200 requests a second, by the command line on the real engine. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { Agent, get } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { readPorts } from "../../platform/targets/local/ports.ts";
+import { type Load, startLoad } from "../load.ts";
 import { makeWorld, type World } from "./world.ts";
 
 let world: World;
@@ -28,41 +28,8 @@ function edit(from: string, to: string): void {
   writeFileSync(file, text.replace(from, to));
 }
 
-/** An open loop: one request each 5 ms, whether or not the ones before were answered. */
-function load(): { end(): Promise<{ sent: number; failed: string[] }> } {
-  const port = readPorts(world.paths)["api-route"]!;
-  const agent = new Agent({ keepAlive: true });
-  const failed: string[] = [];
-  const open: Promise<void>[] = [];
-  const begun = Date.now();
-  const timer = setInterval(() => {
-    while (open.length < (Date.now() - begun) / 5) {
-      open.push(ask(port, agent).catch((error: Error) => void failed.push(error.message)));
-    }
-  }, 5);
-  return {
-    async end() {
-      clearInterval(timer);
-      await Promise.all(open);
-      agent.destroy();
-      return { sent: open.length, failed };
-    },
-  };
-}
-
-function ask(port: number, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = get({ host: "127.0.0.1", port, path: "/", agent }, (response) => {
-      response
-        .resume()
-        .on("end", () =>
-          response.statusCode === 200
-            ? resolve()
-            : reject(new Error(`answered ${response.statusCode}`)),
-        );
-    });
-    request.on("error", reject);
-  });
+function load(): Load {
+  return startLoad(`http://127.0.0.1:${readPorts(world.paths)["api-route"]!}/`);
 }
 
 test("a new version rolls in under 200 requests a second, and none fails", async () => {
