@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/**/*.integration.test.ts"],
+          exclude: ["tests/**/*.integration.test.ts", "tests/**/*.docker.test.ts"],
           testTimeout: 60_000, // nothing is measured, and the machine may be busy
         },
       },
@@ -37,6 +37,16 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "docker",
+          include: ["tests/**/*.docker.test.ts"],
+          maxWorkers: 1, // one daemon, and what is built takes both processors
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

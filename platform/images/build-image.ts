@@ -54,7 +54,7 @@ async function runBuild(order: ImageOrder, docker: Docker, watch: Watch): Promis
   const folder = mkdtempSync(join(tmpdir(), "andamio-build-"));
   try {
     const file = join(folder, "id");
-    await docker.run(["build", "--iidfile", file, ...flagsOf(order), order.context], watch);
+    await docker.run(["build", "--force-rm", "--iidfile", file, ...flagsOf(order), order.context], watch);
     return readFileSync(file, "utf8").trim();
   } finally {
     rmSync(folder, { recursive: true, force: true });
