@@ -1,6 +1,7 @@
 /** Secret: a value that is named and never written. */
 import type { Primitives } from "../targets/primitives.ts";
 import { defineComponent } from "./component.ts";
+import { contractFields } from "./secret-contract.ts";
 
 export const Secret = defineComponent({
   kind: "Secret",
@@ -60,6 +61,7 @@ export const Secret = defineComponent({
         description: "Read when the environment is deployed; give one of the three.",
         examples: [{ variable: "SENTRY_DSN" }],
       },
+      ...contractFields,
     },
   },
   examples: [

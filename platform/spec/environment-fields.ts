@@ -29,6 +29,11 @@ const fields = {
     examples: ["The development environment"],
   },
   owner: { type: "string", description: "Who answers for it.", examples: ["platform@example.com"] },
+  branch: {
+    type: "string",
+    description: "The branch that is deployed here.",
+    examples: ["main"],
+  },
   labels: {
     type: "object",
     names: "label",
