@@ -18,6 +18,7 @@ import { collectionRoutes } from "./modules/collections/routes.ts";
 import { contactRoutes } from "./modules/contact/routes.ts";
 import { integrationRoutes } from "./modules/integrations/routes.ts";
 import { loanRoutes } from "./modules/loans/routes.ts";
+import { notificationRoutes } from "./modules/notifications/routes.ts";
 import { opsRoutes } from "./modules/ops/routes.ts";
 import { formats } from "./modules/schemas.ts";
 import { access } from "./plugins/access.ts";
@@ -25,6 +26,7 @@ import { cache } from "./plugins/cache.ts";
 import { counters } from "./plugins/counters.ts";
 import { database } from "./plugins/database.ts";
 import { docs } from "./plugins/docs.ts";
+import { events } from "./plugins/events.ts";
 import { limits } from "./plugins/limits.ts";
 import { queue } from "./plugins/queue.ts";
 import { security } from "./plugins/security.ts";
@@ -38,7 +40,10 @@ declare module "fastify" {
   }
 }
 
-const plugins = [telemetry, security, database, access, limits, counters, cache, queue, docs];
+const plugins = [
+  ...[telemetry, security, database, access, limits, counters],
+  ...[cache, queue, events, docs],
+];
 const table: Modules = {
   auth: authRoutes,
   sessions: sessionRoutes,
@@ -47,6 +52,7 @@ const table: Modules = {
   contact: contactRoutes,
   integrations: integrationRoutes,
   loans: loanRoutes,
+  notifications: notificationRoutes,
   ops: opsRoutes,
 };
 
@@ -65,7 +71,8 @@ export async function buildApp(
   const app = fastify({
     ...logOptions(config, logStream),
     trustProxy: config.trustProxy,
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2_000 }, // a token may be one
+    requestTimeout: 30_000,
     return503OnClosing: false, // what was accepted is answered
     frameworkErrors: sendError,
     ajv: { customOptions: { formats } },

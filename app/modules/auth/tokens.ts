@@ -5,7 +5,7 @@
 
 import { randomUUID } from "node:crypto";
 
-import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 
 import { AppError } from "../../errors.ts";
 
@@ -88,6 +88,11 @@ export async function verifyAccessToken(
 ): Promise<Identity | AppError> {
   const result = await verify(token, "access", secret);
   return result instanceof AppError ? result : { userId: result.userId, family: result.family };
+}
+
+/** When it expires, of a token that was verified */
+export function endOf(token: string): Date {
+  return new Date((decodeJwt(token).exp ?? 0) * 1000);
 }
 
 /** Throws token_expired and token_invalid. */

@@ -3,9 +3,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 
+import { roles } from "../../plugins/access.ts";
+import type { Events } from "../../plugins/events.ts";
 import { answers, id, moment, pageQuery, sliceOf, text } from "../schemas.ts";
-import { changeState, createClaim, listClaims, readClaim, states } from "./service.ts";
+import { changeState, createClaim, listClaims, readClaim, staff, states } from "./service.ts";
 
+const others = roles.filter((role) => !staff.includes(role));
 const state = Type.Enum([...states]);
 
 const claim = Type.Object({
@@ -45,6 +48,7 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const created = await createClaim(db, request.user, request.body);
       app.queue.wake();
+      announce(app.events, created);
       return reply.code(201).send(toJson(created));
     },
   );
@@ -83,7 +87,7 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.patch(
     "/api/reclamos/:id",
     {
-      config: { access: ["ADMIN", "GESTOR"] },
+      config: { access: staff },
       schema: {
         tags,
         summary: "Change the state of a claim",
@@ -92,10 +96,23 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: answers({ 200: claim }),
       },
     },
-    async (request) =>
-      toJson(await changeState(db, request.user, request.params.id, request.body.estado)),
+    async ({ user, params, body: { estado } }) => {
+      const { claim, changed } = await changeState(db, user, params.id, estado);
+      if (changed) {
+        const data = { id: claim.id, estado };
+        app.events.publish({ user: claim.userId }, { type: "reclamo_actualizado", data });
+      }
+      return toJson(claim);
+    },
   );
 };
+
+/** The title is for the staff alone; everyone else gets the number (X47). */
+function announce(events: Events, { id, numero, titulo }: Claim): void {
+  const type = "nuevo_reclamo";
+  events.publish({ roles: staff }, { type, data: { id, titulo } });
+  events.publish({ roles: others }, { type, data: { id, numero } });
+}
 
 type Claim = Awaited<ReturnType<typeof readClaim>>;
 

@@ -6,11 +6,13 @@
 import type { Database } from "../../database/open-database.ts";
 import { transact } from "../../database/transact.ts";
 import { AppError } from "../../errors.ts";
+import type { Role } from "../../plugins/access.ts";
 import { audit } from "../../plugins/audit.ts";
 import { addTask } from "../../queue/outbox.ts";
 import type { CurrentUser } from "../auth/service.ts";
 
 export const states = ["pendiente", "en_proceso", "resuelto", "rechazado"] as const;
+export const staff: readonly Role[] = ["ADMIN", "GESTOR"];
 export type State = (typeof states)[number];
 
 export interface NewClaim {
@@ -76,12 +78,12 @@ export async function readClaim(db: Database, user: CurrentUser, id: number) {
   return claim;
 }
 
-/** Throws not_found. A claim that is in this state already stays as it is. */
+/** Throws not_found. A claim that is in this state already stays as it is, and is not changed. */
 export async function changeState(db: Database, user: CurrentUser, id: number, estado: State) {
   return transact(db, async (tx) => {
     const before = await tx.claim.findUnique({ where: { id } });
     if (!before) throw new AppError("not_found", "There is no such claim.");
-    if (before.estado === estado) return before;
+    if (before.estado === estado) return { claim: before, changed: false };
     const claim = await tx.claim.update({ where: { id }, data: { estado } });
     await audit(tx, {
       action: "CLAIM_STATE_CHANGED",
@@ -90,10 +92,10 @@ export async function changeState(db: Database, user: CurrentUser, id: number, e
       userId: user.id,
       payload: { from: before.estado, to: estado },
     });
-    return claim;
+    return { claim, changed: true };
   });
 }
 
 function isStaff({ role }: CurrentUser): boolean {
-  return role === "ADMIN" || role === "GESTOR";
+  return staff.includes(role);
 }
