@@ -46,7 +46,7 @@ async function runDocker(
   { onLine, signal = settings.signal }: Watch,
 ): Promise<string> {
   signal?.throwIfAborted();
-  const child = spawn("docker", words, {
+  const child = spawn(process.env["ANDAMIO_DOCKER"] ?? "docker", words, {
     env: environmentOf(settings),
     stdio: ["ignore", "pipe", "pipe"],
     signal,
