@@ -75,8 +75,10 @@ function describeEnvironment({ name, timezone }: Environment): Outputs {
   return { name: { value: name, secret: false }, timezone: { value: timezone, secret: false } };
 }
 
-function startAround({ name, labels, timezone }: Environment): Around {
-  return { name, labels, timezone, settings: {}, registries: {} };
+/** As written, until the Secrets that it names are known. */
+function startAround({ name, labels, timezone, settings, tls }: Environment): Around {
+  const known = { name, labels, timezone, settings, registries: {} };
+  return tls ? { ...known, tls: { ...tls, hstsSeconds: parseSeconds(tls.hsts) } } : known;
 }
 
 /** What all resources share may name Secrets, which need nothing and so can come first. */

@@ -12,7 +12,7 @@ import { OwnResource } from "./own-resource.ts";
 import { listRefs } from "./sort-declarations.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration } from "./targets/target.ts";
-import type { Join, Ref, Source } from "./targets/values.ts";
+import type { DigestName, Join, Ref, Source } from "./targets/values.ts";
 
 type ResourceClass = new (
   name: string,
@@ -87,7 +87,7 @@ function optionsOf(
     retainOnDelete: keep,
     additionalSecretOutputs: [...secretOutputs],
     ...(provider && { provider: resources.get(provider) as pulumi.ProviderResource }),
-    ...(replaceFirst && { deleteBeforeReplace: true }),
+    ...(replaceFirst !== undefined && { deleteBeforeReplace: replaceFirst }),
     ...(ignore.length > 0 && { ignoreChanges: [...ignore] }),
     ...(wait && { customTimeouts: { create: wait, update: wait, delete: wait } }),
   };
@@ -101,8 +101,8 @@ function resolve(value: unknown, environment: Environment, resources: Resources)
   if ("$join" in value) {
     return pulumi
       .all(
-        (value as Join).$join.map((part) =>
-          typeof part === "string" ? part : outputOf(part, resources),
+        (value as Join | DigestName).$join.map((part) =>
+          typeof part === "string" ? part : resolve(part, environment, resources),
         ),
       )
       .apply((parts) => parts.join(""));

@@ -20,6 +20,11 @@ export interface Digest {
   $digest: unknown;
 }
 
+/** A name that changes with what it stands for. */
+export interface DigestName {
+  $join: readonly (string | Digest)[];
+}
+
 /**
  * A secret whose value the program reads when it runs (`from` of the kind Secret): it is never part
  * of a declaration.

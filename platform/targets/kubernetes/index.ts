@@ -1,0 +1,21 @@
+/** The target `kubernetes`: pods of a cluster. */
+import type { Target } from "../target.ts";
+import { lower } from "./lower.ts";
+import { settings } from "./settings.ts";
+import { support } from "./support.ts";
+import { surround } from "./surround.ts";
+
+export const kubernetes: Target = {
+  name: "kubernetes",
+  settings,
+  support,
+  lower,
+  surround,
+  tools: () => ({}),
+  async resourceClass(type) {
+    return (await import("./resources.ts")).resourceClass(type);
+  },
+  async operate(environment) {
+    return (await import("./operate.ts")).operate(environment);
+  },
+};

@@ -1,0 +1,26 @@
+/**
+ * Which fields of the environment language this target honours. Knows names of fields, and no
+ * component's code.
+ */
+import type { Answer, Support } from "../target.ts";
+
+const inside = { approximated: "reached inside the cluster alone, by its name" };
+
+const approximations: Readonly<Record<string, Answer>> = {
+  "Image.steps": { approximated: "its Dockerfile is built" },
+  "Environment.tls.hsts": { approximated: "as the ingress controller is set up" },
+};
+
+const ofEveryKind: Readonly<Record<string, Answer>> = {
+  publish: inside,
+  containerName: { approximated: "a label of its pods" },
+};
+
+export const support: Support = (field, value) => {
+  if (field === "Environment.tls.mode" && value === "internal") {
+    return { approximated: "the certificate of the ingress controller" };
+  }
+  const [, name = "", ...inner] = field.split(".");
+  if (inner.length > 0) return approximations[field] ?? "honoured";
+  return approximations[field] ?? ofEveryKind[name] ?? "honoured";
+};

@@ -1,0 +1,82 @@
+/** What an environment needs on a cluster besides its components. */
+import type { Around, Context, Declaration, Emitted } from "../target.ts";
+import { declareCertificate, declareIngress } from "./ingress.ts";
+import { around as names, describeObject, shared } from "./names.ts";
+import { listPolicies } from "./network.ts";
+import { declareObject, declareOwn, type Manifest, metadataOf, ref } from "./object.ts";
+import { hasCredentials } from "./pod.ts";
+import { placeOf } from "./settings.ts";
+
+export function surround(around: Around, emitted: readonly Emitted[]): Declaration[] {
+  const context: Context = {
+    environment: around.name,
+    component: "",
+    origin: { component: "", pointer: "" },
+    around,
+  };
+  return [
+    declareProvider(context),
+    declareNamespace(context),
+    ...declareRegistries(context),
+    ...declareCertificate(context),
+    ...emitted.flatMap((one) => (one.kind === "route" ? declareIngress(one) : [])),
+    ...declarePolicies(context, emitted),
+  ];
+}
+
+/** A Secret that does not say that it is fixed may change in place. */
+function declareProvider({ around, origin }: Context): Declaration {
+  const props = { ...placeOf(around), enableServerSideApply: true, enableSecretMutable: true };
+  const type = "pulumi:providers:kubernetes";
+  return { type, name: names.provider, parent: "", props, needs: [], origin };
+}
+
+/** It stays, because what holds data stays in it. */
+function declareNamespace(context: Context): Declaration {
+  const { namespace } = placeOf(context.around);
+  const { labels, annotations } = describeObject(namespace, "", context.around);
+  const modes = ["enforce", "audit", "warn"];
+  const security = modes.map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]);
+  const manifest = {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: {
+      name: namespace,
+      labels: { ...labels, ...Object.fromEntries(security) },
+      annotations,
+    },
+  };
+  return { ...declareObject(names.namespace, manifest, context), keep: true, needs: [] };
+}
+
+/** What opens the registries, as nodes read it. */
+function declareRegistries(context: Context): Declaration[] {
+  if (!hasCredentials(context.around)) return [];
+  const { registries } = context.around;
+  const values = declareOwn("Registries", "kubernetes.credentials", context, { registries }, {
+    secretOutputs: ["value"],
+  });
+  const metadata = metadataOf(shared.registries, context);
+  const secret: Manifest = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata,
+    type: "kubernetes.io/dockerconfigjson",
+    stringData: { ".dockerconfigjson": ref("kubernetes.credentials", "value", true) },
+  };
+  return [values, declareObject(names.registries, secret, context)];
+}
+
+function declarePolicies(context: Context, emitted: readonly Emitted[]): Declaration[] {
+  return listPolicies(context.environment, emitted).map(({ unit, spec }) => {
+    const of = emitted.find(({ name }) => name === unit)?.context ?? context;
+    const name = unit ?? "andamio-default";
+    const manifest = {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: metadataOf(name, of),
+      spec,
+    };
+    return declareObject(unit === undefined ? "kubernetes.network" : `${unit}-network`, manifest, of);
+  });
+}

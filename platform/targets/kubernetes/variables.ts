@@ -1,0 +1,71 @@
+/** The variables of a program: plain ones as they are, secret ones from a Secret of its own. */
+import type { Run } from "../primitives.ts";
+import type { Context, Declaration } from "../target.ts";
+import type { DigestName, Text } from "../values.ts";
+import { declareObject, digestName, metadataOf } from "./object.ts";
+
+export interface Variables {
+  env: { name: string; value?: Text; valueFrom?: object }[];
+  /** Secret variables by name. */
+  secrets: Readonly<Record<string, Text>>;
+  /** Name of the Secret object; it changes with the values, so that a rotation rolls the pods. */
+  secretName: DigestName;
+  /** The Secret itself; none when nothing is secret. */
+  resources: Declaration[];
+}
+
+export const secretFolder = "/run/secrets";
+
+export function variablesOf(
+  unit: string,
+  { env: bindings, secretsAs }: Pick<Run, "env" | "secretsAs">,
+  context: Context,
+  own: Readonly<Record<string, string>> = {},
+): Variables {
+  const all = Object.entries(bindings).sort(([a], [b]) => (a < b ? -1 : 1));
+  const hidden = all.filter(([, { secret }]) => secret).map(([name, { value }]) => [name, value]);
+  const secrets = Object.fromEntries(hidden) as Record<string, Text>;
+  const secretName = digestName(`${unit}-env`, secrets);
+  const env = all.map(([name, { value, secret }]) => {
+    if (!secret) return plain(name, value);
+    if (secretsAs === "file") return plain(`${name}_FILE`, `${secretFolder}/${name}`);
+    return { name, valueFrom: { secretKeyRef: { name: secretName, key: name } } };
+  });
+  const given = Object.entries(own).map(([name, value]) => plain(name, value));
+  const resources = hidden.length === 0 ? [] : [declareSecret(unit, secretName, secrets, context)];
+  return { env: [...given, ...env], secrets, secretName, resources };
+}
+
+/** The server leaves out an empty value, and replaces `$(NAME)`. */
+function plain(name: string, value: Text): { name: string; value?: Text } {
+  return value === "" ? { name } : { name, value: literal(value) };
+}
+
+export function literal(text: Text): Text {
+  if (typeof text === "string") return /\$[$(]/.test(text) ? text.replaceAll("$", "$$$$") : text;
+  if ("$join" in text) {
+    const parts = text.$join.map((part) => (typeof part === "string" ? literal(part) : part));
+    return { $join: parts as Extract<Text, { $join: unknown }>["$join"] };
+  }
+  return text;
+}
+
+function declareSecret(
+  unit: string,
+  name: DigestName,
+  stringData: Readonly<Record<string, Text>>,
+  context: Context,
+): Declaration {
+  return declareObject(
+    `${unit}-env`,
+    {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { ...metadataOf(unit, context), name },
+      type: "Opaque",
+      immutable: true,
+      stringData,
+    },
+    context,
+  );
+}
