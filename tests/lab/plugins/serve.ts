@@ -11,6 +11,7 @@ import anyModule from "google-protobuf/google/protobuf/any_pb.js";
 import emptyModule from "google-protobuf/google/protobuf/empty_pb.js";
 import structModule from "google-protobuf/google/protobuf/struct_pb.js";
 
+import { reveal } from "../../../platform/provider/values.ts";
 import { type Asked, NotReady, type Plugin, type Props } from "./plugin.ts";
 
 const { Any } = anyModule;
@@ -116,7 +117,8 @@ function faultOf(error: unknown) {
     .setReasonsList([message]);
   const any = new Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const told = new statuses.Status().setCode(status.UNKNOWN).setMessage(message).addDetails(any);
+  const told = new statuses.Status().setCode(status.UNKNOWN).setMessage(message);
+  told.addDetails(any);
   const metadata = new Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(told.serializeBinary()));
   return { code: status.UNKNOWN, details: message, metadata };
@@ -160,14 +162,14 @@ function describeDiff({
 /** Values of a provider's configuration that are no text come as JSON. */
 function parseConfig(config: Props): Props {
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, parseValue(value)]),
+    Object.entries(reveal(config) as Props).map(([key, value]) => [key, parseValue(value)]),
   );
 }
 
 function parseValue(value: unknown): unknown {
   if (typeof value !== "string" || !/^(\[|\{|true$|false$)/.test(value)) return value;
   try {
-    return JSON.parse(value) as unknown;
+    return reveal(JSON.parse(value));
   } catch {
     return value; // a kubeconfig in YAML may well open with a bracket
   }
