@@ -25,6 +25,7 @@ export const verbs: Readonly<Record<string, Entry>> = {
   destroy: { group: "every day", summary: "remove the stack, keep the data", load: async () => (await import("../destroy.ts")).destroy },
   build: { group: "deploy", summary: "build and push container images", load: async () => (await import("../build.ts")).build },
   validate: { group: "check", summary: "check environment files, offline", load: async () => (await import("../validate.ts")).validate },
+  policies: { group: "check", summary: "the rules, and what each is for", load: async () => (await import("../policies.ts")).policies },
   doctor: { group: "check", summary: "find what is missing or in the way", load: async () => (await import("../doctor.ts")).doctor },
   schema: { group: "language", summary: "JSON Schemas and the reference", load: async () => (await import("../schema.ts")).schema },
   env: { group: "language", summary: "variables for pulumi typed by hand", load: async () => (await import("../env.ts")).env },

@@ -1,0 +1,39 @@
+/** The tables are there before the program that wants them. */
+import { listPrograms, usesKind } from "../programs.ts";
+import type { Judged, Rule } from "../rule.ts";
+
+export const migrationsFirst: Rule = {
+  name: "migrations-first",
+  about: "An image whose programs use a database has a Job that uses it too: the migration.",
+  why: "The new version would meet the old tables.",
+  levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
+  requirements: ["N003-116"],
+  check({ environment }) {
+    const jobs = listPrograms(environment, ["Job"]);
+    return listPrograms(environment, ["Service", "Worker"])
+      .filter((program) => usesKind(program, environment, "Database"))
+      .filter(({ spec, uses }) => {
+        const databases = listDatabases(uses, environment);
+        return !jobs.some(
+          (job) =>
+            job.spec.image === spec.image &&
+            databases.every((name) => job.uses.some(({ component }) => component === name)),
+        );
+      })
+      .map(({ at, spec }) => ({
+        at,
+        reason: "no Job of its image migrates the database that it uses",
+        fix: `migrate: { kind: Job, image: ${String(spec.image)}, command: [node, dist/migrate.js], envFrom: [app] }`,
+      }));
+  },
+  wrong: { components: { migrate: null } },
+  right: { components: { migrate: { timeout: "30m" } } },
+};
+
+function listDatabases(uses: readonly { component: string }[], { components }: Judged): string[] {
+  const names = [...new Set(uses.map(({ component }) => component))];
+  return names.filter((name) => {
+    const spec = components[name];
+    return spec?.kind === "Database" && spec.role !== "analytics";
+  });
+}

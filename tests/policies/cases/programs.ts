@@ -1,0 +1,200 @@
+/** Rules about how programs run. */
+import { type Cases, component, group, withSecret } from "./case.ts";
+
+const digest = `@sha256:${"a".repeat(64)}`;
+
+export const programs: Cases = {
+  "debug-off": {
+    ids: "L001-60",
+    more: {
+      "one program's own": component("tasks", { env: { DEBUG: "true" } }),
+      "a reference, which is not empty": group({ DEBUG: "${environment.name}" }),
+      "what only a secret knows": withSecret("d", group({ DEBUG: "${d.value}" })),
+    },
+    fine: {
+      "the default": group({ DEBUG: null }),
+      "nothing": group({ DEBUG: "" }),
+      "a program's own over the group's": {
+        envGroups: { bad: { DEBUG: "1" } },
+        ...component("api", { envFrom: ["bad", "app"], env: { DEBUG: "off" } }),
+      },
+    },
+  },
+  "log-level": {
+    more: {
+      "everything": component("api", { env: { LOG_LEVEL: "TRACE" } }),
+      "what only a secret knows": withSecret("l", group({ LOG_LEVEL: "${l.value}" })),
+    },
+    fine: { "the default": group({ LOG_LEVEL: null }) },
+  },
+  "production-mode": {
+    more: {
+      "development": group({ NODE_ENV: "development" }),
+      "what only a secret knows": withSecret("n", group({ NODE_ENV: "${n.value}" })),
+      "one Worker's own": component("tasks", { env: { NODE_ENV: "test" } }),
+    },
+    fine: {
+      "a Job in another mode": component("migrate", { env: { NODE_ENV: "test" } }),
+      "what a reference to the name makes": group({ NODE_ENV: "${environment.name}uction" }),
+    },
+  },
+  "rate-limit": {
+    ids: "L001-69",
+    more: {
+      "no Redis": component("api", { env: { REDIS_URL: "redis://elsewhere:6379" } }),
+      "a limit that cannot be read": group({ RATE_LIMIT_DEFAULT: "many" }),
+      "a limit that only a secret knows": withSecret("r", group({ RATE_LIMIT_DEFAULT: "${r.value}" })),
+    },
+    fine: { "the app's own limits": group({ RATE_LIMIT_DEFAULT: null }) },
+  },
+  "health-cron": {
+    more: {
+      "none at all": component("health-check", null),
+      "one that asks nobody": component("health-check", { command: ["node", "x.js"], env: null }),
+    },
+    fine: {
+      "another one that refers to a Service": {
+        components: {
+          "health-check": null,
+          ping: {
+            kind: "CronJob",
+            image: "app",
+            schedule: "* * * * *",
+            command: ["node", "ping.js", "${api.url}"],
+          },
+        },
+      },
+    },
+  },
+  "live-actions": {
+    more: {
+      "a CronJob without a dry run": component("maintenance", {
+        command: ["node", "dist/jobs.js", "run-integraciones-maintenance"],
+      }),
+      "a smoke that is live": component("health-check", {
+        command: ["node", "dist/jobs.js", "smoke-integraciones", "--live", "--confirm-live", "yes"],
+      }),
+      "what only a secret knows": withSecret(
+        "d",
+        group({ AUTO_MAINT_INTEGRACIONES_DRY_RUN: "${d.value}" }),
+      ),
+    },
+    fine: {
+      "a dry run": component("maintenance", {
+        command: ["node", "dist/jobs.js", "run-integraciones-maintenance", "--dry-run"],
+      }),
+    },
+  },
+  "one-scheduler": {
+    more: {
+      "two apps' own timers": group({ ENABLE_AUTO_MAINT_INTEGRACIONES: "true" }),
+      "a timer of which only a secret knows": withSecret("t", {
+        components: {
+          maintenance: { suspended: false },
+          api: { env: { ENABLE_AUTO_MAINT_INTEGRACIONES: "${t.value}" } },
+        },
+      }),
+    },
+    fine: {
+      "a timer alone": component("api", { env: { ENABLE_AUTO_MAINT_INTEGRACIONES: "1" } }),
+    },
+  },
+  "queue-worker": {
+    more: {
+      "one that does not run": component("tasks", { replicas: 0 }),
+      "one of another Redis": {
+        components: { other: { kind: "Redis" }, tasks: { env: { REDIS_URL: "${other.url}" } } },
+      },
+    },
+  },
+  "health-paths": {
+    more: {
+      "nothing": component("api", { health: null }),
+      "no path that restarts": component("api", { health: { livePath: null } }),
+      "no path that says ready": component("api", { health: { path: null } }),
+    },
+    fine: {
+      "a command in place of the path": component("api", {
+        health: { path: null, command: ["node", "check.js"] },
+      }),
+    },
+  },
+  "min-replicas": {
+    more: {
+      "the default": component("api", { replicas: null }),
+      "none": component("api", { replicas: 0 }),
+    },
+    fine: { "a Worker": component("tasks", { replicas: 1 }) },
+  },
+  "pinned-images": {
+    more: {
+      "a base from a registry": { images: { app: { base: "ghcr.io/acme/base:1.0" } } },
+      "one for another environment's build": {
+        images: { tools: { build: "./tools", base: "debian:12" } },
+      },
+    },
+    fine: { "a build": { images: { app: { base: null } } }, "a digest": { images: { app: { base: `node${digest}` } } } },
+  },
+  "known-registry": {
+    more: {
+      "no registries": { registries: null },
+      "another port": { images: { app: { repository: "ghcr.io:5000/acme/app" } } },
+    },
+    fine: { "nowhere": { images: { app: { repository: null } } } },
+  },
+  "image-file": {
+    ids: "R002-88",
+    more: {
+      "no file": { images: { app: { dockerfile: "Dockerfile.none" } } },
+      "a build in another folder": { images: { tools: { build: "./tools" } } },
+    },
+  },
+  "non-root-user": {
+    more: {
+      "the last number of the host's own": component("tasks", { user: 9999 }),
+      "a CronJob's": component("health-check", { user: 1 }),
+    },
+    fine: { "the default": component("api", { user: null }) },
+  },
+  "read-only-root": {
+    more: {
+      "a Job": component("migrate", { readOnlyRoot: false }),
+      "a CronJob": component("health-check", { readOnlyRoot: false }),
+    },
+    fine: { "the default": component("api", { readOnlyRoot: null }) },
+  },
+  "cron-bounds": {
+    more: {
+      "hours for what comes every five minutes": component("health-check", { timeout: "2h" }),
+      "nothing to look at": component("health-check", { history: 0 }),
+    },
+    fine: {
+      "the defaults": component("health-check", { timeout: null }),
+      "one that never fires": component("maintenance", { overlap: "allow" }),
+    },
+  },
+  "has-owner": { more: { "nobody": { owner: "" }, "spaces": { owner: "  " } } },
+  "mail-delivered": {
+    more: {
+      "nothing is sent": group({ MAIL_TRANSPORT: "none" }),
+      "what only a secret knows": withSecret("m", group({ MAIL_TRANSPORT: "${m.value}" })),
+    },
+    fine: { "the default": group({ MAIL_TRANSPORT: null }) },
+  },
+  "branch-names": {
+    ids: "N003-168",
+    more: {
+      "another name": { branch: "master" },
+      "a feature without a name": { branch: "feature/" },
+      "a feature in production": { branch: "feature/claims" },
+    },
+    fine: { "none": { branch: null } },
+  },
+  "requests-within-limits": {
+    more: {
+      "more cores": component("api", { requests: { cpu: 0.6 } }),
+      "more than a lowered limit": component("api", { requests: { memory: "256Mi" }, memory: "128Mi" }),
+    },
+    fine: { "as much": component("api", { requests: { cpu: 0.5, memory: "512Mi" } }) },
+  },
+};

@@ -1,0 +1,82 @@
+/** Rules about secrets and what they open. */
+import { type Cases, component, group, withSecret } from "./case.ts";
+
+export const secrets: Cases = {
+  "secret-strength": {
+    more: {
+      "31 bytes": component("secret-key", { generate: { bytes: 31 } }),
+      "a key from outside that may have 16": component("jwt-key", {
+        generate: null,
+        from: { variable: "JWT" },
+        minBytes: 16,
+      }),
+      "a key that only a reference of one program makes one": withSecret("other", {
+        components: {
+          other: { kind: "Secret", from: { variable: "OTHER" }, minBytes: 8 },
+          api: { env: { APP_SECRET: "${other.value}" } },
+        },
+      }),
+    },
+    fine: {
+      "the default": component("jwt-key", { generate: { bytes: null } }),
+      "a short token that signs nothing": {
+        components: {
+          token: { kind: "Secret", from: { variable: "TOKEN" }, minBytes: 8 },
+          api: { env: { API_TOKEN: "${token.value}" } },
+        },
+      },
+    },
+  },
+  "secret-purpose": {
+    more: {
+      "a variable of its own beside the group's": component("api", {
+        env: { COOKIE_KEY: "${jwt-key.value}" },
+      }),
+      "the same inside other words": group({ WEBHOOK: "https://x.example.com/${sentry-dsn.value}" }),
+    },
+    fine: { "one variable for many programs": component("health-check", { envFrom: ["app"] }) },
+  },
+  "secret-owner": {
+    more: {
+      "nothing of both": component("sentry-dsn", { owner: null, maxAge: null }),
+      "no age": component("sentry-dsn", { maxAge: null }),
+      "another one that a program refers to": withSecret("t", component("api", { env: { T: "${t.value}" } })),
+    },
+    fine: { "a generated one": component("jwt-key", { maxAge: null, overlap: null }) },
+  },
+  "key-rotation": {
+    more: {
+      "no overlap": component("jwt-key", { overlap: null }),
+      "an overlap of nothing": component("secret-key", { overlap: "0s" }),
+      "a key that one program refers to": withSecret("s", component("api", { env: { SIGNING_KEY: "${s.value}" } })),
+    },
+    fine: { "a secret that does not sign": component("sentry-dsn", { overlap: "0s" }) },
+  },
+  "unused-secret": {
+    more: {
+      "one whose variable a layer removed": group({ SENTRY_DSN: null }),
+      "one that only looks referred to": withSecret("s", group({ TEXT: "$${s.value}" })),
+    },
+    fine: {
+      "one that a registry needs": withSecret("r", {
+        registries: { "ghcr.io": { username: "acme", password: "${r.value}" } },
+      }),
+    },
+  },
+  "error-tracker": {
+    ids: "R002-92",
+    more: {
+      "one Worker without it": component("tasks", { envFrom: null, env: { REDIS_URL: "${cache.url}" } }),
+      "an address that is written": component("api", { env: { SENTRY_DSN: "https://x@sentry.example.com/1" } }),
+      "a reference to something else": group({ SENTRY_DSN: "${api.publicUrl}" }),
+    },
+    fine: { "a Job without it": component("migrate", { env: { SENTRY_DSN: "" } }) },
+  },
+  "build-secrets": {
+    more: {
+      "a password": { images: { app: { args: { DB_PASSWORD: "given" } } } },
+      "a key": { images: { app: { args: { signing_key: "given" } } } },
+    },
+    fine: { "the path of a file": { images: { app: { args: { TOKEN_FILE: "/run/token" } } } } },
+  },
+};
