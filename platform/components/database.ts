@@ -6,6 +6,7 @@ import { parseSize } from "../spec/size.ts";
 import { defineComponent, type LowerContext, type Outputs } from "./component.ts";
 import {
   checkManaged,
+  checkSettings,
   lowerManaged,
   lowerServer,
   makeUrl,
@@ -102,6 +103,7 @@ export const Database = defineComponent({
     ...checkFields(name, spec),
     ...checkPath(spec.path),
     ...checkManaged("Database", name, spec, ["engine", "role"]),
+    ...checkSettings(spec.engine === "sqlite" ? undefined : spec.engine, spec),
   ],
   lower(name, spec, context) {
     if (spec.engine === "sqlite") return lowerFile(name, spec.path, context);

@@ -1,7 +1,8 @@
 /** Redis: one server for queues and caches. */
+import type { Property } from "../spec/schema.ts";
 import { parseSize } from "../spec/size.ts";
 import { defineComponent } from "./component.ts";
-import { lowerManaged, lowerServer, makeUrl, managedOutputs, storeFields } from "./store.ts";
+import { checkManaged, checkSettings, lowerManaged, lowerServer, makeUrl, managedOutputs, storeFields } from "./store.ts";
 
 const redis = {
   engine: "redis",
@@ -9,6 +10,38 @@ const redis = {
   port: 6379,
   defaults: { storage: "1Gi", cpu: 0.5, memory: "512Mi" },
 } as const;
+
+const ownFields = {
+  version: {
+    type: ["string", "number", "boolean"],
+    form: "version",
+    default: "7",
+    description: "Major version of the server.",
+    examples: ["7"],
+  },
+  persistence: {
+    type: "string",
+    enum: ["aof", "none"],
+    default: "aof",
+    description:
+      "Whether what it holds survives a restart: `aof` writes every change to a file.",
+    examples: ["none"],
+  },
+  maxMemory: {
+    type: "string",
+    form: "size",
+    default: "256Mi",
+    description: "The most that it holds.",
+    examples: ["1Gi"],
+  },
+  eviction: {
+    type: "string",
+    enum: ["noeviction", "allkeys-lru", "volatile-lru"],
+    default: "noeviction",
+    description: "What goes when it is full; queues need `noeviction`.",
+    examples: ["allkeys-lru"],
+  },
+} as const satisfies Record<string, Property>;
 
 export const Redis = defineComponent({
   kind: "Redis",
@@ -19,35 +52,7 @@ export const Redis = defineComponent({
     additionalProperties: false,
     description: "A Redis for queues and caches.",
     properties: {
-      version: {
-        type: ["string", "number", "boolean"],
-        form: "version",
-        default: "7",
-        description: "Major version of the server.",
-        examples: ["7"],
-      },
-      persistence: {
-        type: "string",
-        enum: ["aof", "none"],
-        default: "aof",
-        description:
-          "Whether what it holds survives a restart: `aof` writes every change to a file.",
-        examples: ["none"],
-      },
-      maxMemory: {
-        type: "string",
-        form: "size",
-        default: "256Mi",
-        description: "The most that it holds.",
-        examples: ["1Gi"],
-      },
-      eviction: {
-        type: "string",
-        enum: ["noeviction", "allkeys-lru", "volatile-lru"],
-        default: "noeviction",
-        description: "What goes when it is full; queues need `noeviction`.",
-        examples: ["allkeys-lru"],
-      },
+      ...ownFields,
       ...storeFields,
     },
   },
@@ -62,6 +67,10 @@ export const Redis = defineComponent({
     managed === undefined
       ? { url: { secret: true }, host: {}, port: {}, password: { secret: true } }
       : managedOutputs,
+  check: (name, spec) => [
+    ...checkManaged("Redis", name, spec, listUnsaid(spec)),
+    ...checkSettings("redis", spec),
+  ],
   lower(name, spec, context) {
     if (spec.managed) return lowerManaged(spec.managed.url, context);
     const maxMemoryBytes = parseSize(spec.maxMemory);
@@ -71,3 +80,9 @@ export const Redis = defineComponent({
     return { ...server, url: makeUrl("redis", "", "0", server) };
   },
 });
+
+/** A default that nobody asked for is not missed. */
+function listUnsaid(spec: Readonly<Record<string, unknown>>): string[] {
+  const fields = Object.entries(ownFields);
+  return fields.flatMap(([name, field]) => (spec[name] === field.default ? [name] : []));
+}

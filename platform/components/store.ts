@@ -130,6 +130,31 @@ export function checkManaged(
   }));
 }
 
+/** Settings that follow from the other fields, or that a deployment lives by. */
+const reserved: Readonly<Record<Store["engine"], readonly string[]>> = {
+  postgresql: ["listen_addresses", "port", "unix_socket_directories", "timezone", "data_directory"],
+  mysql: ["bind_address", "port", "socket", "datadir", "sql_mode", "character_set_server"],
+  redis: [
+    ...["bind", "port", "dir", "requirepass", "appendonly", "save", "maxmemory"],
+    ...["maxmemory-policy", "daemonize"],
+  ],
+};
+
+export function checkSettings(
+  engine: Store["engine"] | undefined,
+  { settings = {} }: { settings?: Readonly<Record<string, unknown>> },
+): Complaint[] {
+  const taken = Object.keys(settings).filter(
+    (name) => engine && reserved[engine].includes(name.toLowerCase()),
+  );
+  return taken.map((name) => ({
+    code: "reserved-setting",
+    message: `"${name}" is set by the other fields, or by the target`,
+    at: ["settings", name],
+    help: "hint: remove it",
+  }));
+}
+
 interface Server {
   engine: Store["engine"];
   owner: Volume["owner"];

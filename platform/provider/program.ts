@@ -1,22 +1,30 @@
 /** What the inputs of workloads, jobs and schedules have in common. */
-import { resolve } from "node:path";
-
 import type { Inputs } from "./handler.ts";
+import { machineOf } from "./machine.ts";
+import { type Link, viewOf } from "./program-view.ts";
+import { pathsOfFiles } from "./secret-files.ts";
 
 export interface ProgramInputs {
   program: { location: string; digest: string; workdir: string };
   command: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** Secrets that come as files. */
+  files?: Readonly<Record<string, string>>;
+  mounts?: readonly Link[];
   stop: { signal: string; graceSeconds: number };
   labels?: Readonly<Record<string, string>>;
 }
 
+/** What is to be run. Makes nothing: see `prepareProgram`. */
 export function programOf(inputs: Inputs): {
   argv: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
   stop: ProgramInputs["stop"];
 } {
-  const { program, command, env = {}, stop } = inputs as unknown as ProgramInputs;
-  return { argv: command, cwd: resolve(program.location), env, stop };
+  const { program, command, env = {}, files, mounts, stop } = inputs as unknown as ProgramInputs;
+  const { paths } = machineOf(inputs);
+  const named = pathsOfFiles(paths, inputs.component, files);
+  // a file that holds another value is another file, so that what runs keeps its own
+  return { argv: command, cwd: viewOf(program, mounts), env: { ...env, ...named }, stop };
 }

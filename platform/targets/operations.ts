@@ -1,5 +1,12 @@
 /** The running side of an environment: what a target tells and does without the engine. */
 
+export interface Ran {
+  /** ISO 8601. */
+  at: string;
+  exitCode: number | null;
+  seconds: number;
+}
+
 export interface UnitStatus {
   component: string;
   kind: string;
@@ -16,7 +23,9 @@ export interface UnitStatus {
   pids?: readonly number[];
   /** ISO 8601, of a CronJob. */
   nextRun?: string;
-  lastRun?: { at: string; exitCode: number | null; seconds: number };
+  lastRun?: Ran;
+  /** Of a CronJob: as many as it keeps, the last first. */
+  runs?: readonly Ran[];
   /** Why it is not as it should be. */
   reason?: string;
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { beforeAll, expect, test } from "vitest";
 
-import { readScheduleRecord } from "../../platform/targets/local/schedules.ts";
+import { readScheduleRecord, writeNextRun } from "../../platform/targets/local/schedules.ts";
 import {
   findTools,
   makeProject,
@@ -102,6 +102,8 @@ function cronInputs(project: Project, script: string, more = {}) {
     timezone: "UTC",
     overlap: "forbid",
     suspended: false,
+    missedSeconds: 300,
+    history: 3,
     ...more,
   };
 }
@@ -122,9 +124,37 @@ test("a CronJob fires at its times, one run at a time, and tells of the last one
     "two runs",
   );
   expect(readFileSync(log, "utf8")).not.toContain("overlap");
-  const { lastRun, nextRun } = readScheduleRecord(project.paths, "tick");
+  const { runs: [lastRun] = [], nextRun } = readScheduleRecord(project.paths, "tick");
   expect(lastRun?.exitCode).toBe(0);
   expect(Date.parse(nextRun!)).toBeGreaterThan(Date.parse(lastRun!.at));
+});
+
+test("as many runs are kept as are asked for, the last first", async () => {
+  await using project = makeProject();
+  const script = `echo x >> ${project.root}/ran; exit $(wc -l < ${project.root}/ran)`;
+  await project.apply("Schedule", "tick", cronInputs(project, script, { history: 2 }));
+  const codes = () => readScheduleRecord(project.paths, "tick").runs?.map((run) => run.exitCode);
+  await until(() => (codes()?.[0] ?? 0) >= 3, "three runs");
+  const [last = 0, before] = codes()!;
+  expect(codes()).toHaveLength(2);
+  expect(before).toBe(last - 1);
+});
+
+test.each([
+  { late: 10, missedSeconds: 60, runs: true },
+  { late: 100, missedSeconds: 60, runs: false },
+])("a run that nobody was there to begin is begun $late s later: $runs", async (one) => {
+  await using project = makeProject();
+  const log = join(project.root, "ran");
+  const nextRun = new Date(Date.now() - one.late * 1000).toISOString();
+  writeNextRun(project.paths, "tick", { nextRun, rule: "0 0 1 1 * UTC" });
+  const { missedSeconds } = one;
+  const inputs = cronInputs(project, `echo x >> ${log}`, { cron: "0 0 1 1 *", missedSeconds });
+  await project.apply("Schedule", "tick", inputs);
+  const isNoted = () => readScheduleRecord(project.paths, "tick").nextRun !== nextRun;
+  await until(isNoted, "the scheduler has looked");
+  if (one.runs) await until(() => existsSync(log), "it ran");
+  expect(existsSync(log)).toBe(one.runs);
 });
 
 test("a suspended CronJob never fires, and can still be run by hand", async () => {

@@ -68,6 +68,16 @@ test("PostgreSQL runs as a user of its own, lets the owner in by password alone,
   expect(isRoot() ? statSync(project.paths.data).isDirectory() : true).toBe(true);
 });
 
+test("settings of a server and a port of the host are as they were asked for", async () => {
+  await using project = makeProject();
+  const port = await anyFreePort();
+  const { inputs } = await startDatabase(project);
+  const more = { settings: { max_connections: "37" }, publish: { port } };
+  const outputs = await project.apply("Store", "db", { ...inputs, ...more });
+  expect(outputs["port"]).toBe(port);
+  expect(await query(outputs, "first-password", "show max_connections")).toBe("37");
+});
+
 test("a new password is an `up`, and the data stays", async () => {
   await using project = makeProject();
   const { outputs, inputs } = await startDatabase(project);

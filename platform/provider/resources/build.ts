@@ -15,6 +15,8 @@ import { machineOf } from "../machine.ts";
 interface BuildInputs {
   context: string;
   steps: readonly string[];
+  /** Variables of the steps. */
+  args?: Readonly<Record<string, string>>;
   /** Digest of the sources and of what is done with them. */
   content: string;
 }
@@ -25,17 +27,17 @@ const patienceMs = 900_000;
 
 export const build: Handler = {
   async check(inputs) {
-    const { context, steps } = inputs as unknown as BuildInputs;
+    const { context, steps, args } = inputs as unknown as BuildInputs;
     const folder = join(machineOf(inputs).paths.root, context);
     // a folder that is not there is told when it is built from, with the place that names it
-    return { content: existsSync(folder) ? digestSources(folder, steps) : "missing" };
+    return { content: existsSync(folder) ? digestSources(folder, steps, args) : "missing" };
   },
 
   async apply(name, inputs) {
     const { paths } = machineOf(inputs);
-    const { content: digest, context, steps } = inputs as unknown as BuildInputs;
+    const { content: digest, context, steps, args = {} } = inputs as unknown as BuildInputs;
     const path = folderOf(inputs, digest);
-    const order = { paths, name, context: join(paths.root, context), steps, folder: path };
+    const order = { paths, name, context: join(paths.root, context), steps, args, folder: path };
     const make = async () => {
       if (!existsSync(path)) await makeBuild(order);
       keepLast(paths.builds, name, digest);
@@ -66,7 +68,8 @@ function keepLast(builds: string, image: string, digest: string): void {
   writeJson(file, images);
   const kept = Object.values(images).flat();
   const entries = readdirSync(builds).filter((entry) => !entry.startsWith("."));
-  for (const old of entries.filter((entry) => !kept.includes(entry))) {
+  // a build with volumes in it bears the name of its build and its own
+  for (const old of entries.filter((entry) => !kept.includes(entry.split("-")[0]!))) {
     rmSync(join(builds, old), { recursive: true, force: true });
   }
 }

@@ -10,11 +10,13 @@ import { awaitEnd, failure, type Machine } from "../../targets/local/readiness.t
 import { digestOf, listRecords, readRecord, type Unit } from "../../targets/local/unit.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
+import { clearPrograms, prepareProgram } from "../prepare-program.ts";
 import { programOf } from "../program.ts";
 
 export const job: Handler = {
   async apply(name, inputs) {
     const machine = machineOf(inputs);
+    await prepareProgram(inputs);
     const unit = unitOf(name, inputs, machine);
     // a run that outlived the engine is waited for, never started twice
     if (!isDone(machine, unit.name) && !(await isUnderWay(machine, unit.name))) {
@@ -27,6 +29,7 @@ export const job: Handler = {
     }
     await forgetEarlier(machine, name, unit.name);
     forgetLogs(machine.paths.logs, name, [unit.name]);
+    clearPrograms(inputs);
     return { unit: unit.name };
   },
 
@@ -40,6 +43,7 @@ export const job: Handler = {
 
   async remove(name, state) {
     await forgetEarlier(machineOf(state), name);
+    clearPrograms({ ...state, files: {} });
   },
 };
 

@@ -9,17 +9,20 @@ import { type Scheduled, scheduleFile } from "../../targets/local/schedules.ts";
 import { digestOf, type Unit } from "../../targets/local/unit.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
+import { clearPrograms, prepareProgram } from "../prepare-program.ts";
 import { programOf } from "../program.ts";
 import { isSame } from "../values.ts";
 
 export const schedule: Handler = {
   async apply(name, inputs) {
     const machine = machineOf(inputs);
+    await prepareProgram(inputs);
     const scheduled = scheduledOf(inputs);
     const unit = unitOf(name, inputs, scheduled);
     writeJson(scheduleFile(machine.paths, name), scheduled);
     await machine.supervisor.apply([unit]);
     await awaitReady(machine, [unit]);
+    clearPrograms(inputs);
     return {};
   },
 
@@ -35,13 +38,15 @@ export const schedule: Handler = {
     const { paths, supervisor } = machineOf(state);
     await supervisor.remove([name]);
     rmSync(scheduleFile(paths, name), { force: true });
+    clearPrograms({ ...state, files: {} });
   },
 };
 
 function scheduledOf(inputs: Inputs): Scheduled {
-  const { cron, timezone, overlap, timeoutSeconds, retries, suspended } =
+  const { cron, timezone, overlap, timeoutSeconds, retries, suspended, missedSeconds, history } =
     inputs as unknown as Scheduled;
-  return { ...programOf(inputs), cron, timezone, overlap, timeoutSeconds, retries, suspended };
+  const when = { cron, timezone, overlap, suspended, missedSeconds, history };
+  return { ...programOf(inputs), ...when, timeoutSeconds, retries };
 }
 
 function unitOf(name: string, inputs: Inputs, scheduled: Scheduled): Unit {

@@ -19,8 +19,8 @@ export const store: Handler = {
     const port = await claimPort(machine, {
       name,
       component: inputs.component,
-      wanted: wanted.port,
-      fixed: false,
+      wanted: wanted.publish?.port ?? wanted.port,
+      fixed: wanted.publish !== undefined,
     });
     const place = placeOf(name, inputs, port);
     await recipe.prepare(wanted, place);

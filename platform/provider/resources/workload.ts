@@ -9,6 +9,7 @@ import { readUpstreams, switchUpstreams } from "../../targets/local/upstreams.ts
 import type { Probe } from "../../targets/primitives.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
+import { clearPrograms, prepareProgram } from "../prepare-program.ts";
 import { programOf } from "../program.ts";
 
 interface WorkloadInputs {
@@ -25,6 +26,7 @@ interface WorkloadInputs {
 export const workload: Handler = {
   async apply(name, inputs, before) {
     const machine = machineOf(inputs);
+    await prepareProgram(inputs);
     const wanted = unitsOf(name, inputs, machine);
     const leaving = unitsHere(machine, name).filter(
       (unit) => !wanted.some((one) => one.name === unit),
@@ -35,6 +37,7 @@ export const workload: Handler = {
     } else await roll(machine, inputs, wanted, leaving, before === undefined);
     const units = wanted.map((unit) => unit.name);
     forgetLogs(machine.paths.logs, name, [...units, ...leaving]);
+    clearPrograms(inputs);
     return {
       host: "127.0.0.1",
       port: routePort,
@@ -58,6 +61,7 @@ export const workload: Handler = {
   async remove(name, state) {
     const machine = machineOf(state);
     await machine.supervisor.remove(unitsHere(machine, name));
+    clearPrograms({ ...state, files: {} });
   },
 };
 

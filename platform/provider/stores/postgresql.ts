@@ -11,7 +11,7 @@ import { PlatformError } from "../../errors.ts";
 import { readText } from "../../targets/local/files.ts";
 import { allowedEnvironment } from "../../targets/local/program-environment.ts";
 import { giveTo } from "../../targets/local/system-user.ts";
-import type { Place, StoreRecipe } from "./store-recipe.ts";
+import { type Place, type StoreRecipe, usualTimes } from "./store-recipe.ts";
 
 const ownDatabase = { name: "app", user: "app" };
 
@@ -23,8 +23,9 @@ export const postgresql: StoreRecipe = {
     await refuseOtherVersion(data, place);
   },
 
-  unit({ volume }, { name, component, port, sockets, user }) {
-    const settings = [
+  unit({ volume, settings = {}, ready = usualTimes }, { name, component, port, sockets, user }) {
+    const all = [
+      ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
       "listen_addresses=127.0.0.1",
       `port=${port}`,
       `unix_socket_directories=${sockets}`,
@@ -38,7 +39,7 @@ export const postgresql: StoreRecipe = {
         binary("postgres"),
         "-D",
         dataOf(volume),
-        ...settings.flatMap((setting) => ["-c", setting]),
+        ...all.flatMap((setting) => ["-c", setting]),
       ],
       cwd: volume,
       env: {},
@@ -46,10 +47,7 @@ export const postgresql: StoreRecipe = {
       port,
       ready: {
         command: [binary("pg_isready"), "-q", "-h", "127.0.0.1", "-p", String(port)],
-        intervalSeconds: 5,
-        timeoutSeconds: 3,
-        retries: 3,
-        startPeriodSeconds: 60,
+        ...ready,
       },
       // the fast shutdown: ends sessions, keeps everything committed
       stop: { signal: "SIGINT", graceSeconds: 30 },

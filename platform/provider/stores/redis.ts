@@ -2,14 +2,15 @@
  * Redis: a password, an append-only file, loopback only. Its configuration comes by standard input,
  * so the password lies in no file of its own.
  */
-import type { StoreRecipe } from "./store-recipe.ts";
+import { type StoreRecipe, usualTimes } from "./store-recipe.ts";
 
 export const redis: StoreRecipe = {
   async prepare() {
     // an empty folder is all it needs
   },
 
-  unit({ volume, password, cache }, { name, component, port, user }) {
+  unit(inputs, { name, component, port, user }) {
+    const { volume, password, cache, settings = {}, ready = usualTimes } = inputs;
     const { persistence = "aof", maxMemoryBytes = 0, eviction = "noeviction" } = cache ?? {};
     return {
       name,
@@ -17,6 +18,7 @@ export const redis: StoreRecipe = {
       kind: "store",
       argv: [server(), "-"],
       stdin: [
+        ...Object.entries(settings).map(([key, value]) => `${key} ${value}`),
         "bind 127.0.0.1",
         `port ${port}`,
         `dir ${volume}`,
@@ -35,10 +37,7 @@ export const redis: StoreRecipe = {
       // -e: an answer such as LOADING is a failure, not a success with a text
       ready: {
         command: [client(), "-e", "-p", String(port), "ping"],
-        intervalSeconds: 5,
-        timeoutSeconds: 3,
-        retries: 3,
-        startPeriodSeconds: 60,
+        ...ready,
       },
       probeEnv: { REDISCLI_AUTH: password },
       stop: { signal: "SIGTERM", graceSeconds: 30 },

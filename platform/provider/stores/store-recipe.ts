@@ -4,6 +4,7 @@
  */
 import type { SystemUser } from "../../targets/local/system-user.ts";
 import type { Unit } from "../../targets/local/unit.ts";
+import type { ProbeTimes } from "../../targets/primitives.ts";
 
 export interface StoreInputs {
   engine: string;
@@ -11,10 +12,22 @@ export interface StoreInputs {
   /** Folder of the kept data. */
   volume: string;
   password: string;
+  /** Port of the engine; `publish` may fix another one. */
   port: number;
+  publish?: { port?: number };
+  ready?: ProbeTimes;
+  settings?: Readonly<Record<string, string>>;
   database?: { name: string; user: string };
   cache?: { persistence: "aof" | "none"; maxMemoryBytes: number; eviction: string };
 }
+
+/** Of those that nothing is said about. */
+export const usualTimes: ProbeTimes = {
+  intervalSeconds: 5,
+  timeoutSeconds: 3,
+  retries: 3,
+  startPeriodSeconds: 60,
+};
 
 export interface Place {
   name: string;

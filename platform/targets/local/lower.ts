@@ -8,9 +8,10 @@ import type { Binding, Ref, Text } from "../values.ts";
 
 export const lower: Target["lower"] = {
   build(name, build, context) {
-    const { steps, workdir } = build;
+    const { context: folder, steps, workdir, args } = build;
+    const props = { context: folder, steps, workdir, args };
     return {
-      resources: [declare("Build", name, context, { context: build.context, steps, workdir })],
+      resources: [declare("Build", name, context, props)],
       offers: {
         program: {
           location: ref(name, "path"),
@@ -47,8 +48,8 @@ export const lower: Target["lower"] = {
   },
 
   store(name, store, context) {
-    const { engine, version, path: volume, password, data, database, cache } = store;
-    const props = { engine, version, volume, password, data, port: store.port, database, cache };
+    const { path: volume, labels: _labels, containerName: _name, limits: _limits, ...rest } = store;
+    const props = { ...rest, volume };
     const port = ref(name, "port");
     const peer = { unit: name, port: store.port };
     return {
@@ -99,20 +100,35 @@ function only(resource: Declaration): Lowered<"job"> & Lowered<"schedule"> {
   return { resources: [resource], offers: {} };
 }
 
-/**
- * What of a program's wishes becomes properties: order and mounts are already in the references.
- */
+/** What of a program's wishes becomes properties: order is already in the references. */
 function run<T extends Run>(program: T) {
-  const { env, ...all } = program;
+  const { env, mounts, secretsAs, ...all } = program;
   const rest = Object.entries(all).filter(([field]) => !implied.has(field));
-  const values: Record<string, Text> = {};
-  for (const [name, binding] of Object.entries(env)) values[name] = binding.value;
-  return { ...Object.fromEntries(rest), env: values };
+  const isFile = ({ secret }: Binding): boolean => secretsAs === "file" && secret;
+  const files = valuesOf(env, isFile);
+  // SQLite's file is told by an absolute path: a volume that is named has to be at hand
+  const links = mounts
+    .filter(({ shared }) => shared !== undefined)
+    .map(({ volume, path }) => ({ path, folder: ref(volume, "path") }));
+  return {
+    ...Object.fromEntries(rest),
+    env: valuesOf(env, (binding) => !isFile(binding)),
+    ...(Object.keys(files).length > 0 && { files }),
+    ...(links.length > 0 && { mounts: links }),
+  };
+}
+
+function valuesOf(
+  env: Run["env"],
+  isWanted: (binding: Binding) => boolean,
+): Record<string, Text> {
+  const wanted = Object.entries(env).filter(([, binding]) => isWanted(binding));
+  return Object.fromEntries(wanted.map(([name, { value }]) => [name, value]));
 }
 
 const implied = new Set([
-  ...["needs", "mounts", "data", "peers", "limits", "requests", "egress", "secretsAs"],
-  ...["user", "readOnlyRoot", "containerName", "missedSeconds", "history"],
+  ...["needs", "data", "peers", "limits", "requests", "egress"],
+  ...["user", "readOnlyRoot", "containerName"],
 ]);
 
 function declare(

@@ -29,6 +29,8 @@ export interface BuildOrder {
   /** Folder of the sources. */
   context: string;
   steps: readonly string[];
+  /** Variables of the steps. */
+  args: Readonly<Record<string, string>>;
   /** Where the finished build stands. */
   folder: string;
 }
@@ -36,21 +38,16 @@ export interface BuildOrder {
 const installStep = "npm ci";
 
 /** Throws `build_failed` with the last lines of the step that failed. Call it under a lock. */
-export async function makeBuild({
-  paths,
-  name,
-  context,
-  steps,
-  folder,
-}: BuildOrder): Promise<void> {
+export async function makeBuild(order: BuildOrder): Promise<void> {
+  const { paths, context, steps, folder } = order;
   removeTorn(paths.builds);
   const draft = draftBeside(folder);
   for (const file of listSources(context)) {
     cpSync(join(context, file), join(draft, file), { recursive: true });
   }
   for (const step of steps) {
-    if (step === installStep) await installDependencies(paths, name, draft);
-    else await runStep(paths, name, step, draft);
+    if (step === installStep) await installDependencies(order, draft);
+    else await runStep(order, step, draft);
   }
   renameSync(draft, folder);
 }
@@ -59,16 +56,15 @@ export async function makeBuild({
  * `npm ci` gives the same folder for the same lockfile, so builds share it, as the layers of a
  * container's image are shared.
  */
-async function installDependencies(
-  paths: EnvironmentPaths,
-  name: string,
-  draft: string,
-): Promise<void> {
+async function installDependencies(order: BuildOrder, draft: string): Promise<void> {
+  const { paths, args } = order;
   const manifests = ["package.json", "package-lock.json", ".npmrc"].map(
     (file) => readText(join(draft, file)) ?? "",
   );
+  // an install script may read them
+  const variables = Object.entries(args).flat();
   const key = createHash("sha256")
-    .update(JSON.stringify([process.versions.modules, process.arch, ...manifests]))
+    .update(JSON.stringify([process.versions.modules, process.arch, ...manifests, ...variables]))
     .digest("hex")
     .slice(0, 16);
   const layer = join(paths.root, ".andamio", "layers", key);
@@ -77,7 +73,7 @@ async function installDependencies(
     for (const [index, file] of ["package.json", "package-lock.json", ".npmrc"].entries()) {
       if (manifests[index]) cpSync(join(draft, file), join(making, file));
     }
-    await runStep(paths, name, `${installStep} --prefer-offline --no-audit --no-fund`, making);
+    await runStep(order, `${installStep} --prefer-offline --no-audit --no-fund`, making);
     takeLayer(making, layer);
   }
   if (existsSync(join(layer, "node_modules"))) {
@@ -96,8 +92,7 @@ function takeLayer(making: string, layer: string): void {
 }
 
 async function runStep(
-  paths: EnvironmentPaths,
-  name: string,
+  { paths, name, args }: BuildOrder,
   step: string,
   cwd: string,
 ): Promise<void> {
@@ -108,7 +103,7 @@ async function runStep(
   try {
     const child = spawn("/bin/sh", ["-c", step], {
       cwd,
-      env: stepEnvironment(cwd),
+      env: { ...stepEnvironment(cwd), ...args },
       stdio: ["ignore", log, log],
     });
     const code = await new Promise<number>((resolve, reject) =>

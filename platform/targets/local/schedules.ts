@@ -21,6 +21,10 @@ export interface Scheduled {
   timezone: string;
   overlap: "allow" | "forbid" | "replace";
   suspended: boolean;
+  /** How late a run may start. */
+  missedSeconds: number;
+  /** How many runs are kept. */
+  history: number;
 }
 
 export interface Run {
@@ -37,7 +41,10 @@ export interface Running {
 
 export interface ScheduleRecord {
   nextRun?: string;
-  lastRun?: Run;
+  /** What the next run follows from. */
+  rule?: string;
+  /** The last first. */
+  runs?: readonly Run[];
 }
 
 export function scheduleFile(paths: EnvironmentPaths, name: string): string {
@@ -55,13 +62,14 @@ export function readScheduleRecord(paths: EnvironmentPaths, name: string): Sched
 export function writeNextRun(
   paths: EnvironmentPaths,
   name: string,
-  nextRun: string | undefined,
+  next: Pick<ScheduleRecord, "nextRun" | "rule">,
 ): void {
-  writeJson(recordOf(paths, name), { ...readScheduleRecord(paths, name), nextRun });
+  writeJson(recordOf(paths, name), { ...readScheduleRecord(paths, name), ...next });
 }
 
-export function recordRun(paths: EnvironmentPaths, name: string, lastRun: Run): void {
-  writeJson(recordOf(paths, name), { ...readScheduleRecord(paths, name), lastRun });
+export function recordRun(paths: EnvironmentPaths, name: string, run: Run, history: number): void {
+  const { runs = [], ...record } = readScheduleRecord(paths, name);
+  writeJson(recordOf(paths, name), { ...record, runs: [run, ...runs].slice(0, history) });
 }
 
 /** Starts the program, with its time limit and its retries. */

@@ -27,12 +27,20 @@ export function listSources(folder: string): string[] {
   return walk(folder, "", rules).sort();
 }
 
-/** Changes when a file, its right to be executed, a step, or what runs the steps does. */
-export function digestSources(folder: string, steps: readonly string[]): string {
+/**
+ * Changes when a file, its right to be executed, a step, a variable of the steps, or what runs them
+ * does.
+ */
+export function digestSources(
+  folder: string,
+  steps: readonly string[],
+  args: Readonly<Record<string, string>> = {},
+): string {
   const hash = createHash("sha256");
   hash.update(
     JSON.stringify({
       steps,
+      ...(Object.keys(args).length > 0 && { args }),
       node: process.versions.node.split(".")[0],
       platform: process.platform,
       arch: process.arch,

@@ -6,7 +6,7 @@ import { isAlive } from "./process-identity.ts";
 import type { Machine } from "./readiness.ts";
 import { readSchedule, readScheduleRecord } from "./schedules.ts";
 import type { Observed } from "./supervisor.ts";
-import type { UnitRecord } from "./unit.ts";
+import { readRecord, type UnitRecord } from "./unit.ts";
 
 const kinds: Readonly<Record<UnitRecord["kind"], string>> = {
   job: "Job",
@@ -58,10 +58,11 @@ function describeSchedule(
   component: string,
   { record, alive }: Observed,
 ): Partial<UnitStatus> & Pick<UnitStatus, "state"> {
-  const { nextRun, lastRun } = readScheduleRecord(paths, component);
-  if (!alive) return { state: "stopped", lastRun, reason: record.reason };
+  const { nextRun, runs } = readScheduleRecord(paths, component);
+  const past = { lastRun: runs?.[0], runs };
+  if (!alive) return { state: "stopped", ...past, reason: record.reason };
   const suspended = readSchedule(paths, component)?.suspended === true;
-  return suspended ? { state: "suspended", lastRun } : { state: "scheduled", nextRun, lastRun };
+  return suspended ? { state: "suspended", ...past } : { state: "scheduled", nextRun, ...past };
 }
 
 function describeServer(
@@ -88,7 +89,9 @@ function addressOf(
   component: string,
   kind: UnitRecord["kind"],
 ): string | undefined {
-  const port = readPorts(paths)[kind === "store" ? component : `${component}-route`];
+  const unit = kind === "store" ? component : `${component}-route`;
+  // a port that is published is not chosen, and so not kept
+  const port = readRecord(paths, unit)?.port ?? readPorts(paths)[unit];
   if (port === undefined) return undefined;
   return kind === "store" ? `127.0.0.1:${port}` : `http://127.0.0.1:${port}`;
 }
