@@ -35,6 +35,7 @@ export interface Environment {
   readonly timezone: string;
   readonly description?: string;
   readonly owner?: string;
+  readonly branch?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: { readonly backend?: string; readonly secretsProvider?: string };
   readonly registries: Readonly<Record<string, Read<typeof registryFields>>>;
@@ -54,6 +55,11 @@ export interface Environment {
 
 /** Throws `environment_unknown`, and `spec_invalid` with every fault. */
 export function loadEnvironment(root: string, name: string): Environment {
+  return readEnvironment(findEnvironment(root, name));
+}
+
+/** Throws `environment_unknown`. */
+export function findEnvironment(root: string, name: string): EnvironmentSource {
   const all = listFiles(root);
   const environments = all
     .filter(({ file }) => isDeployable(root, file))
@@ -62,7 +68,7 @@ export function loadEnvironment(root: string, name: string): Environment {
   const [{ file } = { file: undefined }] = found;
   if (file === undefined) throw unknownEnvironment(name, environments);
   if (found.length > 1) throw ambiguousEnvironment(found);
-  return readEnvironment({ root, name, file, reader: makeReader(root), environments });
+  return { root, name, file, reader: makeReader(root), environments };
 }
 
 export interface EnvironmentSource extends EnvironmentFile {
@@ -77,8 +83,17 @@ export interface EnvironmentSource extends EnvironmentFile {
  * layers.
  */
 export function readEnvironment(source: EnvironmentSource): Environment {
-  const { name, file, reader, environments } = source;
-  const resolved = resolve(file, reader, catalogue, environments);
+  return settleEnvironment(source, resolveEnvironment(source));
+}
+
+/** The files as they are, with what is wrong with them. */
+export function resolveEnvironment({ file, reader, environments }: EnvironmentSource): Resolved {
+  return resolve(file, reader, catalogue, environments);
+}
+
+/** Throws as `loadEnvironment` does. */
+export function settleEnvironment(source: EnvironmentSource, resolved: Resolved): Environment {
+  const { name, environments } = source;
   const { faults, value, root: tree } = resolved;
   // of a file that cannot be read, it is not known that it is a layer
   if (tree && !environments.includes(name)) throw notDeployable(name, environments);

@@ -158,6 +158,8 @@ test.each([
   "scripts/logs.ts",
   "scripts/exec.ts",
   "scripts/run.ts",
+  "scripts/preview.ts",
+  "scripts/lib/offline-plan.ts",
 ])("%s loads without Pulumi", (entry) => {
   expect(sources.has(entry), entry).toBe(true);
   const seen = new Set<string>();

@@ -1,0 +1,127 @@
+/** The plan of a change, as plain data: what text, Markdown and JSON are rendered from. */
+import type { Place } from "../spec/source.ts";
+
+/** From harmless to grave. */
+export const impacts = [
+  "no-op",
+  "rolling",
+  "restart",
+  "brief downtime",
+  "irreversible",
+  "data loss",
+] as const;
+
+export type Impact = (typeof impacts)[number];
+
+/** What a change does to one component. */
+export interface Effect {
+  component: string;
+  impact: Impact;
+  reason: string;
+}
+
+/** One change of what a file says, or of a value that follows from it. */
+export interface Row {
+  /** As `api.replicas`, or `envGroups.app.LOG_LEVEL`. */
+  path: string;
+  change: "added" | "changed" | "removed";
+  before?: string;
+  after?: string;
+  /** `replicas 2 → 3`: what an acknowledgement repeats. */
+  text: string;
+  place: Place;
+  /** Which side's file the place is in: what is no longer written stands in the old one. */
+  side: "before" | "after";
+  impact: Impact;
+  effects: readonly Effect[];
+  /** Names of the resources that change with it. */
+  resources: readonly string[];
+}
+
+export interface ResourceChange {
+  op: "create" | "update" | "replace" | "delete";
+  type: string;
+  name: string;
+  component: string;
+  /** Properties that change, as far as files tell. */
+  properties: readonly string[];
+  /** The resource whose change it follows, when nothing of its own changes. */
+  follows?: string;
+}
+
+export interface Statement {
+  sql: string;
+  /** Whether data goes with it. */
+  destructive: boolean;
+}
+
+export interface Migration {
+  name: string;
+  file: string;
+  statements: readonly Statement[];
+}
+
+/** A Job that will run, in the order of the list. */
+export interface JobRun {
+  component: string;
+  command: string;
+  place: Place;
+  /** What makes it run. */
+  because: readonly string[];
+  migrations: readonly Migration[];
+}
+
+export interface ScheduleChange {
+  component: string;
+  change: "added" | "changed" | "removed";
+  schedule: string;
+  timezone: string;
+  suspended: boolean;
+  /** As `2026-11-23 02:00 -03:00`; none where it is suspended or gone. */
+  next: readonly string[];
+  place: Place;
+}
+
+/** Something that a person must read, at a place. */
+export interface Remark {
+  message: string;
+  place: Place;
+  hint?: string;
+}
+
+export interface Plan {
+  format: 1;
+  environment: string;
+  target: string;
+  /** What it is compared with. */
+  against: string;
+  /** Time that everything in it is reckoned from; not part of the digest. */
+  now: string;
+  digest: string;
+  changed: boolean;
+  impact: Impact;
+  rows: readonly Row[];
+  resources: readonly ResourceChange[];
+  jobs: readonly JobRun[];
+  schedules: readonly ScheduleChange[];
+  /** What is not applied before the file says so. */
+  refused: readonly Remark[];
+  warnings: readonly Remark[];
+  approximations: readonly (Place & { field: string; instead: string })[];
+  /** What could not be known. */
+  unknown: readonly string[];
+}
+
+export function worstOf(found: readonly Impact[]): Impact {
+  return found.reduce<Impact>(
+    (worst, one) => (impacts.indexOf(one) > impacts.indexOf(worst) ? one : worst),
+    "no-op",
+  );
+}
+
+/** `api.replicas 2 → 3`. */
+export function titleOf({ path, text }: Pick<Row, "path" | "text">): string {
+  const [field = ""] = text.split(" ");
+  const known = path === field || path.endsWith(`.${field}`);
+  return known ? `${path}${text.slice(field.length)}` : `${path} ${text}`;
+}

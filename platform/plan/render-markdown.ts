@@ -1,0 +1,92 @@
+/** The plan as Markdown, for a comment on a pull request: the summary first, the rest folded. */
+import { type Plan, type Remark, titleOf } from "./plan.ts";
+import { count, placeOf, signs } from "./render-text.ts";
+
+export function renderMarkdown(plan: Plan): string {
+  const { environment, target, against, rows, resources, impact, changed } = plan;
+  const what = `### \`${environment}\` on ${target}, against ${against}`;
+  if (!changed) return `${what}\n\nNothing would change.\n${renderRemarks(plan)}`;
+  const parts = [
+    what,
+    `${count(rows.length, "change")}, ${count(resources.length, "resource")}, **${impact}**`,
+    renderRemarks(plan),
+    renderRows(plan),
+    fold(count(resources.length, "resource"), resources.map(describeResource)),
+    renderJobs(plan),
+    renderSchedules(plan),
+    fold(`not as written on ${target}`, plan.approximations.map(describeApproximation)),
+    fold("what cannot be known here", plan.unknown.map((one) => `- ${one}`)),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function renderRemarks({ refused, warnings }: Plan): string {
+  const tell = (kind: string) => ({ message, place, hint }: Remark) =>
+    `> **${kind}** ${code(placeOf(place))} ${escape(message)}${hint ? `<br>hint: ${code(hint)}` : ""}`;
+  return [...refused.map(tell("Refused")), ...warnings.map(tell("Warning"))].join("\n>\n");
+}
+
+function renderRows({ rows }: Plan): string {
+  const lines = rows.map((row) => {
+    const { impact, place, side } = row;
+    const where = `${code(placeOf(place))}${side === "before" ? " (before)" : ""}`;
+    return `| ${where} | ${code(titleOf(row))} | ${impact} |`;
+  });
+  return lines.length === 0
+    ? ""
+    : ["| where | change | impact |", "|---|---|---|", ...lines].join("\n");
+}
+
+function describeResource({ op, type, name, properties, follows }: Plan["resources"][number]) {
+  const why = follows ? `follows ${code(follows)}` : properties.map(code).join(", ");
+  return `- \`${signs[op]}\` ${type.slice(type.lastIndexOf(":") + 1)} ${code(name)} ${why}`.trimEnd();
+}
+
+function renderJobs({ jobs }: Plan): string {
+  return fold(
+    `will run, in this order: ${jobs.map(({ component }) => component).join(", ")}`,
+    jobs.flatMap(({ component, command, because, migrations }, at) => [
+      `${at + 1}. **${component}** ${code(command)} because of ${because.map(code).join(", ")}`,
+      ...migrations.map(({ file, statements }) => {
+        const lines = statements.map(({ sql, destructive }) => `${destructive ? "- " : "  "}${sql};`);
+        return `\n${code(file)}\n${fence("diff", lines)}`;
+      }),
+    ]),
+  );
+}
+
+function renderSchedules({ schedules }: Plan): string {
+  return fold(
+    count(schedules.length, "cron job"),
+    schedules.map(({ change, component, schedule, timezone, next, suspended }) => {
+      const when = suspended ? "suspended" : next.length > 0 ? `next ${next.join(", ")}` : "no longer";
+      return `- \`${signs[change]}\` **${component}** ${code(schedule)} ${timezone}: ${when}`;
+    }),
+  );
+}
+
+function describeApproximation({ field, instead, ...place }: Plan["approximations"][number]) {
+  return `- ${code(placeOf(place))} ${code(field)}: ${escape(instead)}`;
+}
+
+function fold(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  return `<details><summary>${title}</summary>\n\n${lines.join("\n")}\n\n</details>`;
+}
+
+/** Longer than any fence inside. */
+function fence(language: string, lines: readonly string[]): string {
+  const text = lines.join("\n");
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = "`".repeat(longest + 1);
+  return `${ticks}${language}\n${text}\n${ticks}`;
+}
+
+function code(text: string): string {
+  const ticks = text.includes("`") ? "``" : "`";
+  return `${ticks}${text.replaceAll("|", "\\|").replaceAll("\n", " ")}${ticks}`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[<>|*_`[\]]/g, "\\$&");
+}

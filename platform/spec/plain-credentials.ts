@@ -1,0 +1,94 @@
+/**
+ * Whether a text looks like a credential: by the name that it goes under, by the shape that issuers
+ * give theirs, or by being too random for words. Knows no place of the specification.
+ */
+
+/** Names whose values open something. */
+const secretName =
+  /(^|[_.-])(pass(wd|word|phrase|code)?|pwd|secrets?|token|api_?key|private_?key|access_?key|secret_?key|signing_?key|encryption_?key|auth_?key|master_?key|credentials?|dsn|connection_?string)([_.-]?\d+)?$/i;
+
+/** What is said of a credential, and is none. */
+const aboutOne =
+  /(^|[_.-])(ttl|min|max|length|len|size|bytes|name|names|user|username|file|path|dir|url|uri|host|expiry|expires|expiration|age|days|hours|minutes|seconds|header|prefix|algorithm|policy|enabled|required|rounds|type|id)$/i;
+
+const shapes: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY/,
+  /\b(AKIA|ASIA)[0-9A-Z]{16}\b/,
+  /\bgh[pousr]_[A-Za-z0-9]{30,}/,
+  /\bgithub_pat_[A-Za-z0-9_]{40,}/,
+  /\bglpat-[A-Za-z0-9_-]{18,}/,
+  /\bxox[abeprs]-[A-Za-z0-9-]{10,}/,
+  /\b(sk|rk|pk)_(live|test)_[A-Za-z0-9]{16,}/,
+  /\bsk-[A-Za-z0-9_-]{20,}/,
+  /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/,
+  /\bAIza[0-9A-Za-z_-]{30,}/,
+  /\bya29\.[0-9A-Za-z_-]{20,}/,
+  /\bnpm_[A-Za-z0-9]{30,}/,
+  /\bdop_v1_[a-f0-9]{40,}/,
+  /\bHRKU-[0-9a-fA-F-]{30,}/,
+  /\bAGE-SECRET-KEY-1[0-9A-Z]{40,}/,
+  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+/,
+  /\bhttps:\/\/hooks\.slack\.com\/services\/\w+\/\w+\/\w+/,
+  /^(pbkdf2_|\$2[aby]\$|\$argon2)/,
+];
+
+/** `scheme://user:password@host`, of which the password is no reference. */
+const urlWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?<password>[^\s/@]+)@/i;
+
+const plainWords = /^(true|false|null|none|yes|no|on|off|disabled|optional|required|\d{1,5})$/i;
+
+export function isCredential(name: string, value: string): boolean {
+  if (value === "" || isReference(value)) return hasPassword(value);
+  return (
+    hasPassword(value) ||
+    shapes.some((shape) => shape.test(value)) ||
+    isNamedSo(name, value) ||
+    isRandom(value)
+  );
+}
+
+function isReference(value: string): boolean {
+  return /(?<!\$)\$\{[^}]+\}/.test(value);
+}
+
+function hasPassword(value: string): boolean {
+  const password = urlWithPassword.exec(value)?.groups?.password;
+  return password !== undefined && !isReference(password);
+}
+
+/** `SMTP_PASSWORD`, `jwtSecret`; but not `PASSWORD_MIN_LENGTH`, nor a path or an address. */
+function isNamedSo(name: string, value: string): boolean {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
+  if (!secretName.test(words) || aboutOne.test(words) || plainWords.test(value)) return false;
+  return !/^(https?:\/\/|\.{0,2}\/)\S*$/.test(value) || /dsn$/i.test(words);
+}
+
+/** Long, of one piece, of letters of both cases and digits, and with few of them twice. */
+function isRandom(value: string): boolean {
+  return value
+    .split(/[\s,;:=/?&"'()[\]{}|]+/)
+    .some((word) => isRandomHex(word) || isRandomWord(word.replace(/^[.@#-]+/, "")));
+}
+
+function isRandomHex(word: string): boolean {
+  const known = [40, 64].includes(word.length);
+  // these are the lengths of digests too, which are no secret; they say so, or are of a commit
+  return !known && /^[0-9a-f]{32,}$/i.test(word) && /\d/.test(word) && entropyOf(word) > 3;
+}
+
+function isRandomWord(word: string): boolean {
+  if (word.length < 24 || !/^[A-Za-z0-9+_=.~!@#$%^*-]+$/.test(word)) return false;
+  const mixed = [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(word));
+  const dashed = word.split(/[-_.]/).length > 4;
+  return mixed && !dashed && entropyOf(word) > 3.8;
+}
+
+/** Bits per character, as Shannon counts them. */
+function entropyOf(word: string): number {
+  const counts = new Map<string, number>();
+  for (const letter of word) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  return [...counts.values()].reduce(
+    (sum, count) => sum - (count / word.length) * Math.log2(count / word.length),
+    0,
+  );
+}

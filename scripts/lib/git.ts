@@ -1,0 +1,69 @@
+/** Files as they are at a commit, and which have changed since. Asks git, and changes nothing. */
+import { execFileSync } from "node:child_process";
+
+import { PlatformError } from "../../platform/errors.ts";
+
+export interface ChangedFile {
+  file: string;
+  status: "added" | "changed" | "removed";
+}
+
+/** Throws `usage` where there is no such commit. */
+export function findCommit(root: string, ref: string): string {
+  const found = run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
+  if (found !== undefined) return found.toString().trim();
+  throw new PlatformError("usage", `git knows no commit "${ref}" here`, {
+    hint: "git fetch origin main, or --against FILE",
+  });
+}
+
+/** Nothing where the file was not there. Paths are relative to the project's root. */
+export function readAt(root: string, commit: string, file: string): Buffer | undefined {
+  return run(root, ["show", `${commit}:./${file}`]);
+}
+
+export function listAt(root: string, commit: string, folder: string): string[] {
+  const found = run(root, ["ls-tree", "--name-only", "-z", commit, `./${folder}/`]);
+  return split(found).map((path) => path.slice(path.lastIndexOf("/") + 1));
+}
+
+/** Files of some folders that are not as they were; those that git ignores are not looked at. */
+export function listChanged(
+  root: string,
+  commit: string,
+  folders: readonly string[],
+): ChangedFile[] {
+  if (folders.length === 0) return [];
+  const options = ["--name-status", "--no-renames", "--relative", "-z"];
+  const words = split(run(root, ["diff", ...options, commit, "--", ...folders]));
+  const changed = words.flatMap((word, at): ChangedFile[] =>
+    at % 2 === 1 ? [{ file: word, status: statusOf(words[at - 1]) }] : [],
+  );
+  const fresh = split(run(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", ...folders]));
+  const added = fresh.map((file): ChangedFile => ({ file, status: "added" }));
+  return [...changed, ...added].sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function statusOf(letter = ""): ChangedFile["status"] {
+  return letter === "A" ? "added" : letter === "D" ? "removed" : "changed";
+}
+
+function split(output: Buffer | undefined): string[] {
+  return (output?.toString() ?? "").split("\0").filter((word) => word !== "");
+}
+
+/** Nothing where git refuses. */
+function run(root: string, words: readonly string[]): Buffer | undefined {
+  try {
+    return execFileSync("git", [...words], {
+      cwd: root,
+      maxBuffer: 64_000_000,
+      stdio: ["ignore", "pipe", "ignore"],
+      // what it reads is not written: no locks, no prompts
+      env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" },
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") return undefined;
+    throw new PlatformError("tool_missing", "git is not there", { hint: "install git" });
+  }
+}
