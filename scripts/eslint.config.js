@@ -29,6 +29,7 @@ export default defineConfig(
       "tests/**",
       "platform/provider/main.ts",
       "platform/targets/local/*.ts",
+      "platform/targets/docker/scheduler.ts",
       "app/{jobs,migrate,process}.ts",
       "app/prisma/*.ts",
     ],

@@ -45,7 +45,7 @@ export type SupportAnswer =
 
 export interface TargetTraits {
   settings?: Readonly<Record<string, Property>>;
-  support(field: string, value: unknown): SupportAnswer;
+  support(field: string, value: unknown, image?: Values): SupportAnswer;
 }
 
 export interface Catalogue {

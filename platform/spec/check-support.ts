@@ -2,6 +2,7 @@
  * Asks the target for every field that is set: what it cannot do is an error, and what it only
  * comes near to is listed. Nothing is left out.
  */
+import type { Values } from "./catalogue.ts";
 import { componentsOf, type Model, type Visit } from "./model.ts";
 import { findNode, keyAt, type Node } from "./node.ts";
 import { own } from "./schema.ts";
@@ -21,7 +22,7 @@ export function checkSupport(model: Model): Approximation[] {
   const approximations: Approximation[] = [];
   if (!target) return approximations;
   const ask = (field: string, value: unknown, at: readonly string[]): void => {
-    const answer = target.support(field, value);
+    const answer = target.support(field, value, imageOf(model, field, value));
     if (answer === "honoured") return;
     if ("approximated" in answer) {
       const written = (at[0] === "components" ? at.slice(1) : at).join(".");
@@ -49,6 +50,10 @@ export function checkSupport(model: Model): Approximation[] {
     }
   }
   return approximations;
+}
+
+function imageOf({ value }: Model, field: string, name: unknown): Values | undefined {
+  return field.endsWith(".image") ? own(value.images, name) : undefined;
 }
 
 /** Each target's settings stand in the map of its name. */

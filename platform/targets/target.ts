@@ -33,7 +33,10 @@ export interface Declaration {
   secretOutputs?: readonly string[];
   /** Name of the declared provider that makes it. */
   provider?: string;
-  /** Where it is replaced, the old one goes before the new one comes. */
+  /**
+   * Where it is replaced, whether the old one goes before the new one comes; absent, its provider
+   * decides.
+   */
   replaceFirst?: boolean;
   /** Properties, as paths, whose changes by others are no drift. */
   ignore?: readonly string[];
@@ -91,9 +94,14 @@ export type Answer = "honoured" | { approximated: string } | { unsupported: stri
 
 /**
  * Whether a target honours a field of the environment language, for one value. Asked with the
- * field's path, such as `Service.memory`.
+ * field's path, such as `Service.memory`; where the value is the name of an image, with what is said
+ * of that.
  */
-export type Support = (field: string, value: unknown) => Answer;
+export type Support = (
+  field: string,
+  value: unknown,
+  image?: Readonly<Record<string, unknown>>,
+) => Answer;
 
 export interface Target {
   readonly name: string;

@@ -1,0 +1,21 @@
+/** The target `docker`: containers, networks and volumes of one Docker host. */
+import type { Target } from "../target.ts";
+import { lower } from "./lower.ts";
+import { settings } from "./settings.ts";
+import { support } from "./support.ts";
+import { surround } from "./surround.ts";
+
+export const docker: Target = {
+  name: "docker",
+  settings,
+  support,
+  lower,
+  surround,
+  tools: () => ({ ANDAMIO_DOCKER: "docker" }),
+  async resourceClass(type) {
+    return (await import("./resources.ts")).resourceClass(type);
+  },
+  async operate(environment) {
+    return (await import("./operate.ts")).operate(environment);
+  },
+};

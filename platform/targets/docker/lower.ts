@@ -1,0 +1,109 @@
+/**
+ * Turns primitives into resources: containers, volumes and images by Docker's plug-in, and by our
+ * own provider what makes a roll-out of them. Pure.
+ */
+import type { Run } from "../primitives.ts";
+import type { Target } from "../target.ts";
+import type { Text } from "../values.ts";
+import { shapeProgram, volumePath } from "./container.ts";
+import { declareDocker, declareOwn, open, proxyName, ref } from "./declare.ts";
+import { lowerBuild } from "./lower-build.ts";
+import { lowerRoute } from "./lower-route.ts";
+import { lowerStore } from "./lower-store.ts";
+import { hostName, listLabels } from "./names.ts";
+import { describeProbe } from "./probe.ts";
+import { lowerSchedule } from "./schedule.ts";
+import { declareUnit, readiness } from "./unit.ts";
+
+export const lower: Target["lower"] = {
+  build: lowerBuild,
+  route: lowerRoute,
+  store: lowerStore,
+  schedule: lowerSchedule,
+
+  volume(name, { owner }, context) {
+    const { environment } = context;
+    const labels = listLabels(context, name, "volume", context.around.labels);
+    const disk = `${name}.disk`;
+    return {
+      resources: [
+        // what lies in it outlives the stack
+        declareDocker("volume", disk, context, { name: hostName(environment, name), labels }, { keep: true }),
+        declareOwn("docker:Data", name, context, { volume: ref(disk, "name"), owner }),
+      ],
+      offers: { path: volumePath(name), data: ref(name, "identity") },
+    };
+  },
+
+  secret(name, { generate, source }, context) {
+    const props = source ? { value: source } : { ...generate };
+    const rest = { keep: true, secretOutputs: ["value"] };
+    return {
+      resources: [declareOwn("docker:Secret", name, context, props, rest)],
+      offers: { value: { value: ref(name, "value", true), secret: true } },
+    };
+  },
+
+  workload(name, workload, context) {
+    const { port, route, replicas, update, containerName } = workload;
+    const probe = describeProbe(workload);
+    const variables: Record<string, string> = port === undefined ? {} : { PORT: String(port) };
+    const shape = shapeProgram(name, "workload", workload, context, {
+      variables,
+      ...(probe && { probe }),
+    });
+    const behind = route === undefined ? {} : { route, port, healthPath: workload.ready.path };
+    const resources = declareUnit(name, context, {
+      shape,
+      replicas,
+      update,
+      ...(containerName !== undefined && { containerName }),
+      stop: workload.stop,
+      ready: readiness(workload.ready, probe),
+      needs: needsOf(workload),
+      more: behind,
+      last: route === undefined ? [] : [proxyName],
+    });
+    const peer = { unit: name, port: port ?? 0 };
+    return { resources, offers: addressOf(name, port ?? 0, peer) };
+  },
+
+  site(name, { program, peers: _peers, needs, proxy, route, labels: _labels, ...site }, context) {
+    const values = Object.entries(proxy).map(([path, { value }]): [string, Text] => [path, value]);
+    const props = { ...site, unit: name, route, program, proxy: Object.fromEntries(values) };
+    const rest = { needs: [...needs, proxyName] };
+    return {
+      resources: [declareOwn("docker:Site", name, context, props, rest)],
+      offers: addressOf(name, site.port, { unit: name, port: site.port }),
+    };
+  },
+
+  job(name, job, context) {
+    const shape = { ...shapeProgram(name, "job", job, context), restart: "no" };
+    const { program, data, timeoutSeconds, retries, stop } = job;
+    const props = {
+      unit: name,
+      shape,
+      digest: program.digest,
+      data,
+      timeoutSeconds,
+      retries,
+      graceSeconds: stop.graceSeconds,
+      name: job.containerName ?? hostName(context.environment, name),
+    };
+    return {
+      resources: [declareOwn("docker:Job", name, context, props, { needs: needsOf(job) })],
+      offers: {},
+    };
+  },
+
+};
+
+function needsOf({ needs, mounts }: Pick<Run, "needs" | "mounts">): string[] {
+  return [...new Set([...needs, ...mounts.map(({ volume }) => volume)])];
+}
+
+function addressOf(name: string, port: number, peer: { unit: string; port: number }) {
+  const of = (value: string) => ({ ...open(value), peer });
+  return { host: of(name), port: of(String(port)), url: of(`http://${name}:${port}`) };
+}

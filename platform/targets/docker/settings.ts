@@ -1,0 +1,11 @@
+/** What an environment may say of its Docker host. */
+import type { Target } from "../target.ts";
+
+export const settings: NonNullable<Target["settings"]> = {
+  host: {
+    type: "string",
+    references: "any",
+    description: "Address of the daemon; without it the one that Docker's own variables name.",
+    examples: ["ssh://ubuntu@203.0.113.7"],
+  },
+};
