@@ -5,6 +5,7 @@
 import { registryFields, tlsFields } from "./access-fields.ts";
 import { imageFields } from "./image-fields.ts";
 import { policyFields } from "./policy-fields.ts";
+import { reviewFields } from "./review-fields.ts";
 import { type FieldsShape, type Property, text } from "./schema.ts";
 
 /** The version of the language that is read here. */
@@ -110,6 +111,7 @@ const fields = {
     description: "What is demanded of the environment.",
     examples: [{ profile: "prod" }],
   },
+  ...reviewFields,
 } as const satisfies Record<string, Property>;
 
 /** The whole language, for the kinds and targets that there are. */

@@ -148,6 +148,12 @@ export const forms: Readonly<Record<FormName, Form>> = {
     what: "the name of a setting",
     explain: "The name of a setting is letters, digits, dots, dashes and _",
   },
+  field: {
+    pattern: "^[A-Za-z][A-Za-z0-9_/-]*(\\.[A-Za-z0-9_/-]+)*$",
+    code: "bad-name",
+    what: "the path of a field",
+    explain: "A field is told by its path, such as api.replicas",
+  },
   "container name": {
     pattern: "^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,61}[a-zA-Z0-9]$",
     code: "bad-name",

@@ -33,6 +33,7 @@ export type FormName =
   | "tag"
   | "any path"
   | "setting"
+  | "field"
   | "container name";
 
 /**
