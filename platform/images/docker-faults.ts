@@ -51,16 +51,16 @@ const rules: readonly Rule[] = [
         : "check that address: docker.host of the environment, else the variable DOCKER_HOST",
   },
   {
-    says: /no basic auth credentials|unauthorized|authentication required|incorrect username or password|requested access to the resource is denied$/im,
-    code: "tool_failed",
-    message: (failure) => `the registry of ${imageOf(failure)} refuses the credentials`,
-    hint: credentialsHint,
-  },
-  {
     says: /pull access denied|repository \S+ not found|manifest for \S+ not found|manifest unknown|: not found$/im,
     code: "build_failed",
     message: (failure) => `there is no image ${imageOf(failure)}, or it may not be seen`,
     hint: `check its name and tag; where the registry asks who you are: ${credentialsHint}`,
+  },
+  {
+    says: /no basic auth credentials|unauthorized|authentication required|incorrect username or password|requested access to the resource is denied$/im,
+    code: "tool_failed",
+    message: (failure) => `the registry of ${imageOf(failure)} refuses the credentials`,
+    hint: credentialsHint,
   },
   {
     says: /dial tcp|no such host|i\/o timeout|handshake|connection refused|request canceled|http response to https/i,
