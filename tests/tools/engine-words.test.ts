@@ -98,6 +98,11 @@ describe("failures", () => {
       "engine_failed",
       "the state of dev cannot be written: no space left on device",
     ],
+    [
+      "error: Could not automatically download and install resource plugin 'pulumi-resource-docker' at version v5.2.0, install the plugin using",
+      "tool_missing",
+      "Pulumi's plugin docker 5.2.0 is not there, and cannot be downloaded here",
+    ],
     ["Updating (dev):\n\nerror: could not load plugin\n", "engine_failed", "could not load plugin"],
     ["", "engine_failed", "the engine ended without a word"],
   ])("what the engine printed is told plainly: %j", (output, code, message) => {

@@ -42,6 +42,17 @@ const known: readonly (readonly [
       ),
   ],
   [
+    /install resource plugin 'pulumi-resource-(?<plugin>[\w-]+)' at version v(?<version>[\d.]+)/,
+    (_, { groups: { plugin, version } = {} }) =>
+      new PlatformError(
+        "tool_missing",
+        `Pulumi's plugin ${plugin} ${version} is not there, and cannot be downloaded here`,
+        {
+          hint: `where there is a network: pulumi plugin install resource ${plugin} v${version}; or put pulumi-resource-${plugin} on PATH`,
+        },
+      ),
+  ],
+  [
     /no space left on device|disk quota exceeded|read-only file system/,
     (environment, [text]) =>
       new PlatformError("engine_failed", `the state of ${environment} cannot be written: ${text}`, {
