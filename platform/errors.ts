@@ -17,6 +17,7 @@ export const errorCodes = {
   target_unsupported: "input",
   state_refused: "input",
   confirmation_needed: "input",
+  policy_violated: "input",
   // what went wrong while doing it
   tool_missing: "failure",
   tool_failed: "failure",
@@ -40,6 +41,8 @@ export type ErrorCode = keyof typeof errorCodes;
 export interface Diagnostic {
   /** Stable short name, such as `unknown-field`. */
   code: string;
+  /** An error where it says nothing. */
+  severity?: "warning";
   /** What is wrong, in one line, without a final dot. */
   message: string;
   file: string;

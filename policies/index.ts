@@ -1,7 +1,6 @@
 /** The table of rules: adding one is a file and a line here. */
 import type { Rule } from "./rule.ts";
 import { branchNames } from "./rules/branch-names.ts";
-import { buildSecrets } from "./rules/build-secrets.ts";
 import { closedCors } from "./rules/closed-cors.ts";
 import { coveredPods } from "./rules/covered-pods.ts";
 import { cronBounds } from "./rules/cron-bounds.ts";
@@ -49,7 +48,6 @@ import { unusedSecret } from "./rules/unused-secret.ts";
 
 export const rules: readonly Rule[] = [
   branchNames,
-  buildSecrets,
   closedCors,
   coveredPods,
   cronBounds,

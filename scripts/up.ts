@@ -27,6 +27,7 @@ export const up: Verb = {
 async function run(call: Call): Promise<number> {
   const start = performance.now();
   const deployment = await openDeployment(call);
+  (await import("./lib/policies.ts")).refuseViolations(deployment);
   const only = selectOnly(call.flags.only, deployment);
   const changes = await deployment.act({
     direction: "up", only, run: (engine, watch) => engine.up(watch),

@@ -5,14 +5,16 @@
 
 import { listEnvironments, loadEnvironment } from "../platform/environment.ts";
 import { type Diagnostic, isPlatformError } from "../platform/errors.ts";
+import { diagnose } from "../policies/diagnose.ts";
 import { describeDiagnostics } from "./lib/describe-diagnostics.ts";
 import { paint } from "./lib/output.ts";
+import { judgeEnvironment } from "./lib/policies.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const validate: Verb = {
   usage: "validate [ENV…] [--all]",
-  about: "Checks environment files: all faults in one run, each with file:line:column, the faulty words and what to do. "
-    + "Exit code 2 when there are any.",
+  about: "Checks environment files, and judges them by the rules: all faults in one run, each with file:line:column, "
+    + "the faulty words and what to do. Exit code 2 when there are any.",
   flags: { all: { type: "boolean", about: "every file of environments/ that has a target" } },
   examples: [
     ["validate", "check dev"],
@@ -29,6 +31,8 @@ interface Checked {
   ok: boolean;
   target?: string;
   components?: number;
+  /** Complaints that a waiver covers. */
+  waived?: number;
   diagnostics: readonly Diagnostic[];
 }
 
@@ -46,9 +50,13 @@ function chooseEnvironments({ root, flags, names, environment }: Call): readonly
 
 function check(root: string, name: string): Checked {
   try {
-    const { target, components } = loadEnvironment(root, name);
+    const { environment, findings } = judgeEnvironment(loadEnvironment(root, name));
+    const { target, components, locate } = environment;
     const count = Object.keys(components).length;
-    return { environment: name, ok: true, target, components: count, diagnostics: [] };
+    const diagnostics = diagnose(findings, locate);
+    const ok = diagnostics.every(({ severity }) => severity === "warning");
+    const waived = findings.filter((finding) => finding.waived).length;
+    return { environment: name, ok, target, components: count, waived, diagnostics };
   } catch (error) {
     if (!isPlatformError(error) || error.diagnostics.length === 0) throw error;
     return { environment: name, ok: false, diagnostics: error.diagnostics };
@@ -56,8 +64,21 @@ function check(root: string, name: string): Checked {
 }
 
 function describe(checked: Checked, { output, root }: Call): string {
-  const { environment, ok, target, components, diagnostics } = checked;
-  if (ok) return `${paint(output.stdout, "green", "valid")}: ${environment} (${components} components on ${target})`;
-  const count = diagnostics.length === 1 ? "1 fault" : `${diagnostics.length} faults`;
-  return `${describeDiagnostics(diagnostics, root, output.stdout)}\n\n${paint(output.stdout, "red", count)} in ${environment}\n`;
+  const { environment, ok, target, components, diagnostics, waived = 0 } = checked;
+  const faults = diagnostics.filter(({ severity }) => severity !== "warning").length;
+  const counted = [
+    ...(faults > 0 ? [paint(output.stdout, "red", count(faults, "fault"))] : []),
+    ...(faults < diagnostics.length
+      ? [paint(output.stdout, "yellow", count(diagnostics.length - faults, "warning"))]
+      : []),
+    ...(waived > 0 ? [`${waived} waived`] : []),
+  ].join(", ");
+  const said = diagnostics.length > 0 ? `${describeDiagnostics(diagnostics, root, output.stdout)}\n\n` : "";
+  if (!ok) return `${said}${counted} in ${environment}\n`;
+  const about = `${environment} (${components} components on ${target})`;
+  return `${said}${paint(output.stdout, "green", "valid")}: ${about}${counted && `, ${counted}`}`;
+}
+
+function count(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${number} ${what}s`;
 }

@@ -1,5 +1,6 @@
 /** Diagnostics as people read them: what, where, the source with carets, and what to do. */
 import type { Diagnostic } from "../errors.ts";
+import { maskLine } from "./mask-credentials.ts";
 
 interface Frame {
   file: string;
@@ -18,51 +19,57 @@ export function renderDiagnostics(
 ): string {
   const paint = makePaint(color);
   const sources = new Map<string, readonly string[]>();
-  const lineOf = ({ file, line }: Frame): string => {
+  const lineOf = (frame: Frame): Shown => {
+    const { file, line } = frame;
     const lines = sources.get(file) ?? (readSource(file) ?? "").replace(/^\uFEFF/, "").split("\n");
     sources.set(file, lines);
-    return hideCredentials((lines[line - 1] ?? "").trimEnd(), file, line, diagnostics);
+    return show(frame, (lines[line - 1] ?? "").trimEnd(), diagnostics);
   };
   return diagnostics.map((one) => renderOne(one, lineOf, paint)).join("\n");
 }
 
 /** A credential that was written is a fault, and is not shown again. */
-function hideCredentials(
-  text: string,
-  file: string,
-  line: number,
-  diagnostics: readonly Diagnostic[],
-): string {
-  const here = diagnostics.filter(
-    (one) => one.code === "plain-credential" && one.file === file && one.line === line,
-  );
-  return here.reduce(
-    (shown, { column, length }) =>
-      shown.slice(0, column - 1) + "*".repeat(length) + shown.slice(column - 1 + length),
-    text,
-  );
+function show(frame: Frame, text: string, diagnostics: readonly Diagnostic[]): Shown {
+  const { file, line, column, length } = frame;
+  const known = diagnostics
+    .filter((one) => one.code === "plain-credential" && one.file === file && one.line === line)
+    .map((one) => ({ start: one.column - 1, length: one.length }));
+  const masked = maskLine(text, known);
+  const moved = masked.move({ start: column - 1, length });
+  return { text: masked.text, line, column: moved.start + 1, length: moved.length };
+}
+
+interface Shown {
+  text: string;
+  line: number;
+  column: number;
+  length: number;
 }
 
 type Paint = (style: keyof typeof styles, text: string) => string;
 
-const styles = { bold: 1, red: 31, cyan: 36, dim: 2 } as const;
+const styles = { bold: 1, red: 31, yellow: 33, cyan: 36, dim: 2 } as const;
 
 function makePaint(color: boolean): Paint {
   return (style, text) => (color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
 }
 
-function renderOne(diagnostic: Diagnostic, lineOf: (frame: Frame) => string, paint: Paint): string {
+function renderOne(diagnostic: Diagnostic, lineOf: (frame: Frame) => Shown, paint: Paint): string {
   const { code, message, help, related } = diagnostic;
-  const head = `${paint("bold", `${place(diagnostic)}:`)} ${paint("red", "error:")} ${message} ${paint("dim", `[${code}]`)}`;
-  const lines = [head, ...renderFrame(diagnostic, lineOf(diagnostic), paint)];
+  const head = `${paint("bold", `${place(diagnostic)}:`)} ${tell(diagnostic, paint)} ${message} ${paint("dim", `[${code}]`)}`;
+  const lines = [head, ...renderFrame(lineOf(diagnostic), paint)];
   if (related) {
     lines.push(
       `  ${place(related)}: ${related.message}`,
-      ...renderFrame(related, lineOf(related), paint),
+      ...renderFrame(lineOf(related), paint),
     );
   }
   if (help) lines.push(`  ${paint("cyan", help)}`);
   return lines.join("\n");
+}
+
+function tell({ severity }: Diagnostic, paint: Paint): string {
+  return severity ? paint("yellow", `${severity}:`) : paint("red", "error:");
 }
 
 function place({ file, line, column }: Frame): string {
@@ -72,7 +79,7 @@ function place({ file, line, column }: Frame): string {
 /** The most of a line that is shown, in UTF-16 units. */
 const widest = 200;
 
-function renderFrame({ line, column, length }: Frame, text: string, paint: Paint): string[] {
+function renderFrame({ line, column, length, text }: Shown, paint: Paint): string[] {
   const number = String(line).padStart(4);
   const { shown, from } = cut(text, column - 1);
   const at = column - 1 - from;

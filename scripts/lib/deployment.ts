@@ -5,6 +5,7 @@
 
 import type { Environment } from "../../platform/environment.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
+import type { Finding } from "../../policies/judge.ts";
 import { isChange } from "./changes.ts";
 import type { Engine, EngineEvent, Result } from "./engine.ts";
 import { explainFailure } from "./explain-failure.ts";
@@ -28,6 +29,8 @@ interface Action {
 export interface Deployment {
   environment: Environment;
   declarations: readonly Declaration[];
+  /** What the rules say of it. */
+  findings: readonly Finding[];
   /** Finds or makes the tools first. */
   openEngine(): Promise<Engine>;
   /**
@@ -39,11 +42,11 @@ export interface Deployment {
 
 export async function openDeployment(call: Call): Promise<Deployment> {
   const { loadEnvironment } = await import("../../platform/environment.ts");
-  const environment = loadEnvironment(call.root, call.environment);
-  const { declare } = await import("../../platform/declare.ts");
+  const { judgeEnvironment } = await import("./policies.ts");
+  const judged = judgeEnvironment(loadEnvironment(call.root, call.environment));
+  const { environment } = judged;
   const deployment = {
-    environment,
-    declarations: declare(environment),
+    ...judged,
     openEngine: () => startEngine(call, environment),
   };
   return { ...deployment, act: (action) => watchRun(call, deployment, action) };

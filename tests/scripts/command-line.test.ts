@@ -16,7 +16,7 @@ images:
   app: { build: ./app }
 components:
   db: { kind: Database, engine: sqlite }
-  api: { kind: Service, image: app, command: [node, server.js], port: 8000 }
+  api: { kind: Service, image: app, command: [node, server.js], port: 8000, health: { path: /h, livePath: /l } }
 `;
 
 let root: string;
@@ -25,6 +25,7 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "andamio-command-line-"));
   mkdirSync(join(root, "environments"));
   mkdirSync(join(root, "app"));
+  writeFileSync(join(root, "app/Dockerfile"), "FROM scratch\nUSER 10001\nHEALTHCHECK CMD true\n");
   writeFileSync(join(root, "environments/dev.yaml"), good);
   writeFileSync(join(root, "environments/wrong.yaml"), good.replace("port:", "prot:"));
   writeFileSync(join(root, "environments/layer.yaml"), "version: 1\n");

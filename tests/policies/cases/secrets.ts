@@ -67,16 +67,9 @@ export const secrets: Cases = {
     ids: "R002-92",
     more: {
       "one Worker without it": component("tasks", { envFrom: null, env: { REDIS_URL: "${cache.url}" } }),
-      "an address that is written": component("api", { env: { SENTRY_DSN: "https://x@sentry.example.com/1" } }),
+      "an address that is written": component("api", { env: { SENTRY_DSN: "https://sentry.example.com/1" } }),
       "a reference to something else": group({ SENTRY_DSN: "${api.publicUrl}" }),
     },
     fine: { "a Job without it": component("migrate", { env: { SENTRY_DSN: "" } }) },
-  },
-  "build-secrets": {
-    more: {
-      "a password": { images: { app: { args: { DB_PASSWORD: "given" } } } },
-      "a key": { images: { app: { args: { signing_key: "given" } } } },
-    },
-    fine: { "the path of a file": { images: { app: { args: { TOKEN_FILE: "/run/token" } } } } },
   },
 };
