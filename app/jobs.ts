@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "health-check": async () => (await import("./jobs/health-check.ts")).healthCheck,
   "import-cases": async () => (await import("./jobs/import-cases.ts")).importCases,
   "import-data": async () => (await import("./jobs/import-data.ts")).importData,
+  "init-prod-db": async () => (await import("./jobs/init-prod-db.ts")).initProdDb,
   "migrate-dummy": async () => (await import("./jobs/import-data.ts")).migrateDummy,
   "reset-db": async () => (await import("./jobs/reset-db.ts")).resetDb,
   "run-integraciones-maintenance": async () =>

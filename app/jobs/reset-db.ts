@@ -1,14 +1,10 @@
 /** Takes every migration back and applies it again: all data is gone. In dev alone (L001-31). */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
 import { readDatabaseConfig } from "../config/config.ts";
 import type { Command } from "../jobs.ts";
-import { deploy, openSession } from "../prisma/deploy/deploy.ts";
-import { listMigrations } from "../prisma/deploy/migrations.ts";
+import { deploy } from "../prisma/deploy/deploy.ts";
+import { revert } from "../prisma/deploy/history.ts";
 import { JobError } from "../process.ts";
-import { root } from "../root.ts";
 
 export const resetDb: Command = async (args) => {
   const environment = process.env["ENVIRONMENT"] || "dev";
@@ -20,16 +16,7 @@ export const resetDb: Command = async (args) => {
   }
   const config = readDatabaseConfig();
   await deploy(config);
-  const session = await openSession(config);
-  try {
-    for (const { name } of listMigrations(config.engine).reverse()) {
-      const folder = join(root, "prisma/migrations", config.engine, name);
-      await session.run(readFileSync(join(folder, "down.sql"), "utf8"));
-    }
-    await session.run("DELETE FROM _prisma_migrations");
-  } finally {
-    await session.close();
-  }
+  await revert(config);
   const migrations = await deploy(config);
   return JSON.stringify({ job: "reset-db", database: config.source, migrations });
 };

@@ -11,12 +11,12 @@ import type { Role } from "../plugins/access.ts";
 import { JobError } from "../process.ts";
 import { defineCommand, refuseProduction } from "./command.ts";
 
-interface SeedUser {
+export interface SeedUser {
   username: string;
   password: string;
   role: Role;
-  nombre: string;
-  apellido: string;
+  nombre: string | null;
+  apellido: string | null;
 }
 
 /** In this order, so that on an empty database the ids are 1 to 4 (X07, X08). */
@@ -70,7 +70,11 @@ export const seed = defineCommand(
   },
 );
 
-async function addUser(db: Database, { username, password, ...rest }: SeedUser): Promise<number> {
+/** Gives how many: an existing one is never overwritten. */
+export async function addUser(
+  db: Database,
+  { username, password, ...rest }: SeedUser,
+): Promise<number> {
   if (await db.user.findUnique({ where: { username } })) return 0;
   await db.user.create({
     data: {

@@ -1,6 +1,6 @@
 /**
  * Writes the next migration for each engine, from the models of the last one
- * (migrations/models.prisma) to those of today. node prisma/create-migration.ts NAME
+ * (migrations/models.prisma) to those of today.
  */
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,27 +13,23 @@ import { diffModels } from "./schema-engine.ts";
 const folder = join(import.meta.dirname, "migrations");
 const snapshot = join(folder, "models.prisma");
 
-const name = process.argv[2];
-if (!name || !/^[a-z0-9_]+$/.test(name)) {
-  console.error(
-    "A migration has a name of small letters, digits and _: npm run migration -- add_loans",
-  );
-  process.exit(2);
-}
-const [before, after] = [readSnapshot(), readModels()];
-const id = `${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`;
-if (before === after) console.log("The models have not changed.");
-else for (const engine of engines) await write(engine);
-writeFileSync(snapshot, after);
-
-async function write(engine: Engine): Promise<void> {
-  const directory = join(folder, engine, id);
-  const [up, down] = [await diff(engine, before, after), await diff(engine, after, before)];
-  if (up === "") return;
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, "migration.sql"), up);
-  writeFileSync(join(directory, "down.sql"), down);
-  console.log(`prisma/migrations/${engine}/${id}`);
+/** Gives the folders that it made: none when the models have not changed. */
+export async function createMigration(name: string): Promise<string[]> {
+  const [before, after] = [readSnapshot(), readModels()];
+  const id = `${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`;
+  const made: string[] = [];
+  if (before === after) return made;
+  for (const engine of engines) {
+    const [up, down] = [await diff(engine, before, after), await diff(engine, after, before)];
+    if (up === "") continue;
+    const directory = join(folder, engine, id);
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, "migration.sql"), up);
+    writeFileSync(join(directory, "down.sql"), down);
+    made.push(`prisma/migrations/${engine}/${id}`);
+  }
+  writeFileSync(snapshot, after);
+  return made;
 }
 
 async function diff(engine: Engine, from: string, to: string): Promise<string> {

@@ -5,9 +5,11 @@ import { expect, test } from "vitest";
 import { deploy } from "../../app/prisma/deploy/deploy.ts";
 import { openSqlite } from "../../app/prisma/deploy/sqlite.ts";
 import { makeSqlite } from "./databases.ts";
+import { describeMigrate } from "./suites/migrate.ts";
 import { describeMigrations } from "./suites/migrations.ts";
 
 describeMigrations(makeSqlite);
+describeMigrate(makeSqlite);
 
 const migration = (name: string, sql: string) => ({ name, sql, checksum: name });
 const family = migration(

@@ -14,6 +14,7 @@ import { describeHistory } from "./suites/history.ts";
 import { describeIdempotency } from "./suites/idempotency.ts";
 import { describeIntegrations } from "./suites/integrations.ts";
 import { describeLoans } from "./suites/loans.ts";
+import { describeMigrate } from "./suites/migrate.ts";
 import { describeMigrations } from "./suites/migrations.ts";
 import { describeOutbox } from "./suites/outbox.ts";
 import { describeSessions } from "./suites/sessions.ts";
@@ -40,5 +41,6 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   describe("loans", () => describeLoans(make));
   describe("requests that come twice", () => describeIdempotency(make));
   describe("outbox", () => describeOutbox(make));
+  describe("migrate", () => describeMigrate(make));
   describe("migrations", () => describeMigrations(make));
 });

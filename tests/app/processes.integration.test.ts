@@ -107,7 +107,7 @@ describe("migrate", () => {
     });
     expect(await run("migrate", {}, "sideways")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("\"sideways\" is not a command; there are up, repair"),
+      stderr: expect.stringContaining("\"sideways\" is not a command; there are new, up, down, "),
     });
   });
 });

@@ -31,50 +31,76 @@ export class MigrationError extends Error {
   override readonly name = "MigrationError";
 }
 
+/** Which database */
+export type Place = Pick<DatabaseConfig, "engine" | "url">;
+
+/** With the runner's own table; closed at the end. */
+export async function withSession<T>(
+  place: Place,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(place);
+  try {
+    await session.exclusively(() => session.run(createTable(session.moment)));
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
 /** Names of the migrations that this call applied. Throws MigrationError. */
 export async function deploy(
-  { engine, url }: Pick<DatabaseConfig, "engine" | "url">,
-  migrations = listMigrations(engine),
+  place: Place,
+  migrations = listMigrations(place.engine),
 ): Promise<string[]> {
-  const session = await openers[engine](url);
-  try {
-    await session.exclusively(() => session.run(table(session.moment)));
+  return withSession(place, async (session) => {
     const applied: string[] = [];
     for (const migration of migrations) {
       if (await apply(session, migration)) applied.push(migration.name);
     }
     return applied;
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 /**
  * Forgets failed migrations, once a person has made sure that nothing of them is left, so that the
- * next deploy tries again.
+ * next deploy tries again; takes edited ones as they are now. Gives their names.
  */
-export async function repair({
-  engine,
-  url,
-}: Pick<DatabaseConfig, "engine" | "url">): Promise<string[]> {
-  const session = await openers[engine](url);
-  try {
-    return await session.exclusively(async () => {
-      const failed = await session.query(
-        "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL",
-      );
+export async function repair(
+  place: Place,
+  migrations = listMigrations(place.engine),
+): Promise<string[]> {
+  return withSession(place, (session) =>
+    session.exclusively(async () => {
+      const unfinished = "finished_at IS NULL AND rolled_back_at IS NULL";
+      const names = await select(session, unfinished);
       await session.query(
-        "UPDATE _prisma_migrations SET rolled_back_at = ? WHERE finished_at IS NULL AND rolled_back_at IS NULL",
+        `UPDATE _prisma_migrations SET rolled_back_at = ? WHERE ${unfinished}`,
         [now()],
       );
-      return failed.map((row) => String(row["migration_name"]));
-    });
-  } finally {
-    await session.close();
-  }
+      for (const { name, checksum } of migrations) {
+        const edited = "migration_name = ? AND checksum <> ? AND rolled_back_at IS NULL";
+        names.push(...(await select(session, edited, [name, checksum])));
+        await session.query(
+          `UPDATE _prisma_migrations SET checksum = ? WHERE ${edited}`,
+          [checksum, name, checksum],
+        );
+      }
+      return names;
+    }),
+  );
 }
 
-async function apply(session: Session, migration: Migration): Promise<boolean> {
+async function select(session: Session, where: string, parameters: string[] = []) {
+  const rows = await session.query(
+    `SELECT migration_name FROM _prisma_migrations WHERE ${where}`,
+    parameters,
+  );
+  return rows.map((row) => String(row["migration_name"]));
+}
+
+/** Whether it was applied now. */
+export async function apply(session: Session, migration: Migration): Promise<boolean> {
   const id = randomUUID();
   let mine = false;
   try {
@@ -83,10 +109,7 @@ async function apply(session: Session, migration: Migration): Promise<boolean> {
       mine = true;
       await insert(session, id, migration, "");
       await session.run(migration.sql);
-      await session.query(
-        "UPDATE _prisma_migrations SET finished_at = ?, applied_steps_count = 1 WHERE id = ?",
-        [now(), id],
-      );
+      await finish(session, id);
       return true;
     });
   } catch (error) {
@@ -99,6 +122,20 @@ async function apply(session: Session, migration: Migration): Promise<boolean> {
   }
 }
 
+/** As if it had been applied */
+export async function stampRow(session: Session, migration: Migration): Promise<void> {
+  const id = randomUUID();
+  await insert(session, id, migration, "");
+  await finish(session, id);
+}
+
+async function finish(session: Session, id: string): Promise<void> {
+  await session.query(
+    "UPDATE _prisma_migrations SET finished_at = ?, applied_steps_count = 1 WHERE id = ?",
+    [now(), id],
+  );
+}
+
 async function isApplied(session: Session, { name, checksum }: Migration): Promise<boolean> {
   const [row] = await session.query(
     "SELECT checksum, finished_at, logs FROM _prisma_migrations WHERE migration_name = ? AND rolled_back_at IS NULL",
@@ -107,7 +144,7 @@ async function isApplied(session: Session, { name, checksum }: Migration): Promi
   if (!row) return false;
   if (row["finished_at"] === null) {
     throw new MigrationError(
-      `Migration ${name} failed earlier, and nothing goes on before it is mended: ${String(row["logs"] ?? "")}\nWhen nothing of it is left in the database: node dist/migrate.js repair`,
+      `Migration ${name} failed earlier, and nothing goes on before it is mended: ${String(row["logs"] ?? "")}\nWhen nothing of it is left in the database: node dist/migrate.js repair --yes`,
     );
   }
   if (row["checksum"] !== checksum) {
@@ -149,7 +186,7 @@ function now(): string {
   return new Date().toISOString().replace("T", " ").replace("Z", "");
 }
 
-function table(moment: string): string {
+export function createTable(moment: string): string {
   return `CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum VARCHAR(64) NOT NULL,

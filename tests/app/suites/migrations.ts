@@ -105,7 +105,7 @@ export function describeMigrations(make: MakeDatabase): void {
         /^Migration 2_bad failed: .*nowhere/,
       );
       await expect(deploy(database, [good, bad, later])).rejects.toThrow(
-        /^Migration 2_bad failed earlier[^]*nowhere[^]*node dist\/migrate.js repair$/,
+        /^Migration 2_bad failed earlier[^]*nowhere[^]*node dist\/migrate.js repair --yes$/,
       );
       await expect(query(database, "SELECT id FROM later")).rejects.toThrow();
     });
