@@ -1,9 +1,18 @@
-/** How the tests run: `unit` opens no port and starts no server, `integration` does. */
+/**
+ * How the tests run: `unit` opens no port and starts no server, `integration` does, `docker` and
+ * `kubernetes` take a daemon and a cluster.
+ */
 import { join } from "node:path";
 
 import { defineConfig } from "vitest/config";
 
 const root = join(import.meta.dirname, "..");
+
+/** They start what they need, so they run only where they are asked for by name. */
+const asked = [process.env["ANDAMIO_REQUIRE"], ...process.argv.slice(2)].join(" ");
+const labs = ["docker", "kubernetes"].filter((name) =>
+  new RegExp(`(^|[ =,.])${name}([ ,.]|$)`).test(asked),
+);
 
 export default defineConfig({
   root,
@@ -23,7 +32,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/**/*.integration.test.ts", "tests/**/*.docker.test.ts"],
+          exclude: ["integration", "docker", "kubernetes"].map((one) => `tests/**/*.${one}.test.ts`),
           testTimeout: 60_000, // nothing is measured, and the machine may be busy
         },
       },
@@ -39,16 +48,19 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
-      {
-        extends: true,
+      ...labs.map((name, index) => ({
+        extends: true as const,
         test: {
-          name: "docker",
-          include: ["tests/**/*.docker.test.ts"],
-          maxWorkers: 1, // one daemon, and what is built takes both processors
+          name,
+          include: [`tests/**/*.${name}.test.ts`],
+          globalSetup: [join(root, "tests", "lab", `${name}-project.ts`)],
+          // one after the other, and after all the rest: they share one daemon and one cluster
+          fileParallelism: false,
+          sequence: { groupOrder: index + 1 },
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
-      },
+      })),
     ],
   },
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A real one-node Kubernetes on this machine, for tests: build | up | recycle | images TAR | down | clean.
+# A real one-node Kubernetes on this machine, for tests: build | up | answers | recycle | images TAR | down | clean.
 # It needs root, Debian and Go. Knows nothing of Andamio.
 #
 # Built programs are kept in $ANDAMIO_LAB (~/.cache/andamio/lab); what runs lives in $ANDAMIO_LAB_DATA
@@ -290,6 +290,6 @@ clean() {
 }
 
 case ${1:-} in
-  build | up | recycle | images | down | clean) "$@" ;;
+  build | up | answers | recycle | images | down | clean) "$@" ;;
   *) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
 esac

@@ -1,41 +1,35 @@
 #!/usr/bin/env bash
-# A Docker daemon for tests: up | down | clean. `up` prints its address for DOCKER_HOST, and uses the
+# A Docker daemon for tests: up | answers | down | clean. `up` prints its address for DOCKER_HOST, and uses the
 # daemon that answers already; `down` ends only one that it started; `clean` removes its data as well.
 # It needs root and Debian. Knows nothing of Andamio.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 data=${ANDAMIO_LAB_DATA:-/var/lib/andamio-lab}/docker
 state=/run/andamio-lab-docker
-standard=unix:///var/run/docker.sock
-own=unix://$state/docker.sock
+address=${DOCKER_HOST:-unix:///var/run/docker.sock}
 
 up() {
   command -v docker >/dev/null && command -v dockerd >/dev/null || "$here/install.sh" docker.io
-  local address
-  for address in ${DOCKER_HOST:+"$DOCKER_HOST"} "$standard" "$own"; do
-    if answers "$address"; then
-      echo "$address"
-      return
-    fi
-  done
-  mkdir -p "$data" "$state"
-  rm -f /var/run/docker.pid
-  # the standard socket, so that whoever looks there finds it
-  setsid dockerd --data-root "$data" --exec-root "$state/exec" --pidfile "$state/docker.pid" \
-    --host "$standard" >>"$data/dockerd.log" 2>&1 </dev/null &
+  if ! answers; then
+    mkdir -p "$data" "$state"
+    setsid dockerd --data-root "$data" --exec-root "$state/exec" --pidfile "$state/docker.pid" \
+      --host "$address" >>"$data/dockerd.log" 2>&1 </dev/null &
+    wait_for_answer
+  fi
+  echo "$address"
+}
+
+wait_for_answer() {
   local i
   for i in $(seq 120); do
-    if answers "$standard"; then
-      echo "$standard"
-      return
-    fi
+    answers && return
     sleep 0.5
   done
   tail -5 "$data/dockerd.log" >&2
   return 1
 }
 
-answers() { timeout 10 docker -H "$1" version >/dev/null 2>&1; }
+answers() { timeout 10 docker -H "$address" version >/dev/null 2>&1; }
 
 down() {
   local pid i
@@ -55,6 +49,6 @@ clean() {
 }
 
 case ${1:-} in
-  up | down | clean) "$@" ;;
-  *) echo 'docker.sh up | down | clean' >&2; exit 2 ;;
+  up | answers | down | clean) "$@" ;;
+  *) echo 'docker.sh up | answers | down | clean' >&2; exit 2 ;;
 esac
