@@ -9,8 +9,8 @@ import type { Call, Verb } from "./lib/verb.ts";
 
 export const preview: Verb = {
   usage: "preview [ENV] [--offline] [--against REF|FILE]",
-  about: "Shows what up would change, what that does to what runs, and the line of the file behind it. "
-    + "Nothing is changed. With --offline it compares files with files, without engine, state, credentials or network.",
+  about: "Shows what up would change, what that does to what runs, and the line behind it. "
+    + "With --offline it compares files alone, without engine, state or credentials.",
   flags: {
     "offline": { type: "boolean", about: "compare files alone" },
     "against": { type: "string", value: "REF|FILE", about: "with what: a commit, a file; default HEAD" },

@@ -11,8 +11,14 @@ const longest = 60;
 
 export function describeValue(name: string, value: unknown, mask: Mask): string {
   if (value === undefined) return "not set";
-  const words = toFlow(maskInside(name, value, mask));
+  const words = toWords(maskInside(name, value, mask));
   return words.length > longest ? `${words.slice(0, longest - 1)}…` : words;
+}
+
+/** A text on its own needs quotes only where it would be taken for something else. */
+function toWords(value: unknown): string {
+  const isWords = typeof value === "string" && /^[^\s"]+( [^\s"]+)*$/.test(value);
+  return isWords ? value : toFlow(value);
 }
 
 function maskInside(name: string, value: unknown, mask: Mask): unknown {

@@ -35,16 +35,16 @@ const shapes: readonly RegExp[] = [
 /** `scheme://user:password@host`, of which the password is no reference. */
 const urlWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?<password>[^\s/@]+)@/i;
 
-const plainWords = /^(true|false|null|none|yes|no|on|off|disabled|optional|required|\d{1,5})$/i;
+const plainWords = /^(true|false|null|none|yes|no|on|off|enabled|disabled|optional|required|\d{1,5})$/i;
 
 export function isCredential(name: string, value: string): boolean {
   if (value === "" || isReference(value)) return hasPassword(value);
-  return (
-    hasPassword(value) ||
-    shapes.some((shape) => shape.test(value)) ||
-    isNamedSo(name, value) ||
-    isRandom(value)
-  );
+  return hasCredentialShape(value) || isNamedSo(name, value) || isRandom(value);
+}
+
+/** Whatever it is called: as issuers write theirs, or the password of a URL. */
+export function hasCredentialShape(value: string): boolean {
+  return hasPassword(value) || shapes.some((shape) => shape.test(value));
 }
 
 function isReference(value: string): boolean {

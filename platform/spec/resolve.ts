@@ -7,6 +7,7 @@ import { checkAddresses } from "./check-addresses.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkNames } from "./check-names.ts";
 import { checkOrder } from "./check-order.ts";
+import { checkPlainCredentials } from "./check-plain-credentials.ts";
 import { checkProcesses } from "./check-processes.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkSchema } from "./check-schema.ts";
@@ -87,6 +88,7 @@ function checkWhole(model: Model): Approximation[] {
   checkNames(model);
   checkReferences(model);
   checkCredentials(model);
+  checkPlainCredentials(model);
   checkValues(model);
   checkOrder(model);
   checkTaken(model);

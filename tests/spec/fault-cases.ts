@@ -230,12 +230,12 @@ export const cases: Record<string, Case> = {
       },
     },
     text: `environments/dev.yaml:4:55: error: "password" holds a credential: a secret is named, never written [plain-credential]
-   4 |   db: { kind: Database, engine: postgresql, password: *******, storag: 1Gi }
-     |                                                       ^^^^^^^
+   4 |   db: { kind: Database, engine: postgresql, password: ********, storag: 1Gi }
+     |                                                       ^^^^^^^^
   hint: components: { db-password: { kind: Secret, from: { variable: DB_PASSWORD } } }, and here "\${db-password.value}"
 environments/dev.yaml:4:64: error: Database "db" has no field "storag" [unknown-field]
-   4 |   db: { kind: Database, engine: postgresql, password: *******, storag: 1Gi }
-     |                                                                ^^^^^^
+   4 |   db: { kind: Database, engine: postgresql, password: ********, storag: 1Gi }
+     |                                                                 ^^^^^^
   did you mean "storage"?`,
   },
 };

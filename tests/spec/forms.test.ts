@@ -22,6 +22,10 @@ const examples: Readonly<Record<FormName, { right: readonly string[]; wrong: rea
       right: ["256Mi", "10Gi", "1Ki", "2Ti", "1.5Gi", "0.5Mi"],
       wrong: ["", "256M", "256m", "256", "Mi", "0Mi", "-1Mi", "1e3Mi", "256 Mi", "256MiB", "0.0Gi"],
     },
+    field: {
+      right: ["api.replicas", "target", "envGroups.app.LOG_LEVEL", "api.labels.app.io/tier"],
+      wrong: ["", "1api.x", "api.", ".api", "api replicas"],
+    },
     cron: { right: ["0 2 * * *"], wrong: ["", "@daily", "* * * *", "* * * * * *"] },
     timezone: {
       right: ["UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+3"],
