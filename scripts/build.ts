@@ -59,8 +59,8 @@ async function run(call: Call): Promise<number> {
 
 /** The steps alone: what they print is told when one fails. */
 function showStep({ output }: Call, image: string, line: string): void {
-  const [, step] = /^(?:Step (\d+\/\d+ : .*)|#\d+ \[(.*))$/.exec(line)?.filter(Boolean) ?? [];
-  if (step !== undefined) output.note(fit(`${image}: ${step}`, Math.min(80, columnsOf(output.stderr))));
+  const [, place, step] = /^(?:Step |#\d+ \[)([^:\]]*\d\/\d+)(?: : |\] )(.*)/.exec(line) ?? [];
+  if (place !== undefined) output.note(fit(`${image}: ${place} ${step}`, Math.min(80, columnsOf(output.stderr))));
 }
 
 function describeRows(rows: readonly Row[], environment: string, seconds: number): string {

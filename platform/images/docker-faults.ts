@@ -14,7 +14,7 @@ export interface Failure {
 interface Rule {
   says: RegExp;
   code: ErrorCode;
-  message(failure: Failure, found: readonly (string | undefined)[]): string;
+  message(failure: Failure, found: RegExpExecArray): string;
   hint?: string | ((failure: Failure) => string);
 }
 
@@ -30,10 +30,22 @@ const rules: readonly Rule[] = [
     hint: "docker system df shows what fills it; docker system prune removes what is not used",
   },
   {
-    says: /^The command '(.*)' returned a non-zero code: (\d+)|process "(.*)" did not complete successfully: exit code: (\d+)/m,
+    says: new RegExp(
+      [
+        /^The command '(?<old>.*)' returned a non-zero code: (?<oldCode>\d+)/,
+        /executor failed running \[(?<kit>.*)\]: exit code: (?<kitCode>\d+)/,
+        /process "(?<new>.*)" did not complete successfully: exit code: (?<newCode>\d+)/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+      "m",
+    ),
     code: "build_failed",
-    message: (failure, [, oldStep = "", oldCode, step = oldStep, code = oldCode]) =>
-      `a step of ${failure.name} exited with code ${code}: ${shortenStep(step)}\n${lastLines(failure)}`,
+    message: (failure, { groups = {} }) => {
+      const step = shortenStep(groups["old"] ?? groups["kit"] ?? groups["new"] ?? "");
+      const code = groups["oldCode"] ?? groups["kitCode"] ?? groups["newCode"];
+      return `a step of ${failure.name} exited with code ${code}: ${step}\n${lastLines(failure)}`;
+    },
   },
   {
     says: /permission denied while trying to connect to the docker/i,
@@ -102,10 +114,26 @@ function shortenStep(step: string): string {
 }
 
 const noise =
-  /^\s*$|^ ?-+> |^(Removing|Sending) |^Step \d|^DEPRECATED|BuildKit|buildx|^The command '|^-{3,}$/;
+  /^\s*$|^ ?-+> |^(Removing|Sending) |^DEPRECATED|BuildKit|buildx|^The command '|^-{3,}$/;
 
 function lastLines({ lines }: Failure, count = 15): string {
-  const step = lines.findLastIndex((line) => /^Step \d/.test(line));
-  const telling = lines.slice(step + 1).filter((line) => !noise.test(line)).slice(-count);
-  return telling.map((line) => `  | ${line}`).join("\n");
+  const telling = linesOfStep(lines).filter((line) => !noise.test(line));
+  return telling
+    .slice(-count)
+    .map((line) => `  | ${line}`)
+    .join("\n");
+}
+
+/** What the last step printed; BuildKit runs several at once, and numbers their lines. */
+function linesOfStep(lines: readonly string[]): string[] {
+  const failed = lines.findLast((line) => /^#\d+ ERROR/.test(line))?.split(" ")[0];
+  if (failed === undefined) return lines.slice(lines.findLastIndex(isStep) + 1);
+  return lines.flatMap((line) => {
+    const [, number, text] = /^(#\d+) [\d.]+ (.*)/.exec(line) ?? [];
+    return number === failed && text !== undefined ? [text] : [];
+  });
+}
+
+function isStep(line: string): boolean {
+  return /^Step \d/.test(line);
 }

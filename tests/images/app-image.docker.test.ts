@@ -4,16 +4,16 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { listContext } from "../../platform/images/context-files.ts";
 import type { Image, ImageOrder } from "../../platform/images/image-order.ts";
 import { provideImage } from "../../platform/images/provide-image.ts";
 import { until } from "../app/helper.ts";
 import { missing as servers, startPostgresql } from "../app/servers.ts";
-import { docker, freePort, missingDocker, removeImages } from "./image-kit.ts";
+import { onDocker } from "../lab/lab.ts";
+import { docker, freePort, removeImages } from "./image-kit.ts";
 
-const missing = missingDocker();
 const app = join(import.meta.dirname, "../../app");
 const hadolint = spawnSync("hadolint", ["--version"]).status === 0 ? "" : " (skipped: no hadolint here)";
 
@@ -34,7 +34,8 @@ interface Configured {
   Size: number;
 }
 
-describe.skipIf(missing !== "")(`the app's image${missing}`, () => {
+onDocker("the app's image", ({ host }) => {
+  process.env["DOCKER_HOST"] ??= host;
   let order: ImageOrder;
   let image: Image;
   let folder: string;

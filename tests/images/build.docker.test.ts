@@ -1,13 +1,13 @@
 /** Builds by a real daemon: what is built, what is found, and what is said when it fails. */
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
 import { PlatformError } from "../../platform/errors.ts";
 import type { ImageOrder } from "../../platform/images/image-order.ts";
 import { foreseeDigest, observeImage } from "../../platform/images/observe-image.ts";
 import { provideImage } from "../../platform/images/provide-image.ts";
-import { docker, importBase, makeSources, missingDocker, type Sources } from "./image-kit.ts";
+import { onDocker } from "../lab/lab.ts";
+import { docker, importBase, makeSources, type Sources } from "./image-kit.ts";
 
-const missing = missingDocker();
 const base = "andamio-test/base:1";
 
 const plain = {
@@ -28,7 +28,8 @@ async function refusal(order: ImageOrder): Promise<PlatformError> {
   return fault as PlatformError;
 }
 
-describe.skipIf(missing !== "")(`builds by the daemon${missing}`, () => {
+onDocker("builds by the daemon", ({ host }) => {
+  process.env["DOCKER_HOST"] ??= host;
   beforeAll(() => void importBase(base));
   afterAll(() => void docker("image", "rm", base));
 

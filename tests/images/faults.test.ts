@@ -19,11 +19,13 @@ const cases: [what: string, words: string[], lines: string[], code: string, mess
     build,
     [
       "#5 [2/3] RUN npm ci",
+      "#4 0.318 of another step",
       "#5 0.412 npm error missing",
+      "#5 ERROR: process \"/bin/bash -o pipefail -c npm ci\" did not complete successfully: exit code: 9",
       "ERROR: failed to solve: process \"/bin/bash -o pipefail -c npm ci\" did not complete successfully: exit code: 9",
     ],
     "build_failed",
-    "a step of app exited with code 9: npm ci\n",
+    "a step of app exited with code 9: npm ci\n  | npm error missing",
   ],
   [
     "a full disk, whoever says so",

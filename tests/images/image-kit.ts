@@ -13,13 +13,6 @@ export function docker(...words: string[]): string {
   return execFileSync("docker", words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 }
 
-/** Why these tests cannot run here; empty when they can. Under ANDAMIO_REQUIRE they must. */
-export function missingDocker(): string {
-  const required = (process.env["ANDAMIO_REQUIRE"] ?? "").split(",").includes("docker");
-  const { status } = spawnSync("docker", ["version"], { stdio: "ignore" });
-  return status === 0 || required ? "" : " (skipped: no Docker daemon here)";
-}
-
 export interface Sources extends Disposable {
   folder: string;
   order: ImageOrder;

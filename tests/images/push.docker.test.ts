@@ -2,19 +2,20 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { ImageOrder } from "../../platform/images/image-order.ts";
 import { observeImage } from "../../platform/images/observe-image.ts";
 import { provideImage } from "../../platform/images/provide-image.ts";
 import { findDigest } from "../../platform/images/registry.ts";
-import { docker, importBase, makeSources, missingDocker, removeImages, type Sources } from "./image-kit.ts";
+import { onDocker } from "../lab/lab.ts";
+import { docker, importBase, makeSources, removeImages, type Sources } from "./image-kit.ts";
 import { type RegistryServer, startRegistry } from "./registry-server.ts";
 
-const missing = missingDocker();
 const base = "andamio-test/push-base:1";
 
-describe.skipIf(missing !== "")(`images in a registry${missing}`, () => {
+onDocker("images in a registry", ({ host }) => {
+  process.env["DOCKER_HOST"] ??= host;
   let registry: RegistryServer;
   let sources: Sources;
   let order: ImageOrder & { repository: string };

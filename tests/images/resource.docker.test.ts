@@ -4,19 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Environment } from "../../platform/environment.ts";
 import { OwnResource } from "../../platform/own-resource.ts";
 import { type Engine, openEngine } from "../../scripts/lib/engine.ts";
-import { docker, importBase, missingDocker, removeImages } from "./image-kit.ts";
+import { onDocker } from "../lab/lab.ts";
+import { docker, importBase, removeImages } from "./image-kit.ts";
 import { type RegistryServer, startRegistry } from "./registry-server.ts";
 
-const missing = missingDocker();
 const base = "andamio-test/resource-base:1";
 const provider = join(import.meta.dirname, "../../platform/provider");
 
-describe.skipIf(missing !== "")(`the resource Image${missing}`, () => {
+onDocker("the resource Image", ({ host }) => {
+  process.env["DOCKER_HOST"] ??= host;
   let registry: RegistryServer;
   let root: string;
   let engine: Engine;
