@@ -1,4 +1,4 @@
-/** Database: a PostgreSQL server of its own, or one SQLite file. */
+/** Database: a PostgreSQL or MySQL server of its own, or one SQLite file. */
 import { posix } from "node:path";
 
 import type { Complaint, OutputTraits } from "../spec/catalogue.ts";
@@ -17,6 +17,7 @@ import { joinText } from "./text.ts";
 
 const engines = {
   postgresql: { scheme: "postgresql", port: 5432, version: "15" },
+  mysql: { scheme: "mysql", port: 3306, version: "8.0" },
 } as const;
 const defaults = { storage: "10Gi", cpu: 1, memory: "1Gi" };
 const ofServers = ["version", "name", "user", ...Object.keys(storeFields)];
@@ -50,14 +51,14 @@ export const Database = defineComponent({
     properties: {
       engine: {
         type: "string",
-        enum: ["postgresql", "sqlite"],
+        enum: ["postgresql", "mysql", "sqlite"],
         description: "What runs it. Another engine is another database: the data stays behind.",
         examples: ["postgresql"],
       },
       version: {
         type: ["string", "number", "boolean"],
         form: "version",
-        description: "Major version of the server; `15` for PostgreSQL.",
+        description: "Version of the server; `15` for PostgreSQL, `8.0` for MySQL.",
         examples: ["15"],
       },
       name: {
@@ -94,6 +95,7 @@ export const Database = defineComponent({
       title: "PostgreSQL with names of its own",
       spec: { engine: "postgresql", version: 15, name: "claims", user: "claims" },
     },
+    { title: "MySQL", spec: { engine: "mysql", settings: { max_connections: "50" } } },
     { title: "SQLite", spec: { engine: "sqlite" } },
     { title: "SQLite in another folder", spec: { engine: "sqlite", path: "store/claims.sqlite3" } },
   ],

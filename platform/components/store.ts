@@ -133,10 +133,13 @@ export function checkManaged(
 /** Settings that follow from the other fields, or that a deployment lives by. */
 const reserved: Readonly<Record<Store["engine"], readonly string[]>> = {
   postgresql: ["listen_addresses", "port", "unix_socket_directories", "timezone", "data_directory"],
-  mysql: ["bind_address", "port", "socket", "datadir", "sql_mode", "character_set_server"],
+  mysql: [
+    ...["bind_address", "port", "socket", "datadir", "pid_file", "skip_name_resolve"],
+    ...["sql_mode", "default_time_zone", "character_set_server", "collation_server"],
+  ],
   redis: [
     ...["bind", "port", "dir", "requirepass", "appendonly", "save", "maxmemory"],
-    ...["maxmemory-policy", "daemonize"],
+    ...["maxmemory_policy", "daemonize"],
   ],
 };
 
@@ -145,7 +148,7 @@ export function checkSettings(
   { settings = {} }: { settings?: Readonly<Record<string, unknown>> },
 ): Complaint[] {
   const taken = Object.keys(settings).filter(
-    (name) => engine && reserved[engine].includes(name.toLowerCase()),
+    (name) => engine && reserved[engine].includes(name.toLowerCase().replaceAll("-", "_")),
   );
   return taken.map((name) => ({
     code: "reserved-setting",

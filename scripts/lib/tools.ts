@@ -6,7 +6,7 @@ import type { Target } from "../../platform/targets/target.ts";
 import { findDocker } from "./tools/docker.ts";
 import { findProcessCompose } from "./tools/process-compose.ts";
 import { findPulumi } from "./tools/pulumi.ts";
-import { findServer, postgresql, redis } from "./tools/servers.ts";
+import { findServer, mariadb, postgresql, redis } from "./tools/servers.ts";
 import type { FindOptions, Tool, ToolName } from "./tools/tool.ts";
 
 export type { FindOptions, Tool, ToolName } from "./tools/tool.ts";
@@ -16,6 +16,7 @@ const finders: Readonly<Record<ToolName, (options: FindOptions) => Promise<Tool>
   "process-compose": findProcessCompose,
   "redis-server": (options) => findServer(redis, options),
   postgresql: (options) => findServer(postgresql, options),
+  mariadb: (options) => findServer(mariadb, options),
   docker: findDocker,
 };
 

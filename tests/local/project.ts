@@ -36,6 +36,7 @@ export async function findTools(): Promise<void> {
   const options = { onProgress: () => undefined, install: true };
   process.env["ANDAMIO_PROCESS_COMPOSE"] = (await findTool("process-compose", options)).path;
   process.env["ANDAMIO_REDIS_SERVER"] = (await findTool("redis-server", options)).path;
+  process.env["ANDAMIO_MARIADB"] = (await findTool("mariadb", options)).path;
   process.env["ANDAMIO_POSTGRESQL"] = (await findTool("postgresql", options)).path;
 }
 

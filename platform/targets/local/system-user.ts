@@ -14,12 +14,19 @@ export interface SystemUser {
   gid: number;
 }
 
+/** As the packages of the servers call them. */
+const users: Readonly<Record<string, string>> = {
+  postgresql: "postgres",
+  mysql: "mysql",
+  redis: "redis",
+};
+
 const found = new Map<string, SystemUser>();
 
 /** The user for a store; `undefined` when we are not root and everything runs as ourselves. */
 export function systemUserFor(owner: string): SystemUser | undefined {
   if (!isRoot()) return undefined;
-  const wanted = owner === "postgresql" ? "postgres" : owner === "redis" ? "redis" : undefined;
+  const wanted = users[owner];
   return wanted ? (look(wanted) ?? look("nobody") ?? refuse(wanted)) : undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Target } from "../target.ts";
 
 const ofEngines: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   postgresql: { ANDAMIO_POSTGRESQL: "postgresql" },
+  mysql: { ANDAMIO_MARIADB: "mariadb" },
   Redis: { ANDAMIO_REDIS_SERVER: "redis-server" },
 };
 

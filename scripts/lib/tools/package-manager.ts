@@ -60,6 +60,8 @@ export async function installPackage(
   return await steps[manager]();
 }
 
+/** Where a package's service has another name. */
+const services: Readonly<Record<string, string>> = { "mariadb-server": "mariadb" };
 const policy = "/usr/sbin/policy-rc.d";
 
 /**
@@ -95,7 +97,7 @@ async function installByApt(
       }
       const problem = common ?? (await install(name));
       if (problem) return problem;
-      await disable(name, options);
+      await disable(services[name] ?? name, options);
     }
     return undefined;
   } finally {

@@ -24,6 +24,13 @@ const usual = {
     "/usr/local/bin",
     "/opt/homebrew/opt/redis/bin",
   ],
+  mariadb: [
+    "/usr/sbin",
+    "/usr/libexec",
+    "/usr/bin",
+    "/opt/homebrew/opt/mariadb*/bin",
+    "/usr/local/opt/mariadb*/bin",
+  ],
   postgresql: [
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
@@ -50,8 +57,24 @@ export const postgresql: Server = {
   },
 };
 
+/** `mariadbd`, `mariadb` and what makes their data, which may lie in two folders. */
+export const mariadb: Server = {
+  title: "MariaDB",
+  packages: { apt: ["mariadb-server"], dnf: ["mariadb-server"], brew: ["mariadb"] },
+  find: async () => {
+    const folders = [...pathFolders(), ...usual.mariadb.flatMap(expandVersions)];
+    const others = ["mariadb", "mariadb-admin", "mariadb-install-db"];
+    const isWhole = others.every((name) => findExecutables(name, folders).length > 0);
+    return isWhole ? findFirst("mariadbd", folders) : undefined;
+  },
+};
+
 /** The oldest versions that the recipes were written for. */
-const oldest: Readonly<Record<string, number>> = { "redis-server": 6, postgres: 13 };
+const oldest: Readonly<Record<string, number>> = {
+  "redis-server": 6,
+  postgres: 13,
+  mariadbd: 10,
+};
 
 async function findFirst(
   name: string,
@@ -62,7 +85,7 @@ async function findFirst(
     if (companions.some((companion) => findExecutables(companion, [dirname(path)]).length === 0)) {
       continue;
     }
-    const version = /(?:v=|PostgreSQL\) )(\d+(?:\.\d+)*)/.exec(
+    const version = /(?:v=|PostgreSQL\) |Ver )(\d+(?:\.\d+)*)/.exec(
       (await ask(path, ["--version"])) ?? "",
     )?.[1];
     if (version && Number.parseInt(version) >= (oldest[name] ?? 0)) {

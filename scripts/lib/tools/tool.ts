@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-export type ToolName = "pulumi" | "process-compose" | "redis-server" | "postgresql" | "docker";
+export type ToolName = "pulumi" | "process-compose" | "redis-server" | "postgresql" | "mariadb" | "docker";
 
 export interface Tool {
   /** The binary; of postgresql the folder of its binaries. */
