@@ -8,12 +8,15 @@ export type Command = (args: readonly string[]) => Promise<string>;
 /** Each loads what it needs and no more: some run every few minutes. */
 const commands: Record<string, () => Promise<Command>> = {
   "assign-cases": async () => (await import("./jobs/assign-cases.ts")).assignCases,
+  "audit-tail": async () => (await import("./jobs/audit-tail.ts")).auditTail,
   "change-password": async () => (await import("./jobs/users.ts")).changePassword,
   "clear-sessions": async () => (await import("./jobs/clear-sessions.ts")).clearSessions,
   "create-admin": async () => (await import("./jobs/users.ts")).createAdmin,
   "create-api-client": async () => (await import("./jobs/create-api-client.ts")).createApiClient,
   "create-user": async () => (await import("./jobs/users.ts")).createUser,
   "export-data": async () => (await import("./jobs/export-data.ts")).exportData,
+  "flush-expired-tokens": async () => (await import("./jobs/clear-sessions.ts")).clearSessions,
+  "generate-secrets": async () => (await import("./jobs/generate-secrets.ts")).generateSecrets,
   "health-check": async () => (await import("./jobs/health-check.ts")).healthCheck,
   "import-cases": async () => (await import("./jobs/import-cases.ts")).importCases,
   "import-data": async () => (await import("./jobs/import-data.ts")).importData,
@@ -25,6 +28,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "sample-data": async () => (await import("./jobs/sample-data.ts")).sampleData,
   seed: async () => (await import("./jobs/seed.ts")).seed,
   "set-user": async () => (await import("./jobs/users.ts")).setUser,
+  shell: async () => (await import("./jobs/shell.ts")).shell,
   "smoke-integraciones": async () =>
     (await import("./jobs/smoke-integraciones.ts")).smokeIntegraciones,
   transfer: async () => (await import("./jobs/transfer.ts")).transfer,

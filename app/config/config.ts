@@ -20,6 +20,7 @@ import {
   readFlag,
   readPort,
   type Variables,
+  withAliases,
   withoutEmpty,
 } from "./variables.ts";
 
@@ -33,11 +34,17 @@ export interface Config {
   port: number;
   /** Addresses whose X-Forwarded-For is believed; never a number of hops */
   trustProxy: string[];
+  /** Whether browsers reach it by TLS */
+  tls: boolean;
+  /** Of other origins, those whose pages may call */
+  corsOrigins: string[];
   jwtSecret: string;
   session: SessionConfig;
   /** Whose calendar days are meant */
   timezone: string;
   database: DatabaseConfig;
+  /** Whether every statement is a line of the log */
+  logQueries: boolean;
   redis: RedisConfig;
   mailTransport: "smtp" | "log" | "none";
   mail: MailConfig;
@@ -50,7 +57,7 @@ export interface Config {
 
 /** Throws ConfigError. */
 export function readConfig(environment: Variables = process.env): Config {
-  const variables = withoutEmpty(environment);
+  const variables = withAliases(withoutEmpty(environment));
   const faults = new Faults();
   const warnings: string[] = [];
   const production =
@@ -62,6 +69,7 @@ export function readConfig(environment: Variables = process.env): Config {
       faults,
     ) === "production";
   const debug = readFlag(variables, "DEBUG", faults);
+  const tls = readFlag(variables, "TLS", faults);
   const config = {
     environment: variables["ENVIRONMENT"] ?? "dev",
     production,
@@ -76,10 +84,13 @@ export function readConfig(environment: Variables = process.env): Config {
     host: variables["HOST"] ?? "127.0.0.1",
     port: readPort(variables, "PORT", 8000, faults),
     trustProxy: readAddresses(variables, "TRUST_PROXY", "loopback", faults),
+    tls,
+    corsOrigins: readOrigins(variables, faults),
     jwtSecret: readJwtSecret(variables, production, faults, warnings),
-    session: readSession(variables, debug, faults),
+    session: readSession(variables, { debug, tls }, faults),
     timezone: readTimezone(variables, faults),
     database: readDatabase(variables, faults),
+    logQueries: readFlag(variables, "LOG_QUERIES", faults),
     redis: readRedis(variables, faults),
     mailTransport: readTransport(variables, faults),
     mail: readMail(variables, faults),
@@ -125,6 +136,19 @@ function readTransport(variables: Variables, faults: Faults): "smtp" | "log" | "
   const named = variables["SMTP_USER"] ?? variables["MAIL_USERNAME"];
   const choices = ["smtp", "log", "none"] as const;
   return readChoice(variables, "MAIL_TRANSPORT", choices, named ? "smtp" : "none", faults);
+}
+
+/** Whole origins, never a pattern. */
+function readOrigins(variables: Variables, faults: Faults): string[] {
+  const list = variables["CORS_ORIGINS"]?.split(",").map((origin) => origin.trim()) ?? [];
+  for (const origin of list.filter((text) => !isOrigin(text))) {
+    faults.add("CORS_ORIGINS", `"${origin}" is no origin such as https://app.example.com`);
+  }
+  return list;
+}
+
+function isOrigin(text: string): boolean {
+  return URL.parse(text)?.origin === text && !text.includes("*");
 }
 
 function readAddresses(

@@ -12,8 +12,11 @@ export interface SessionConfig {
   csrf: boolean;
 }
 
-export function readSession(variables: Variables, debug: boolean, faults: Faults): SessionConfig {
-  const tls = readFlag(variables, "TLS", faults);
+export function readSession(
+  variables: Variables,
+  { debug, tls }: { debug: boolean; tls: boolean },
+  faults: Faults,
+): SessionConfig {
   const session = {
     seconds: Math.round(readHours(variables, faults) * 3600),
     secure: readFlag(variables, "SESSION_COOKIE_SECURE", faults, tls),

@@ -30,6 +30,18 @@ export function withoutEmpty(variables: Variables): Variables {
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
 }
 
+/** Names of the systems before, which count where the new one is not set (N003-148, N003-149). */
+const aliases: Record<string, string> = {
+  NODE_ENV: "FLASK_ENV",
+  DEBUG: "FLASK_DEBUG",
+  LOG_QUERIES: "SQLALCHEMY_ECHO",
+};
+
+export function withAliases(variables: Variables): Variables {
+  const old = Object.entries(aliases).map(([name, alias]) => [name, variables[alias]]);
+  return { ...Object.fromEntries(old.filter(([, value]) => value !== undefined)), ...variables };
+}
+
 export function readChoice<T extends string>(
   variables: Variables,
   name: string,

@@ -10,15 +10,20 @@ import { deploy } from "../prisma/deploy/deploy.ts";
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-export async function openDatabase(config: DatabaseConfig): Promise<Database> {
+/** Told of every statement */
+export type OnQuery = (event: Prisma.QueryEvent) => void;
+
+export async function openDatabase(config: DatabaseConfig, onQuery?: OnQuery): Promise<Database> {
   if (config.throwaway) await deploy(config);
-  const db = await openers[config.engine](config.url);
+  const log = onQuery ? { log: [{ emit: "event", level: "query" }] as const } : {};
+  const db = await openers[config.engine](config.url, { ...options, ...log } as typeof options);
+  if (onQuery) (db as PrismaClient<"query">).$on("query", onQuery);
   if (config.engine === "sqlite") await assertWal(db);
   return db;
 }
 
 const openers = {
-  async sqlite(url: string): Promise<Database> {
+  async sqlite(url: string, options: Options): Promise<Database> {
     const [{ PrismaClient }, { PrismaLibSql }] = await Promise.all([
       import("../generated/sqlite/client.ts"),
       import("@prisma/adapter-libsql"),
@@ -28,7 +33,7 @@ const openers = {
       ...options,
     }) as unknown as Database;
   },
-  async postgresql(url: string): Promise<Database> {
+  async postgresql(url: string, options: Options): Promise<Database> {
     const [{ PrismaClient }, { PrismaPg }] = await Promise.all([
       import("../generated/postgresql/client.ts"),
       import("@prisma/adapter-pg"),
@@ -41,7 +46,7 @@ const openers = {
     });
     return new PrismaClient({ adapter, ...options });
   },
-  async mysql(url: string): Promise<Database> {
+  async mysql(url: string, options: Options): Promise<Database> {
     const [{ PrismaClient }, { PrismaMariaDb }] = await Promise.all([
       import("../generated/mysql/client.ts"),
       import("@prisma/adapter-mariadb"),
@@ -69,6 +74,8 @@ const openers = {
  * patience is in `transact`.
  */
 const busyMs = 1_000;
+
+type Options = typeof options;
 
 const options = {
   errorFormat: "minimal",

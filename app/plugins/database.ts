@@ -3,9 +3,10 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
+import type { FastifyBaseLogger } from "fastify";
 import fp from "fastify-plugin";
 
-import { type Database, openDatabase } from "../database/open-database.ts";
+import { type Database, type OnQuery, openDatabase } from "../database/open-database.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -15,8 +16,8 @@ declare module "fastify" {
 
 export const database = fp(
   async (app) => {
-    const { database: settings, environment } = app.config;
-    const db = await openDatabase(settings);
+    const { database: settings, environment, logQueries } = app.config;
+    const db = await openDatabase(settings, logQueries ? logTo(app.log) : undefined);
     app.decorate("db", db);
     app.addHook("onClose", async () => {
       await db.$disconnect();
@@ -26,3 +27,8 @@ export const database = fp(
   },
   { name: "database" },
 );
+
+/** Without the values, which may be anybody's data. */
+function logTo(log: FastifyBaseLogger): OnQuery {
+  return ({ query, duration }) => log.info({ sql: query, ms: duration }, "query");
+}

@@ -63,7 +63,7 @@ describe("the database", () => {
     ["file:./x.db", "sqlite", `file:${resolve("x.db")}`],
     ["file:/srv/x.db", "sqlite", "file:/srv/x.db"],
     ["file:///srv/x.db", "sqlite", "file:/srv/x.db"],
-  ])("X02 %s is understood", (DATABASE_URL, engine, url) => {
+  ])("N003-80, X02 %s is understood", (DATABASE_URL, engine, url) => {
     expect(readDatabaseConfig({ DATABASE_URL })).toMatchObject({ engine, url, throwaway: false });
   });
 

@@ -141,7 +141,7 @@ async function signUp(app: App, role: Role, username: string) {
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   what: string,
-  tries = 400,
+  tries = 2_000,
 ): Promise<void> {
   for (let attempt = 0; attempt < tries; attempt++) {
     if (await isSo()) return;

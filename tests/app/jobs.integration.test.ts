@@ -46,7 +46,7 @@ test("N003-154 with TESTING there are no default users", async () => {
   expect(await db.user.count()).toBe(0);
 });
 
-test("C000-38 create-user and create-admin take the password from standard input; a duplicate exits 1", async () => {
+test("C000-38, L001-29 create-user and create-admin take the password from standard input; a duplicate exits 1", async () => {
   const { db, database, post } = await startApp();
   const call = (args: string[], input = "Secreta123\n") =>
     runWith(input, "jobs", { DATABASE_URL: database.url }, args);

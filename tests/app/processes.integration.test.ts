@@ -72,7 +72,7 @@ describe("the server", () => {
   });
 });
 
-test("a worker without Redis does the tasks itself, and ends by SIGTERM with 0", async () => {
+test("L001-48 a worker tells that it is ready and takes a task, without Redis too, and ends by SIGTERM with 0", async () => {
   const { url: DATABASE_URL } = await makeSqlite();
   await run("jobs", { DATABASE_URL }, "seed");
   const worker = start("worker", { DATABASE_URL, MAIL_TRANSPORT: "log" });
@@ -161,6 +161,26 @@ describe("jobs", () => {
     expect(await audit("usuario", "user123")).toEqual([200, 403]);
   });
 
+  test("L001-25 the seeded client has one approved loan with one pending instalment", async () => {
+    const { url: DATABASE_URL } = await makeSqlite();
+    await run("jobs", { DATABASE_URL }, "seed");
+    const { url } = await startServer({ DATABASE_URL });
+    const signIn = await fetch(`${url}/api/auth/login`, {
+      method: "POST",
+      body: new URLSearchParams({ username: "client1", password: "client1234" }),
+    });
+    const { access_token: token } = (await signIn.json()) as { access_token: string };
+    const ask = async (path: string) =>
+      (
+        await fetch(`${url}/api/loans/${path}`, { headers: { authorization: `Bearer ${token}` } })
+      ).json() as Promise<{ items: { id: string }[] }>;
+    const { items } = await ask("");
+    expect(items).toMatchObject([{ status: "APPROVED", pending_installments: 1 }]);
+    expect((await ask(`${items[0]!.id}/installments/`)).items).toMatchObject([
+      { status: "PENDING" },
+    ]);
+  });
+
   test("seed refuses to run in production", async () => {
     const { url: DATABASE_URL } = await makeSqlite();
     expect(await run("jobs", { DATABASE_URL, NODE_ENV: "production" }, "seed")).toEqual({
@@ -171,7 +191,7 @@ describe("jobs", () => {
     expect(await (await open(DATABASE_URL)).user.count()).toBe(0);
   });
 
-  test("C000-63 clear-sessions removes an expired row and prints the line; L001-30 live tokens stay", async () => {
+  test("C000-41, C000-63, L001-30 clear-sessions removes an expired row, keeps a live one, and prints the line", async () => {
     const { url: DATABASE_URL } = await makeSqlite();
     await run("jobs", { DATABASE_URL }, "seed");
     const db = await open(DATABASE_URL);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { startApp } from "./helper.ts";
 import { everyone, rules } from "./rules.ts";
 
-test("N003-89 every route lets in the roles that it names, and no other", async () => {
+test("N003-89, C000-74 every route lets in the roles that it names, and no other", async () => {
   const { app, as } = await startApp({ variables: { RATE_LIMIT_DEFAULT: "10000/minute" } });
   const documented = Object.entries(app.swagger().paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as object).map(([method, { security }]) => [
