@@ -62,7 +62,7 @@ const mayImport: readonly (readonly [from: string, to: readonly string[]])[] = [
   ["platform/targets/index.ts", ["platform/targets/"]],
   ["platform/targets/target.ts", ["platform/spec/schema.ts", ...targetInterface]],
   ["platform/targets/primitives.ts", targetInterface],
-  ["platform/targets/recipes/", targetInterface],
+  [recipes, targetInterface],
   ["platform/targets/local/", [...targetInterface, "platform/errors.ts"]],
   ["platform/targets/docker/", [...targetInterface, recipes, "platform/errors.ts"]],
   ["platform/targets/kubernetes/", [...targetInterface, recipes, "platform/errors.ts"]],
