@@ -129,4 +129,21 @@ onDocker("images in a registry", ({ host }) => {
     const asked = provideImage({ ...above.order, registries });
     await expect(asked).rejects.toMatchObject({ message: said.replace("IMAGE", name) });
   });
+
+  test("a registry that gives tokens, as the public ones do, is no other", async () => {
+    await using other = await startRegistry("token");
+    using small = makeSources({ "Dockerfile": `FROM ${base}\nLABEL by=token\n` });
+    const repository = `${other.host}/acme/token`;
+    const wish = { ...small.order, repository, push: true, tags: ["1"], registries: other.registries };
+    const wrong = { [other.host]: { username: "lab", password: "mistaken" } };
+    await expect(provideImage({ ...wish, registries: wrong }))
+      .rejects.toMatchObject({ message: `the registry of ${repository} refuses the credentials` });
+    const first = await provideImage(wish);
+    expect(first.done).toEqual({ built: true, pushed: true });
+    removeImages(repository);
+    const again = await provideImage({ ...wish, tags: ["1", "2"] });
+    expect(again).toEqual({ ...first, done: { built: false, pushed: false } });
+    const place = { host: other.host, path: "acme/token", version: "2" };
+    expect(await findDigest(place, login)).toBe(first.reference.split("@")[1]);
+  });
 });

@@ -1,12 +1,14 @@
 /** A registry with a password on loopback, gone at the end. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { runScript } from "../lab/shell.ts";
 import { freePort } from "./image-kit.ts";
+import { startTokenServer } from "./token-server.ts";
 
 export interface RegistryServer extends AsyncDisposable {
   /** As image references have it. */
@@ -20,16 +22,21 @@ const password = "lab-password";
 /** The only kind of hash that the registry takes, of that password. */
 const users = `${username}:$2b$04$2AlRtutL2OhOc0yPyfCqSex4g1oQnLObVcAq25gAqFPjlld/.YP3W\n`;
 
-export async function startRegistry(): Promise<RegistryServer> {
+/** It asks for the password itself, or for the token of a server that does. */
+export async function startRegistry(by: "password" | "token" = "password"): Promise<RegistryServer> {
+  if (spawnSync("docker-registry", ["--version"]).status !== 0) {
+    await runScript("install.sh", "docker-registry");
+  }
   const folder = mkdtempSync(join(tmpdir(), "andamio-registry-"));
   const host = `127.0.0.1:${await freePort()}`;
   writeFileSync(join(folder, "users"), users);
+  const tokens = by === "token" ? await startTokenServer(folder, { username, password }) : undefined;
   const config = {
     version: "0.1",
     log: { level: "error" },
     storage: { filesystem: { rootdirectory: join(folder, "data") }, delete: { enabled: true } },
     http: { addr: host },
-    auth: { htpasswd: { realm: "lab", path: join(folder, "users") } },
+    auth: tokens?.auth ?? { htpasswd: { realm: "lab", path: join(folder, "users") } },
   };
   writeFileSync(join(folder, "config.json"), JSON.stringify(config)); // JSON is YAML
   const server = spawn("docker-registry", ["serve", join(folder, "config.json")], {
@@ -43,6 +50,7 @@ export async function startRegistry(): Promise<RegistryServer> {
       const ended = once(server, "exit");
       server.kill();
       await ended;
+      tokens?.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
