@@ -1,11 +1,14 @@
-/** The table of resources of this machine. */
+/** The table of resources that are our own. */
+import { dockerHandlers } from "../docker/index.ts";
 import type { Handler } from "../handler.ts";
+import { handlers as kubernetes } from "../kubernetes/index.ts";
 import { build } from "./build.ts";
 import { image } from "./image.ts";
 import { job } from "./job.ts";
 import { route } from "./route.ts";
 import { schedule } from "./schedule.ts";
 import { secret } from "./secret.ts";
+import { site } from "./site.ts";
 import { store } from "./store.ts";
 import { volume } from "./volume.ts";
 import { workload } from "./workload.ts";
@@ -17,7 +20,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
   "local:Route": route,
   "local:Schedule": schedule,
   "local:Secret": secret,
+  "local:Site": site,
   "local:Store": store,
   "local:Volume": volume,
   "local:Workload": workload,
+  ...dockerHandlers,
+  ...kubernetes,
 };

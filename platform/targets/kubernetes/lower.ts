@@ -47,7 +47,8 @@ export const lower: Target["lower"] = {
   },
 
   secret(name, { generate, source }, context) {
-    const props = source ? { value: source } : { name, ...generate };
+    const { labels } = metadataOf(name, context);
+    const props = source ? { value: source } : { ...generate, labels };
     const more = { keep: true, secretOutputs: ["value"] };
     return {
       resources: [declareOwn("Secret", name, context, props, more)],

@@ -5,10 +5,13 @@ type Texts = Readonly<Record<string, string>>;
 
 /** Of what belongs to the whole environment; no component is called so. */
 export const around = {
+  cluster: "kubernetes.cluster",
   provider: "kubernetes.provider",
   namespace: "kubernetes.namespace",
+  credentials: "kubernetes.credentials",
   registries: "kubernetes.registries",
   certificate: "kubernetes.certificate",
+  network: "kubernetes.network",
 } as const;
 
 /** Object names of the same; a component's objects begin with its name. */

@@ -46,7 +46,7 @@ export function listPolicies(environment: string, emitted: readonly Emitted[]): 
   );
   const inside = portsInside(emitted);
   const denied = { spec: { podSelector: {}, policyTypes, egress: [dns] } };
-  const rules = listUnits(emitted).map((unit) => {
+  const policies = listUnits(emitted).map((unit) => {
     const served = wires.filter(({ to }) => to.unit === unit);
     const used = wires.filter(({ from }) => from === unit);
     const port = (peer: Peer) => [{ protocol: "TCP", port: inside.get(peer.unit) ?? peer.port }];
@@ -63,9 +63,11 @@ export function listPolicies(environment: string, emitted: readonly Emitted[]): 
       ...(outward.includes(unit) ? [internet] : []),
     ];
     const podSelector = { matchLabels: selectorOf(unit, environment) };
-    return { unit, spec: { podSelector, policyTypes, ingress, egress } };
+    // an empty list is none to the server
+    const rules = { ...(ingress.length > 0 && { ingress }), ...(egress.length > 0 && { egress }) };
+    return { unit, spec: { podSelector, policyTypes, ...rules } };
   });
-  return [denied, ...rules.filter(({ spec }) => spec.ingress.length + spec.egress.length > 0)];
+  return [denied, ...policies.filter(({ spec }) => "ingress" in spec || "egress" in spec)];
 }
 
 function listUnits(emitted: readonly Emitted[]): string[] {

@@ -1,6 +1,30 @@
 /** The running side of this target, by the cluster's own API. Loads no Pulumi. */
 import type { Operations } from "../operations.ts";
+import { openCluster } from "./cluster.ts";
+import type { Here } from "./environment.ts";
+import { runInside } from "./exec.ts";
+import { streamLogs } from "./logs.ts";
+import { removeData } from "./remove-data.ts";
+import { restartComponents } from "./restart.ts";
+import { runOnce } from "./run-once.ts";
+import { placeOf } from "./settings.ts";
+import { describeUnits } from "./status.ts";
+import { stopAll } from "./stop-all.ts";
 
-export async function operate(_environment: object): Promise<Operations> {
-  throw new Error("not here yet");
+export async function operate(environment: {
+  name: string;
+  root: string;
+  settings: Readonly<Record<string, unknown>>;
+}): Promise<Operations> {
+  const cluster = await openCluster(placeOf(environment), environment.root);
+  const here: Here = { name: environment.name, cluster };
+  return {
+    status: () => describeUnits(here),
+    logs: (options) => streamLogs(here, options),
+    exec: (component, command, streams) => runInside(here, component, command, streams),
+    run: (component, streams) => runOnce(here, component, streams),
+    stop: () => stopAll(here),
+    restart: (components) => restartComponents(here, components),
+    removeData: () => removeData(here),
+  };
 }

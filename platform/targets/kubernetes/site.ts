@@ -18,6 +18,11 @@ const homes = ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"];
 export const sitePort = 8080;
 const resources = resourcesOf({ cpu: 0.1, memoryBytes: 64 * 2 ** 20 });
 
+const standing = {
+  replicas: 1,
+  ready: { startPeriodSeconds: 60, intervalSeconds: 10, timeoutSeconds: 1, retries: 3 },
+};
+
 export function lowerSite(name: string, site: Site, context: Context): Lowered<"site"> {
   const caddyfile = writeCaddyfile(site);
   const configName = digestName(`${name}-site`, caddyfile);
@@ -36,7 +41,7 @@ export function lowerSite(name: string, site: Site, context: Context): Lowered<"
     addressOf(name, site.port, sitePort, context),
     declareObject(`${name}-deployment`, deployment, context, { needs }),
   ];
-  const gate = gateOf(name, "Deployment", deployment, context, before);
+  const gate = gateOf(name, "Deployment", standing, deployment, context, before);
   return { resources: [...before, gate], offers: answersOf(name, site.port) };
 }
 

@@ -35,7 +35,7 @@ export function lowerStore(name: string, store: Store, context: Context): Lowere
     addressOf(name, store.port, store.port, context),
     declareObject(`${name}-set`, set, context, { needs }),
   ];
-  const gate = gateOf(name, "StatefulSet", set, context, resources);
+  const gate = gateOf(name, "StatefulSet", { ...store, replicas: 1 }, set, context, resources);
   const { host, port } = answersOf(name, store.port);
   const of = { data: store.data };
   const offers = { host: { ...host, ...of }, port: { ...port, ...of } };

@@ -11,10 +11,11 @@ export function surround(around: Around, emitted: readonly Emitted[]): Declarati
   const context: Context = {
     environment: around.name,
     component: "",
-    origin: { component: "", pointer: "" },
+    origin: { component: "", pointer: "/target" },
     around,
   };
   return [
+    { ...declareOwn("Cluster", names.cluster, context, {}), needs: [] },
     declareProvider(context),
     declareNamespace(context),
     ...declareRegistries(context),
@@ -46,23 +47,23 @@ function declareNamespace(context: Context): Declaration {
       annotations,
     },
   };
-  return { ...declareObject(names.namespace, manifest, context), keep: true, needs: [] };
+  const declaration = declareObject(names.namespace, manifest, context, { keep: true });
+  return { ...declaration, needs: [names.cluster] };
 }
 
 /** What opens the registries, as nodes read it. */
 function declareRegistries(context: Context): Declaration[] {
   if (!hasCredentials(context.around)) return [];
   const { registries } = context.around;
-  const values = declareOwn("Registries", "kubernetes.credentials", context, { registries }, {
-    secretOutputs: ["value"],
-  });
+  const more = { secretOutputs: ["value"] };
+  const values = declareOwn("Registries", names.credentials, context, { registries }, more);
   const metadata = metadataOf(shared.registries, context);
   const secret: Manifest = {
     apiVersion: "v1",
     kind: "Secret",
     metadata,
     type: "kubernetes.io/dockerconfigjson",
-    stringData: { ".dockerconfigjson": ref("kubernetes.credentials", "value", true) },
+    stringData: { ".dockerconfigjson": ref(names.credentials, "value", true) },
   };
   return [values, declareObject(names.registries, secret, context)];
 }
@@ -77,6 +78,6 @@ function declarePolicies(context: Context, emitted: readonly Emitted[]): Declara
       metadata: metadataOf(name, of),
       spec,
     };
-    return declareObject(unit === undefined ? "kubernetes.network" : `${unit}-network`, manifest, of);
+    return declareObject(unit ? `${unit}-network` : names.network, manifest, of);
   });
 }

@@ -1,5 +1,5 @@
 /** A Service or Worker: a Deployment, its address, and how many of it may be missing. */
-import type { Workload } from "../primitives.ts";
+import type { ProbeTimes, Workload } from "../primitives.ts";
 import type { Context, Declaration, Lowered } from "../target.ts";
 import type { Binding } from "../values.ts";
 import { account } from "./account.ts";
@@ -32,7 +32,7 @@ export function lowerWorkload(
     ...disruptionOf(name, workload, context),
     ...scalerOf(name, workload, context),
   ];
-  const gate = gateOf(name, "Deployment", deployment, context, resources);
+  const gate = gateOf(name, "Deployment", workload, deployment, context, resources);
   return { resources: [...resources, gate], offers: answersOf(name, port ?? 0) };
 }
 
@@ -68,11 +68,14 @@ function makeDeployment(
 export function gateOf(
   name: string,
   kind: "Deployment" | "StatefulSet",
+  { replicas, ready }: { replicas: number; ready: ProbeTimes },
   { spec }: Manifest,
   context: Context,
   before: readonly Declaration[],
 ): Declaration {
-  const props = { kind, name, revision: { $digest: spec } };
+  const { startPeriodSeconds, intervalSeconds, timeoutSeconds, retries } = ready;
+  const patienceSeconds = startPeriodSeconds + (intervalSeconds + timeoutSeconds) * retries;
+  const props = { kind, name, replicas, patienceSeconds, revision: { $digest: spec } };
   return declareOwn("Rollout", name, context, props, { needs: before.map((one) => one.name) });
 }
 
