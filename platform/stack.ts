@@ -1,15 +1,15 @@
 /** Turns an environment's declarations into Pulumi resources. Knows no component and no target. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import { declare } from "./declare.ts";
 import type { Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
+import { leaveOutAbsent } from "./leave-out.ts";
 import { OwnResource } from "./own-resource.ts";
 import { listRefs } from "./sort-declarations.ts";
+import { describeAbsence, readSource } from "./sources.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration } from "./targets/target.ts";
 import type { DigestName, Join, Ref, Source } from "./targets/values.ts";
@@ -25,16 +25,18 @@ type Resources = Map<string, pulumi.CustomResource>;
  * Registers all resources; gives the stack's outputs. Throws `secret_missing` for all absent
  * sources at once.
  */
-export async function deploy(environment: Environment): Promise<Record<string, unknown>> {
+export async function deploy(given: Environment): Promise<Record<string, unknown>> {
+  const environment = await leaveOutAbsent(given);
   const declarations = declare(environment);
-  refuseMissingSources(environment, declarations);
+  const values = await readSources(environment, declarations);
+  await registerEnvironment(environment);
   const target = targets[environment.target]!;
   const parents = registerComponents(environment, declarations);
   const resources: Resources = new Map();
   const outputs = listOutputs(declarations);
   for (const declaration of declarations) {
     const { type, name } = declaration;
-    const props = resolve(declaration.props, environment, resources) as object;
+    const props = resolve(declaration.props, values, resources) as object;
     const options = optionsOf(declaration, parents, resources);
     if (type.startsWith("andamio:")) {
       const wanted = outputs.get(name) ?? [];
@@ -45,6 +47,16 @@ export async function deploy(environment: Environment): Promise<Record<string, u
     }
   }
   return { environment: environment.name, target: environment.target };
+}
+
+/**
+ * Rules judge this one, before anything else is asked for: its inputs are all that the files say,
+ * with references unresolved, so no value is in them.
+ */
+async function registerEnvironment(environment: Environment): Promise<void> {
+  const { root: _, files: _files, approximations: _what, locate: _where, ...said } = environment;
+  const resource = new pulumi.ComponentResource("andamio:index:Environment", said.name, said);
+  await new Promise((known) => resource.urn.apply(known));
 }
 
 /** By resource, the outputs that others refer to. */
@@ -94,28 +106,28 @@ function optionsOf(
 }
 
 /** Replaces symbolic values by the engine's own, anywhere inside. */
-function resolve(value: unknown, environment: Environment, resources: Resources): unknown {
-  if (Array.isArray(value)) return value.map((one) => resolve(one, environment, resources));
+function resolve(value: unknown, values: Values, resources: Resources): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolve(one, values, resources));
   if (typeof value !== "object" || value === null) return value;
   if ("$ref" in value) return outputOf(value as Ref, resources);
   if ("$join" in value) {
     return pulumi
       .all(
         (value as Join | DigestName).$join.map((part) =>
-          typeof part === "string" ? part : resolve(part, environment, resources),
+          typeof part === "string" ? part : resolve(part, values, resources),
         ),
       )
       .apply((parts) => parts.join(""));
   }
   if ("$digest" in value) {
-    const inside = pulumi.output(resolve(value.$digest, environment, resources) as object);
+    const inside = pulumi.output(resolve(value.$digest, values, resources) as object);
     return inside
       .apply((settled) => createHash("sha256").update(JSON.stringify(settled)).digest("hex"))
       .apply((digest) => pulumi.unsecret(pulumi.output(digest.slice(0, 10))));
   }
-  if ("$source" in value) return pulumi.secret(readSource(value as Source, environment)!);
+  if ("$source" in value) return pulumi.secret(values.get(keyOf(value as Source))!);
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, resolve(one, environment, resources)]),
+    Object.entries(value).map(([key, one]) => [key, resolve(one, values, resources)]),
   );
 }
 
@@ -124,43 +136,43 @@ function outputOf({ $ref, output, secret }: Ref, resources: Resources): pulumi.O
   return secret ? pulumi.secret(resource[output]!) : resource[output]!;
 }
 
-/** The value, or `undefined` when it is absent. */
-function readSource(
-  { $source }: Source,
-  environment: Environment,
-): string | pulumi.Output<string> | undefined {
-  if ("variable" in $source) return process.env[$source.variable] || undefined;
-  if ("config" in $source) return new pulumi.Config().getSecret($source.config);
-  try {
-    return readFileSync(join(environment.root, $source.file), "utf8").trimEnd() || undefined;
-  } catch {
-    return undefined; // refuseMissingSources says so, for all of them at once
-  }
+/** What secrets from outside hold, by their sources. */
+type Values = ReadonlyMap<string, string | pulumi.Output<string>>;
+
+function keyOf({ $source }: Source): string {
+  return JSON.stringify($source);
 }
 
-function refuseMissingSources(environment: Environment, declarations: Declaration[]): void {
-  const missing = declarations
-    .flatMap(({ props }) => findSources(props))
-    .filter((source) => readSource(source, environment) === undefined);
-  if (missing.length === 0) return;
-  const lines = missing.map(({ secret, $source: source }) => `  ${secret}: ${describe(source)}`);
-  throw new PlatformError(
-    "secret_missing",
-    `environment ${environment.name} lacks ${missing.length === 1 ? "a secret" : "secrets"}:\n${lines.join("\n")}`,
-    {
-      hint: "set it where you run andamio, and give the same command again",
-    },
-  );
+/** Each is read once. Throws `secret_missing` for all that are absent. */
+async function readSources(
+  environment: Environment,
+  declarations: readonly Declaration[],
+): Promise<Values> {
+  const values = new Map<string, string | pulumi.Output<string>>();
+  const missing: Source[] = [];
+  for (const source of declarations.flatMap(({ props }) => findSources(props))) {
+    const { $source: from } = source;
+    if (values.has(keyOf(source))) continue;
+    const value =
+      "config" in from
+        ? new pulumi.Config().getSecret(from.config)
+        : await readSource(from, environment.root);
+    if (value === undefined) missing.push(source);
+    else values.set(keyOf(source), value);
+  }
+  if (missing.length > 0) throw refuseMissing(environment, missing);
+  return values;
+}
+
+function refuseMissing({ name }: Environment, missing: readonly Source[]): PlatformError {
+  const lines = missing.map(({ secret, $source }) => `  ${secret}: ${describeAbsence($source)}`);
+  const what = missing.length === 1 ? "a secret" : "secrets";
+  return new PlatformError("secret_missing", `environment ${name} lacks ${what}:\n${lines.join("\n")}`, {
+    hint: "set it where you run andamio, and give the same command again",
+  });
 }
 
 function findSources(value: unknown): Source[] {
   if (typeof value !== "object" || value === null) return [];
   return "$source" in value ? [value as Source] : Object.values(value).flatMap(findSources);
-}
-
-function describe(source: Source["$source"]): string {
-  if ("variable" in source) return `the variable ${source.variable} is not set, or is empty`;
-  return "file" in source
-    ? `the file ${source.file} cannot be read, or is empty`
-    : `the stack's configuration has no ${source.config}`;
 }

@@ -21,15 +21,22 @@ export interface Program {
 
 const kinds = ["Service", "Worker", "Job", "CronJob"];
 
+/** Every rule asks, and an environment does not change while it is judged. */
+const known = new WeakMap<Judged, Program[]>();
+
 export function listPrograms(environment: Judged, wanted: readonly string[] = kinds): Program[] {
-  return listComponents(environment, wanted)
-    .filter(({ kind }) => kinds.includes(kind))
-    .map((component) => {
-      const variables = variablesOf(component, environment);
-      const words = (component.spec.command ?? []) as readonly string[];
-      const texts = [...[...variables.values()].map(({ text }) => text), ...words];
-      return { ...component, variables, uses: texts.flatMap(listReferences) };
-    });
+  const all = known.get(environment) ?? readPrograms(environment);
+  known.set(environment, all);
+  return all.filter(({ kind }) => wanted.includes(kind));
+}
+
+function readPrograms(environment: Judged): Program[] {
+  return listComponents(environment, kinds).map((component) => {
+    const variables = variablesOf(component, environment);
+    const words = (component.spec.command ?? []) as readonly string[];
+    const texts = [...[...variables.values()].map(({ text }) => text), ...words];
+    return { ...component, variables, uses: texts.flatMap(listReferences) };
+  });
 }
 
 export interface Named {

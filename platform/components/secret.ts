@@ -2,6 +2,7 @@
 import type { Primitives } from "../targets/primitives.ts";
 import { defineComponent } from "./component.ts";
 import { contractFields } from "./secret-contract.ts";
+import { checkSources, fromField } from "./secret-sources.ts";
 
 export const Secret = defineComponent({
   kind: "Secret",
@@ -35,31 +36,12 @@ export const Secret = defineComponent({
         description: "Made once, and kept with the data that it opens.",
         examples: [{ bytes: 48 }],
       },
-      from: {
-        type: "object",
-        additionalProperties: false,
-        properties: {
-          variable: {
-            type: "string",
-            form: "variable",
-            description: "Variable of whoever deploys.",
-            examples: ["SENTRY_DSN"],
-          },
-          file: {
-            type: "string",
-            form: "path",
-            description: "File that holds it.",
-            examples: ["./secrets/dsn"],
-          },
-          config: {
-            type: "string",
-            form: "config key",
-            description: "Key of the stack's configuration.",
-            examples: ["sentryDsn"],
-          },
-        },
-        description: "Read when the environment is deployed; give one of the three.",
-        examples: [{ variable: "SENTRY_DSN" }],
+      from: fromField,
+      optional: {
+        type: "boolean",
+        default: false,
+        description: "Absent, the variables that name it are left out; otherwise that is an error.",
+        examples: [true],
       },
       ...contractFields,
     },
@@ -70,27 +52,17 @@ export const Secret = defineComponent({
     { title: "from a variable of whoever deploys", spec: { from: { variable: "SENTRY_DSN" } } },
     { title: "from a file", spec: { from: { file: "./secrets/dsn" } } },
     { title: "from the stack's configuration", spec: { from: { config: "sentryDsn" } } },
+    {
+      title: "from a file of SOPS",
+      spec: { from: { sops: "./secrets/prod.yaml", key: "database.password" } },
+    },
+    {
+      title: "from a command, and left out where it prints nothing",
+      spec: { from: { command: ["pass", "show", "sentry"] }, optional: true },
+    },
   ],
   outputs: () => ({ value: { secret: true, first: true } }),
-  check(name, { generate, from }) {
-    const sources = Object.keys(from ?? {});
-    if ((generate === undefined) === (from === undefined)) {
-      const message = `Secret "${name}" has ${generate ? "both" : "neither"} "generate" ${generate ? "and" : "nor"} "from"`;
-      return [
-        {
-          code: "one-of",
-          message,
-          at: generate ? ["from"] : [],
-          help: `hint: ${generate ? "keep one of them" : "generate: { bytes: 32 } makes one, from: { variable: NAME } reads one"}`,
-        },
-      ];
-    }
-    if (from === undefined || sources.length === 1) return [];
-    const message = `"from" of Secret "${name}" has ${sources.length === 0 ? "no source" : `${sources.length} sources`}`;
-    return [
-      { code: "one-of", message, at: ["from"], help: "hint: give one of variable, file, config" },
-    ];
-  },
+  check: (name, { generate, from }) => checkSources(name, generate, from),
   lower(name, { generate, from }, { emit }) {
     const primitive = from ? { source: { $source: from as SourceOf, secret: name } } : { generate };
     const { value } = emit("secret", name, primitive);

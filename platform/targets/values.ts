@@ -30,7 +30,12 @@ export interface DigestName {
  * of a declaration.
  */
 export interface Source {
-  $source: { variable: string } | { file: string } | { config: string };
+  $source:
+    | { variable: string }
+    | { file: string }
+    | { config: string }
+    | { sops: string; key?: string }
+    | { command: readonly string[] };
   /** Who asks, for the message when it is absent. */
   secret: string;
 }

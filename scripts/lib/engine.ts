@@ -2,6 +2,8 @@
  * Opens the engine for one environment: what of the command line loads Pulumi, and only when
  * called.
  */
+import { join } from "node:path";
+
 import type { Environment } from "../../platform/environment.ts";
 import { explainWrite } from "./engine/failures.ts";
 import { destroy, exclusively, operate, type Result, type Run } from "./engine/operate.ts";
@@ -48,7 +50,7 @@ export async function openEngine(environment: Environment, options: Options): Pr
   ]);
   const session: Session = { environment, root, state, variables, automation, pulumi, onProgress };
   // A plain `up` does not heal: it believes its state. With refresh it looks first.
-  const all = { refresh: true };
+  const all = { refresh: true, policyPacks: [join(import.meta.dirname, "../../policies")] };
   return {
     preview: (run) =>
       operate(session, run, program, (stack, watch) => stack.preview({ ...all, ...watch })),

@@ -3,7 +3,7 @@
  * good order. Loads no Pulumi.
  */
 import { spawn } from "node:child_process";
-import { delimiter, dirname } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 import type { SemVer } from "semver";
 
@@ -52,7 +52,8 @@ export class EngineCommand {
     onError?: (text: string) => void,
     signal?: AbortSignal,
   ): Promise<Output> {
-    const path = [dirname(process.execPath), dirname(this.command), process.env.PATH].join(
+    const own = join(import.meta.dirname, "../../engine/bin");
+    const path = [dirname(process.execPath), dirname(this.command), process.env.PATH, own].join(
       delimiter,
     );
     const engine = spawn(this.command, [...args, "--non-interactive"], {

@@ -18,6 +18,7 @@ export type EngineEvent =
     message?: string;
   }
   | { kind: "diagnostic"; severity: "info" | "warning" | "error"; message: string; name?: string }
+  | { kind: "policy"; rule: string; mandatory: boolean; message: string }
   | { kind: "summary"; changes: Record<string, number>; seconds: number };
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -48,6 +49,7 @@ export function simplify(event: RawEvent): EngineEvent | undefined {
   if (event.resOutputsEvent) return describeStep(event.resOutputsEvent.metadata, "done");
   if (event.resOpFailedEvent) return describeStep(event.resOpFailedEvent.metadata, "failed");
   if (event.diagnosticEvent) return describeDiagnostic(event.diagnosticEvent);
+  if (event.policyEvent) return describePolicy(event.policyEvent);
   if (event.summaryEvent) {
     return {
       kind: "summary",
@@ -77,13 +79,29 @@ function describeDiagnostic({
 }: NonNullable<RawEvent["diagnosticEvent"]>): EngineEvent | undefined {
   const text = clean(message);
   const known = severities[severity];
-  if (ephemeral || text === "" || !known) return undefined;
+  if (ephemeral || text === "" || !known || isAboutAnalyzer(text)) return undefined;
   return {
     kind: "diagnostic",
     severity: known,
     message: text,
     name: urn && !isRoot(urn) ? nameOf(urn) : undefined,
   };
+}
+
+/** Where it found the program that runs the rules, which is where it was put. */
+function isAboutAnalyzer(text: string): boolean {
+  return text.startsWith("using pulumi-analyzer-policy-nodejs from");
+}
+
+/** After the description of the rule its message is what was reported. */
+function describePolicy({
+  policyName,
+  enforcementLevel,
+  message,
+}: NonNullable<RawEvent["policyEvent"]>): EngineEvent {
+  const told = clean(message).split("\n").at(-1)?.trim() ?? "";
+  const mandatory = enforcementLevel === "mandatory";
+  return { kind: "policy", rule: policyName, mandatory, message: told };
 }
 
 /** The engine marks colours as `<{%fg 1%}>`. */

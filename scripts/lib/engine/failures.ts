@@ -66,6 +66,8 @@ export function explainFailure({ environment, output, events, cause }: Failure):
     const match = pattern.exec(output);
     if (match) return explain(environment, match);
   }
+  const violations = events.filter((event) => event.kind === "policy" && event.mandatory);
+  if (violations.length > 0) return explainViolations(environment, violations, cause);
   const faults = events
     .filter((event) => event.kind === "diagnostic")
     .filter(({ severity }) => severity === "error");
@@ -82,6 +84,19 @@ export function explainFailure({ environment, output, events, cause }: Failure):
     hint: hint ?? "type the same command again when that is mended: it goes on from here",
     cause,
   });
+}
+
+function explainViolations(
+  environment: string,
+  violations: readonly EngineEvent[],
+  cause: unknown,
+): PlatformError {
+  const lines = violations.map((event) =>
+    event.kind === "policy" ? `  ${event.rule}: ${event.message}` : "",
+  );
+  const message = `${environment} breaks the rules, and nothing was changed:\n${lines.join("\n")}`;
+  const hint = `andamio validate ${environment}`;
+  return new PlatformError("policy_violated", message, { hint, cause });
 }
 
 /** A clone that cannot be written is the user's to mend; anything else stays what it is. */

@@ -67,7 +67,7 @@ export const secrets: Cases = {
     ids: "R002-92",
     more: {
       "one Worker without it": component("tasks", { envFrom: null, env: { REDIS_URL: "${cache.url}" } }),
-      "an address that is written": component("api", { env: { SENTRY_DSN: "https://sentry.example.com/1" } }),
+      "nothing": component("api", { env: { SENTRY_DSN: "" } }),
       "a reference to something else": group({ SENTRY_DSN: "${api.publicUrl}" }),
     },
     fine: { "a Job without it": component("migrate", { env: { SENTRY_DSN: "" } }) },

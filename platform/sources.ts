@@ -1,0 +1,57 @@
+/** Reads secrets where they come from: variables, files, SOPS, commands. Keeps none. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { PlatformError } from "./errors.ts";
+import type { Source } from "./targets/values.ts";
+
+export type From = Source["$source"];
+/** What Pulumi keeps is read by Pulumi. */
+export type OwnFrom = Exclude<From, { config: string }>;
+
+const patience = 60_000;
+
+/** The value without the line's end; `undefined` when it is absent or empty. */
+export async function readSource(from: OwnFrom, root: string): Promise<string | undefined> {
+  if ("variable" in from) return process.env[from.variable] || undefined;
+  if ("command" in from) return readCommand(from.command, root);
+  try {
+    if ("file" in from) return readFileSync(join(root, from.file), "utf8").trimEnd() || undefined;
+    const { readSops } = await import("./sops.ts");
+    return await readSops(root, from.sops, from.key ?? "");
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    return undefined;
+  }
+}
+
+/** What to say of one that is absent. */
+export function describeAbsence(from: From): string {
+  if ("variable" in from) return `the variable ${from.variable} is not set, or is empty`;
+  if ("config" in from) return `the stack's configuration has no ${from.config}`;
+  if ("sops" in from) return `the file ${from.sops} cannot be read, or has no ${from.key ?? ""}`;
+  return "file" in from
+    ? `the file ${from.file} cannot be read, or is empty`
+    : `the command ${from.command[0] ?? ""} gave nothing`;
+}
+
+/** What it prints may be the secret, so none of it is told when it fails. */
+async function readCommand(command: readonly string[], root: string): Promise<string | undefined> {
+  const [program = "", ...words] = command;
+  try {
+    const { stdout } = await promisify(execFile)(program, words, { cwd: root, timeout: patience });
+    return stdout.trimEnd() || undefined;
+  } catch (cause) {
+    const { code } = cause as { code?: unknown };
+    const why = code === "ENOENT" ? "there is no such program" : `it ended with ${String(code)}`;
+    throw new PlatformError("secret_missing", `the command ${program} gave no secret: ${why}`, {
+      hint: `try it by hand: ${command.join(" ")}`,
+    });
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return ["ENOENT", "EACCES", "EISDIR"].includes(String((error as NodeJS.ErrnoException).code));
+}

@@ -1,0 +1,2 @@
+// Pulumi requires its entry, and the pack is an ECMAScript module.
+import("./pack.ts");

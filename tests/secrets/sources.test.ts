@@ -1,0 +1,98 @@
+/** Secrets from files of SOPS, from commands, and those that may be absent. */
+import { createCipheriv, randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { armor, Encrypter, generateIdentity, identityToRecipient } from "age-encryption";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { stringify } from "yaml";
+
+import { loadEnvironment } from "../../platform/environment.ts";
+import { leaveOutAbsent } from "../../platform/leave-out.ts";
+import { readSource } from "../../platform/sources.ts";
+import { makeProject } from "../spec/project.ts";
+
+beforeEach(() => {
+  vi.stubEnv("SOPS_AGE_KEY", "");
+  vi.stubEnv("SOPS_AGE_KEY_FILE", "/nowhere/keys.txt");
+});
+afterEach(() => void vi.unstubAllEnvs());
+
+/** As sops writes it: a data key for each recipient, each value sealed with the way to it. */
+async function writeSops(root: string, value: string, ...recipients: string[]): Promise<void> {
+  const dataKey = randomBytes(32);
+  const iv = randomBytes(32);
+  const cipher = createCipheriv("aes-256-gcm", dataKey, iv);
+  cipher.setAAD(Buffer.from("database:password:"));
+  const data = Buffer.concat([cipher.update(value), cipher.final()]).toString("base64");
+  const tag = cipher.getAuthTag().toString("base64");
+  const password = `ENC[AES256_GCM,data:${data},iv:${iv.toString("base64")},tag:${tag},type:str]`;
+  const age = await Promise.all(recipients.map(async (recipient) => {
+    const encrypter = new Encrypter();
+    encrypter.addRecipient(recipient);
+    return { recipient, enc: armor.encode(await encrypter.encrypt(dataKey)) };
+  }));
+  mkdirSync(join(root, "secrets"), { recursive: true });
+  const content = { database: { password, moved: password, plain: "bare" }, sops: { age } };
+  writeFileSync(join(root, "secrets/prod.yaml"), stringify(content, { lineWidth: 0 }));
+}
+
+const from = { sops: "./secrets/prod.yaml", key: "database.password" };
+
+test("a value of SOPS is opened by an age key from a variable or a file", async () => {
+  const root = makeProject({});
+  const [mine, other] = [await generateIdentity(), await generateIdentity()];
+  const recipients = [await identityToRecipient(other), await identityToRecipient(mine)];
+  await writeSops(root, "pässword", ...recipients);
+  vi.stubEnv("SOPS_AGE_KEY", mine);
+  expect(await readSource(from, root)).toBe("pässword");
+  writeFileSync(join(root, "keys.txt"), `# created: now\n${mine}\n`);
+  vi.stubEnv("SOPS_AGE_KEY", undefined);
+  vi.stubEnv("SOPS_AGE_KEY_FILE", join(root, "keys.txt"));
+  expect(await readSource(from, root)).toBe("pässword");
+});
+
+test("without its key, moved to another place, or bare, a value of SOPS is refused", async () => {
+  const root = makeProject({});
+  const [mine, other] = [await generateIdentity(), await generateIdentity()];
+  await writeSops(root, "password", await identityToRecipient(mine));
+  const refused = (key: string) => expect(readSource({ ...from, key }, root)).rejects;
+  await refused("database.password").toThrow("no age key that is here opens it");
+  vi.stubEnv("SOPS_AGE_KEY", other);
+  await refused("database.password").toThrow("no age key that is here opens it");
+  vi.stubEnv("SOPS_AGE_KEY", mine);
+  await refused("database.moved").toThrow("changed after it was encrypted");
+  await refused("database.plain").toThrow("is not encrypted");
+  expect(await readSource({ ...from, key: "database.none" }, root)).toBeUndefined();
+  expect(await readSource({ ...from, sops: "./none.yaml" }, root)).toBeUndefined();
+});
+
+test("a command gives what it prints, and what it printed is not told when it fails", async () => {
+  const root = makeProject({});
+  const run = (script: string) => readSource({ command: [process.execPath, "-e", script] }, root);
+  expect(await run("console.log('s3cret')")).toBe("s3cret");
+  expect(await run("")).toBeUndefined();
+  const failed = await run("console.log('s3cret'); console.error('s3cret'); process.exit(3)").catch(String);
+  expect(failed).toContain("it ended with 3");
+  expect(failed).not.toContain("s3cret");
+  await expect(readSource({ command: ["no-such-program"] }, root)).rejects.toThrow("no such program");
+});
+
+const yaml = `version: 1
+target: local
+images: { app: { build: ./app } }
+envGroups: { app: { DSN: "\${dsn.value}", A: "1" } }
+components:
+  dsn: { kind: Secret, from: { variable: TEST_DSN }, optional: true }
+  tasks: { kind: Worker, image: app, command: [x], envFrom: [app], env: { HOOK: "https://x/\${dsn.value}" } }
+`;
+
+test("what names an optional secret is left out where that is absent, and only there", async () => {
+  const environment = loadEnvironment(makeProject({ "dev.yaml": yaml }), "dev");
+  const left = await leaveOutAbsent(environment);
+  expect(left.envGroups.app).toEqual({ A: "1" });
+  expect(Object.keys(left.components)).toEqual(["tasks"]);
+  expect(left.components.tasks?.env).toEqual({});
+  vi.stubEnv("TEST_DSN", "there");
+  expect(await leaveOutAbsent(environment)).toBe(environment);
+});
