@@ -21,7 +21,7 @@ export const preview: Verb = {
   },
   examples: [
     ["preview", "what up would do to dev"],
-    ["preview prod --offline --against main", "a pull request, without credentials"],
+    ["preview prod --offline --against main", "for a pull request"],
     ["preview single --json --exit-code", "for CI"],
   ],
   takes: "nothing",

@@ -3,7 +3,7 @@
  * engine or credentials.
  */
 
-import { listEnvironments, loadEnvironment } from "../platform/environment.ts";
+import { findEnvironment, listEnvironments, loadEnvironment } from "../platform/environment.ts";
 import { type Diagnostic, isPlatformError } from "../platform/errors.ts";
 import { diagnose } from "../policies/diagnose.ts";
 import { describeDiagnostics } from "./lib/describe-diagnostics.ts";
@@ -12,10 +12,13 @@ import { judgeEnvironment } from "./lib/policies.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const validate: Verb = {
-  usage: "validate [ENV…] [--all]",
+  usage: "validate [ENV…] [--all] [--effective]",
   about: "Checks environment files, and judges them by the rules: all faults in one run, each with file:line:column, "
     + "the faulty words and what to do. Exit code 2 when there are any.",
-  flags: { all: { type: "boolean", about: "every file of environments/ that has a target" } },
+  flags: {
+    all: { type: "boolean", about: "every file of environments/ that has a target" },
+    effective: { type: "boolean", about: "print the layers merged, each value with its line" },
+  },
   examples: [
     ["validate", "check dev"],
     ["validate dev single", "check two"],
@@ -25,6 +28,19 @@ export const validate: Verb = {
   changes: false,
   run,
 };
+
+/** Every value that the files come to. Throws `spec_invalid`. */
+async function showEffective(call: Call): Promise<number> {
+  const { makeSide } = await import("../platform/make-side.ts");
+  const { renderEffective } = await import("../platform/plan/effective.ts");
+  const chosen = chooseEnvironments(call).map((name) => {
+    const side = makeSide(findEnvironment(call.root, name), name);
+    return { name, value: side.value, text: `# ${name}\n${renderEffective(side)}` };
+  });
+  const environments = chosen.map(({ name, value }) => ({ environment: name, value }));
+  call.output.result({ ok: true, environments }, chosen.map(({ text }) => text).join("\n"));
+  return 0;
+}
 
 interface Checked {
   environment: string;
@@ -37,6 +53,7 @@ interface Checked {
 }
 
 async function run(call: Call): Promise<number> {
+  if (call.flags.effective === true) return showEffective(call);
   const environments = chooseEnvironments(call).map((name) => check(call.root, name));
   const ok = environments.every((one) => one.ok);
   call.output.result({ ok, environments }, environments.map((one) => describe(one, call)).join("\n"));

@@ -1,0 +1,112 @@
+/** Why a value is what it is: every layer that says something of it, the default, the target. */
+import type { Catalogue } from "../spec/catalogue.ts";
+import type { Layer } from "../spec/layers.ts";
+import { findNode, type MapNode, type Node, type Pointer } from "../spec/node.ts";
+import { listReferences } from "../spec/references.ts";
+import { memberOf, own, type Shape } from "../spec/schema.ts";
+import { type Place, placeOf } from "../spec/source.ts";
+import { describeValue, hide } from "./show.ts";
+import { componentsOf, type Side } from "./side.ts";
+
+export interface Saying {
+  place: Place;
+  /** What the layer says; `null` takes away. */
+  says: string;
+  /** Whether this one counts. */
+  counts: boolean;
+}
+
+export interface Explanation {
+  pointer: Pointer;
+  value: string;
+  origin: "written" | "default";
+  /** The last word first. */
+  layers: readonly Saying[];
+  /** What the language says where no file does. */
+  default?: string;
+  /** What the target does instead. */
+  instead?: string;
+  references: readonly Referred[];
+}
+
+export interface Referred {
+  component: string;
+  kind: string;
+  output: string;
+  secret: boolean;
+  place?: Place;
+}
+
+export interface Asked {
+  pointer: Pointer;
+  value: unknown;
+  side: Side;
+  layers: readonly Layer[];
+  catalogue: Catalogue;
+}
+
+export function explainValue({ pointer, value, side, layers, catalogue }: Asked): Explanation {
+  const name = pointer.at(-1) ?? "";
+  const known = layers.flatMap(({ root }) => (root ? [root] : [])).reverse();
+  const sayings = known.flatMap((root) => saysOf(root, pointer));
+  const fallback = defaultOf(pointer, side, catalogue);
+  const path = (pointer[0] === "components" ? pointer.slice(1) : pointer).join(".");
+  const instead = side.approximations.find(({ field }) => field === path)?.instead;
+  return {
+    pointer,
+    value: describeValue(name, value, hide),
+    origin: findNode(side.tree, pointer).depth === pointer.length ? "written" : "default",
+    layers: sayings.map((one, at) => ({ ...one, counts: at === 0 })),
+    ...(fallback !== undefined && { default: describeValue(name, fallback, hide) }),
+    ...(instead !== undefined && { instead }),
+    references: typeof value === "string" ? explainReferences(value, side, catalogue) : [],
+  };
+}
+
+function saysOf(root: MapNode, pointer: Pointer): Omit<Saying, "counts">[] {
+  const { node, key, depth } = findNode(root, pointer);
+  const isRemoved = node.type === "scalar" && node.value === null;
+  if (depth < pointer.length && !isRemoved) return [];
+  const place = placeOf(node.type === "scalar" ? node.span : (key ?? node.span));
+  return [{ place, says: isRemoved ? "null" : describeNode(node, pointer.at(-1) ?? "") }];
+}
+
+function describeNode(node: Node, name: string): string {
+  return describeValue(name, plain(node), hide);
+}
+
+function plain(node: Node): unknown {
+  if (node.type === "scalar") return typeof node.value === "string" ? node.value : node.text;
+  if (node.type === "list") return node.items.map(plain);
+  if (node.type === "hole") return undefined;
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
+}
+
+function defaultOf(pointer: Pointer, side: Side, { environment }: Catalogue): unknown {
+  let shape: Shape | undefined = environment;
+  let value: unknown = side.value;
+  for (const step of pointer) {
+    value = (value as Record<string, unknown> | undefined)?.[step];
+    shape = memberOf(shape, step, (value as { kind?: unknown } | undefined)?.kind);
+  }
+  return shape && "default" in shape ? shape.default : undefined;
+}
+
+function explainReferences(
+  text: string,
+  side: Side,
+  { kinds }: Catalogue,
+): Referred[] {
+  return listReferences(text).map(({ component, output }) => {
+    const spec = own(componentsOf(side), component);
+    const outputs = spec && own(kinds, spec.kind)?.outputs(spec);
+    const { key } = findNode(side.tree, ["components", component]);
+    return {
+      component,
+      output,
+      kind: String(spec?.kind ?? "environment"),
+      secret: (outputs && own(outputs, output)?.secret) ?? false,
+      ...(spec && key && { place: placeOf(key) }),
+    };
+  });
+}

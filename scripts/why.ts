@@ -1,0 +1,84 @@
+/** `andamio why`: the file, line, layer, default or target behind any value. Offline. */
+
+import { catalogue } from "../platform/catalogue.ts";
+import { findEnvironment } from "../platform/environment.ts";
+import { PlatformError } from "../platform/errors.ts";
+import { makeSide } from "../platform/make-side.ts";
+import { renderEffective } from "../platform/plan/effective.ts";
+import { explainValue, type Explanation, type Referred } from "../platform/plan/explain.ts";
+import { findPath, type FoundPath } from "../platform/plan/find-path.ts";
+import { placeOf } from "../platform/plan/render-text.ts";
+import { readLayers } from "../platform/spec/layers.ts";
+import { paint } from "./lib/output.ts";
+import { type Cell, renderTable } from "./lib/table.ts";
+import type { Call, Verb } from "./lib/verb.ts";
+
+export const why: Verb = {
+  usage: "why [ENV] PATH",
+  about: "Tells where a value comes from: file and line, the layers below that say "
+    + "something else, the default, and what the target makes of it.",
+  flags: {},
+  examples: [
+    ["why prod api.replicas", "who says how many"],
+    ["why dev api.env.LOG_LEVEL", "a variable, also of a group"],
+    ["why dev db", "all of a component"],
+  ],
+  takes: "name",
+  changes: false,
+  run,
+};
+
+async function run({ root, environment, names, output }: Call): Promise<number> {
+  const [path] = names;
+  if (path === undefined) {
+    throw new PlatformError("usage", "why wants a path", { hint: `andamio why ${environment} api.replicas` });
+  }
+  const source = findEnvironment(root, environment);
+  const side = makeSide(source, environment);
+  const found = findPath(path, side);
+  if (!found.pointer) throw refusePath(path, found);
+  const { pointer, value, group } = found;
+  const { layers } = readLayers(source.file, source.reader, []);
+  const explained = explainValue({ pointer, value, side, layers, catalogue });
+  const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+  const text = isMap ? renderEffective(side, pointer) : describe(path, explained, group);
+  output.result({ ok: true, environment, path, ...(group && { group }), ...explained }, text);
+  return 0;
+
+  function describe(asked: string, one: Explanation, by: string | undefined): string {
+    const bold = (words: string): string => paint(output.stdout, "bold", words);
+    const dim = (words: string): string => paint(output.stdout, "dim", words);
+    const from = by === undefined ? "" : `, by group ${by}`;
+    const rows = one.layers.map(({ place, says, counts }): Cell[] => [
+      { text: `  ${placeOf(place)}` },
+      { text: says, paint: counts ? bold : dim },
+      { text: counts ? "counts" : "is laid over", paint: dim },
+    ]);
+    const lines = [
+      `${bold(asked)} = ${one.value} (${one.origin}${from})`,
+      ...(rows.length > 0 ? [renderTable(rows, Infinity)] : []),
+      ...(one.default === undefined ? [] : [`  the default is ${one.default}`]),
+      ...(one.instead === undefined ? [] : [`  on ${String(side.value.target)}: ${one.instead}`]),
+      ...one.references.map(describeReference),
+    ];
+    return lines.join("\n");
+  }
+}
+
+function describeReference(one: Referred): string {
+  const { component, output, kind, secret, place } = one;
+  const where = place ? ` at ${placeOf(place)}` : "";
+  const more = secret ? ", and secret" : "";
+  return `  \${${component}.${output}} is of ${kind} "${component}"${where}${more}`;
+}
+
+type Missing = Extract<FoundPath, { pointer?: undefined }>;
+
+function refusePath(path: string, found: Missing): PlatformError {
+  const { known, near, words } = found;
+  const inside = known === "" ? "" : `${known.replace(/^components\./, "")} has: `;
+  const choice = `${inside}${[...words].sort().slice(0, 20).join(", ")}`;
+  return new PlatformError("usage", `nothing is called ${path}`, {
+    hint: near === undefined ? choice : `did you mean "${near}"? ${choice}`,
+  });
+}

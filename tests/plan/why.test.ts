@@ -1,0 +1,112 @@
+/** Where a value comes from: `andamio why`, `validate --effective`, and `diff` of environments. */
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+
+import { edit, files } from "./fixture.ts";
+import { makeRepository } from "./repository.ts";
+
+function readAt(place: string): string {
+  const [file, line, column] = place.split(":");
+  return files[file!]!.split("\n")[Number(line) - 1]!.slice(Number(column) - 1);
+}
+
+test("every value of the merged environment stands where its line says", async () => {
+  const { andamio } = makeRepository(files);
+  const { stdout } = await andamio("validate", "dev", "--effective");
+  const merged = parse(stdout) as { components: Record<string, { replicas?: number }> };
+  expect(merged).toMatchObject({
+    target: "local",
+    envGroups: { app: { LOG_LEVEL: "debug", DEBUG: "0" } },
+    components: { api: { replicas: 3, memory: "512Mi", health: { interval: "5s", retries: 3 } } },
+  });
+  const json = JSON.parse((await andamio("validate", "dev", "--effective", "--json")).stdout) as {
+    environments: { value: unknown }[];
+  };
+  expect(json.environments[0]?.value).toEqual(merged);
+  const lines = stdout.split("\n").filter((line) => /# environments/.test(line));
+  expect(lines.length).toBeGreaterThan(40);
+  for (const line of lines) {
+    const { key, value, place } = /^ *(?<key>.*?): (?<value>.*?) +# (?<place>.*)$/.exec(line)!.groups!;
+    const written = readAt(place!);
+    // a list is told by its key
+    const expected = value!.startsWith("[") ? key! : value!.replaceAll("\"", "").split(" ")[0]!;
+    expect(written.replaceAll("\"", "").startsWith(expected), line).toBe(true);
+  }
+});
+
+test.each([
+  [
+    "api.replicas",
+    [
+      "api.replicas = 3 (written)",
+      "  environments/dev.yaml:9:20   3  counts",
+      "  environments/base.yaml:26:15  2  is laid over",
+      "  the default is 1",
+    ],
+  ],
+  [
+    "api.env.LOG_LEVEL",
+    [
+      "api.env.LOG_LEVEL = debug (written, by group app)",
+      "  environments/dev.yaml:7:21   debug  counts",
+      "  environments/base.yaml:8:16  info   is laid over",
+    ],
+  ],
+  ["api.memory", ["api.memory = 512Mi (default)", "  the default is 512Mi"]],
+  [
+    "envGroups.app.DATABASE_URL",
+    [
+      "envGroups.app.DATABASE_URL = ${db.url} (written)",
+      "  environments/base.yaml:7:19  ${db.url}  counts",
+      "  ${db.url} is of Database \"db\" at environments/base.yaml:11:3, and secret",
+    ],
+  ],
+  ["db", ["kind: Database      # environments/base.yaml:11:15", "engine: postgresql  # environments/base.yaml:11:33"]],
+])("why %s is told by the layers that speak of it", async (path, lines) => {
+  const { andamio } = makeRepository(files);
+  const { stdout, code } = await andamio("why", "dev", path);
+  expect(stdout.split("\n").map((line) => line.replace(/ +/g, " "))).toEqual(
+    [...lines, ""].map((line) => line.replace(/ +/g, " ")),
+  );
+  expect(code).toBe(0);
+});
+
+test("a path that leads nowhere says what there is", async () => {
+  const { andamio } = makeRepository(files);
+  const { stderr, code } = await andamio("why", "dev", "api.replica");
+  expect(code).toBe(2);
+  expect(stderr).toContain("nothing is called api.replica\n");
+  expect(stderr).toContain("did you mean \"replicas\"? api has: ");
+});
+
+test("a value that the target does not honour says what it does instead", async () => {
+  const { andamio } = makeRepository(edit(files, "dev", "replicas: 3", "memory: 1Gi, replicas: 3"));
+  const { stdout } = await andamio("why", "dev", "api.memory");
+  expect(stdout).toContain("  on local: not limited");
+});
+
+const staging = files["environments/dev.yaml"]!;
+const prod = staging.replace("replicas: 3", "replicas: 5").replace("debug", "warn");
+
+test("two environments may differ only in what one of them declares, and by whose reason", async () => {
+  const { andamio, write } = makeRepository({
+    ...files,
+    "environments/staging.yaml": `${staging}branch: develop\n`,
+    "environments/prod.yaml": `${prod}branch: main\nparity: { staging: { api.replicas: more load } }\n`,
+  });
+  const { stdout, code } = await andamio("diff", "staging", "prod");
+  expect(code).toBe(3);
+  expect(stdout).toBe(`staging and prod differ in 1 undeclared field
+  envGroups.app.LOG_LEVEL debug → warn
+    environments/staging.yaml:7:21, environments/prod.yaml:7:21
+Declared:
+  api.replicas 3 → 5  more load
+hint: in prod.yaml: parity: { staging: { envGroups.app.LOG_LEVEL: why } }
+`);
+  const declared = "parity: { staging: { api.replicas: more load, envGroups: logs, target: none } }";
+  write({ "environments/prod.yaml": `${prod}${declared}\n` });
+  const all = await andamio("diff", "staging", "prod");
+  expect(all.code).toBe(0);
+  expect(all.stdout).toContain("staging and prod differ in nothing that is not declared");
+  expect(all.stdout).toMatch(/prod\.yaml:11:\d+: warning: target does not differ\. remove it/);
+});
