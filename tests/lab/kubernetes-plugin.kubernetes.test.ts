@@ -35,7 +35,8 @@ onKubernetes("the plugin of Kubernetes", (lab) => {
       async () => {
         const { kubeconfig, context } = lab;
         const provider = new k8s.Provider("cluster", { kubeconfig, context });
-        const options = { provider, customTimeouts: { create: "90s", update: "8s", delete: "90s" } };
+        const update = image === "redis:7" ? "90s" : "8s";
+        const options = { provider, customTimeouts: { create: "90s", update, delete: "90s" } };
         const space = new k8s.core.v1.Namespace("space", { metadata: { name } }, options);
         const namespace = space.metadata.name;
         const secret = new k8s.core.v1.Secret(
@@ -62,6 +63,7 @@ onKubernetes("the plugin of Kubernetes", (lab) => {
               template: {
                 metadata: { labels },
                 spec: {
+                  terminationGracePeriodSeconds: 1,
                   volumes: [{ name: "data", persistentVolumeClaim: { claimName: claim.metadata.name } }],
                   containers: [
                     {

@@ -28,7 +28,7 @@ export function openCluster({ kubeconfig, context, namespace }: Props): Cluster 
     apply: (object, { manager, dryRun, force }) =>
       told(
         api.patch(
-          object,
+          renamed(object, "from", "_from"),
           undefined,
           dryRun ? "All" : undefined,
           manager,
@@ -36,7 +36,10 @@ export function openCluster({ kubeconfig, context, namespace }: Props): Cluster 
           PatchStrategy.ServerSideApply,
         ) as Promise<Live>,
       ),
-    get: (object) => told(api.read(object) as Promise<Live>).catch(unlessMissing),
+    async get(object) {
+      const live = await told(api.read(object) as Promise<Live>).catch(unlessMissing);
+      return live && renamed(live, "_from", "from");
+    },
     list: async ({ apiVersion, kind }, inNamespace) =>
       (await told(api.list(apiVersion, kind, inNamespace))).items as Live[],
     async remove(object) {
@@ -44,6 +47,18 @@ export function openCluster({ kubeconfig, context, namespace }: Props): Cluster 
       await told(api.delete(object, ...foreground)).catch(unlessMissing);
     },
   };
+}
+
+/** The client calls this field of a NetworkPolicy by a name of its own, and drops what it does not know. */
+function renamed(object: Live, from: string, to: string): Live {
+  if (object.kind !== "NetworkPolicy") return object;
+  const change = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(change);
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).filter(([, one]) => one !== undefined);
+    return Object.fromEntries(entries.map(([key, one]) => [key === from ? to : key, change(one)]));
+  };
+  return { ...object, spec: change(object["spec"]) };
 }
 
 /** What the API server said, and no more: the client's own text has the whole answer in it. */
