@@ -49,7 +49,7 @@ export function openCluster({ kubeconfig, context, namespace }: Props): Cluster 
   };
 }
 
-/** The client calls this field of a NetworkPolicy by a name of its own, and drops what it does not know. */
+/** The client has a name of its own for this field, and drops what it does not know. */
 function renamed(object: Live, from: string, to: string): Live {
   if (object.kind !== "NetworkPolicy") return object;
   const change = (value: unknown): unknown => {
