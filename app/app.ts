@@ -26,6 +26,7 @@ import { cache } from "./plugins/cache.ts";
 import { counters } from "./plugins/counters.ts";
 import { database } from "./plugins/database.ts";
 import { docs } from "./plugins/docs.ts";
+import { errorsTold } from "./plugins/errors-told.ts";
 import { events } from "./plugins/events.ts";
 import { limits } from "./plugins/limits.ts";
 import { queue } from "./plugins/queue.ts";
@@ -41,7 +42,7 @@ declare module "fastify" {
 }
 
 const plugins = [
-  ...[telemetry, security, database, access, limits, counters],
+  ...[telemetry, errorsTold, security, database, access, limits, counters],
   ...[cache, queue, events, docs],
 ];
 const table: Modules = {

@@ -64,6 +64,12 @@ export function sendError(
 ): void {
   const { status, code, detail, retryAfter } = describeError(error, request);
   if (status >= 500) request.log.error({ err: error }, "request failed");
+  if (status === 500) {
+    request.server.tellError?.(error, {
+      requestId: request.id,
+      route: request.routeOptions.url ?? "unknown",
+    });
+  }
   if (retryAfter !== undefined) reply.header("retry-after", retryAfter);
   if (status === 401) reply.header("www-authenticate", "Bearer");
   reply.header("x-request-id", request.id); // of a path that cannot even be read, nothing else sets it

@@ -12,6 +12,7 @@ import { type MailConfig, readMail } from "./mail.ts";
 import { type PointConfig, readPoint } from "./point.ts";
 import { type Limit, parseLimits } from "./rate-limit.ts";
 import { readRedis, type RedisConfig } from "./redis-url.ts";
+import { readSentry, type SentryConfig } from "./sentry.ts";
 import { readSession, type SessionConfig } from "./session.ts";
 import { readTimezone } from "./timezone.ts";
 import {
@@ -50,6 +51,7 @@ export interface Config {
   mail: MailConfig;
   contact: ContactConfig;
   point: PointConfig;
+  sentry: SentryConfig | undefined;
   limits: { default: Limit[]; auth: Limit[]; anonymous: Limit[] };
   /** What is not wrong, and still worth a line in the log */
   warnings: string[];
@@ -69,9 +71,10 @@ export function readConfig(environment: Variables = process.env): Config {
       faults,
     ) === "production";
   const debug = readFlag(variables, "DEBUG", faults);
+  const environmentName = variables["ENVIRONMENT"] ?? "dev";
   const tls = readFlag(variables, "TLS", faults);
   const config = {
-    environment: variables["ENVIRONMENT"] ?? "dev",
+    environment: environmentName,
     production,
     debug,
     logLevel: readChoice(
@@ -96,6 +99,7 @@ export function readConfig(environment: Variables = process.env): Config {
     mail: readMail(variables, faults),
     contact: readContact(variables, faults),
     point: readPoint(variables, faults),
+    sentry: readSentry(variables, environmentName, faults),
     limits: {
       default: readLimits(variables, "RATE_LIMIT_DEFAULT", "100/minute", faults),
       auth: readLimits(variables, "RATE_LIMIT_AUTH", "10/minute", faults),

@@ -10,7 +10,7 @@ export const money = Type.String({
 
 /** Above nothing */
 export const positiveMoney = Type.String({
-  pattern: String.raw`^(?=.*[1-9])\d{1,13}(\.\d{1,2})?$`,
+  pattern: String.raw`^([1-9]\d{0,12}(\.\d{1,2})?|0\.(0[1-9]|[1-9]\d?))$`,
   description: "Above 0, with at most two decimals, such as 500.00",
 });
 
