@@ -6,9 +6,10 @@ import type { Context } from "../target.ts";
 import type { Mount, Text } from "../values.ts";
 import { networkName, ref } from "./declare.ts";
 import { hostName, type Kind, listLabels } from "./names.ts";
+import { type Prepared, withFiles } from "./private-files.ts";
 
 /** What of a container is the same in all of a unit's. */
-export type Shape = Readonly<Record<string, unknown>> & { labels: object[] };
+export type Shape = Readonly<Record<string, unknown>> & { labels: object[]; mounts: object[] };
 
 export interface Wish {
   unit: string;
@@ -63,6 +64,7 @@ export function shapeContainer(wish: Wish, context: Context): Shape {
     healthcheck: describeHealthcheck(wish.healthcheck),
     networksAdvanced: [{ name: ref(networkName, "name"), aliases: [] }],
     labels: listLabels(context, wish.unit, wish.kind, wish.labels),
+    mounts: [],
     ...wish.rest,
   };
 }
@@ -91,34 +93,20 @@ export function goDuration(seconds: number): string {
   return minutes > 0 ? `${minutes}m${rest}` : rest;
 }
 
-/** A file that is laid into a container before it starts. */
-export interface Upload {
-  file: string;
-  content: Text;
-  owner: string;
-  group: string;
-  permissions: string;
-}
-
-/** Variables, and the files that those which are secret come in. */
+/** Variables, and the files that those which are secret come in, by name. */
 export function describeVariables(
-  { env, secretsAs, user }: Pick<Run, "env" | "secretsAs" | "user">,
+  { env, secretsAs }: Pick<Run, "env" | "secretsAs">,
   own: Readonly<Record<string, string>> = {},
-): { envs: Text[]; uploads: Upload[] } {
+): { envs: Text[]; files: Record<string, Text> } {
   const envs = Object.entries(own).map(([name, value]): Text => `${name}=${value}`);
-  const uploads: Upload[] = [];
+  const files: Record<string, Text> = {};
   for (const [name, { value, secret }] of Object.entries(env)) {
     if (secret && secretsAs === "file") {
-      const file = `${secretsFolder}/${name}`;
-      uploads.push(privateFile(file, value, user));
-      envs.push(`${name}_FILE=${file}`);
+      files[name] = value;
+      envs.push(`${name}_FILE=${secretsFolder}/${name}`);
     } else envs.push(joined(`${name}=`, value));
   }
-  return { envs, uploads };
-}
-
-export function privateFile(file: string, content: Text, user: number): Upload {
-  return { file, content, owner: String(user), group: String(user), permissions: "0600" };
+  return { envs, files };
 }
 
 function joined(start: string, value: Text): Text {
@@ -131,33 +119,27 @@ export function volumePath(volume: string): string {
   return `/var/lib/andamio/${volume}`;
 }
 
-/** Kept data, and a place for each folder of files that are laid into it. */
+/** Kept data, where a program looks for it. */
 export function describeMounts(
   mounts: readonly Mount[],
-  uploads: readonly Upload[],
   workdir: string,
   environment: string,
 ): object[] {
-  const folders = new Set(uploads.map(({ file }) => file.slice(0, file.lastIndexOf("/"))));
-  return [
-    ...mounts.flatMap(({ volume, path, readOnly = false, shared }) => {
-      const own = posix.resolve(workdir, path);
-      // who was told of it by reference was told that place
-      const targets = shared === undefined ? [own, volumePath(volume)] : [own];
-      return [...new Set(targets)].map((target) => ({
-        type: "volume",
-        source: hostName(environment, volume),
-        target,
-        readOnly,
-        volumeOptions: { noCopy: true }, // what an image has there is not ours to keep
-      }));
-    }),
-    // nameless: it goes with its container
-    ...[...folders].map((target) => ({ type: "volume", target })),
-  ];
+  return mounts.flatMap(({ volume, path, readOnly = false, shared }) => {
+    const own = posix.resolve(workdir, path);
+    // who was told of it by reference was told that place
+    const targets = shared === undefined ? [own, volumePath(volume)] : [own];
+    return [...new Set(targets)].map((target) => ({
+      type: "volume",
+      source: hostName(environment, volume),
+      target,
+      readOnly,
+      volumeOptions: { noCopy: true }, // what an image has there is not ours to keep
+    }));
+  });
 }
 
-/** The container of a program of the user's. */
+/** The container of a program of the user's, and what must be there first. */
 export function shapeProgram(
   unit: string,
   kind: Kind,
@@ -167,13 +149,11 @@ export function shapeProgram(
     variables?: Readonly<Record<string, string>>;
     probe?: Healthcheck;
     command?: readonly Text[];
-    uploads?: readonly Upload[];
   } = {},
-): Shape {
+): Prepared {
   const { program, mounts, user } = run;
-  const { envs, uploads: secrets } = describeVariables(run, more.variables);
-  const uploads = [...secrets, ...(more.uploads ?? [])];
-  return shapeContainer(
+  const { envs, files } = describeVariables(run, more.variables);
+  const shape = shapeContainer(
     {
       unit,
       kind,
@@ -189,10 +169,10 @@ export function shapeProgram(
       rest: {
         envs,
         workingDir: program.workdir,
-        ...(uploads.length > 0 && { uploads }),
-        mounts: describeMounts(mounts, uploads, program.workdir, context.environment),
+        mounts: describeMounts(mounts, program.workdir, context.environment),
       },
     },
     context,
   );
+  return withFiles(unit, shape, { files, user, folder: secretsFolder }, context);
 }

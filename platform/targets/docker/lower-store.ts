@@ -1,16 +1,14 @@
 /** A database server or a Redis: its recipe in a container. Pure. */
+import { posix } from "node:path";
+
 import { recipes } from "../recipes/index.ts";
 import type { Target } from "../target.ts";
-import {
-  describeMounts,
-  type Healthcheck,
-  privateFile,
-  shapeContainer,
-} from "./container.ts";
+import { describeMounts, type Healthcheck, shapeContainer } from "./container.ts";
 import { declareOwn, networkName, open, ref } from "./declare.ts";
 import { mirrored } from "./image-name.ts";
 import { declareImage } from "./lower-build.ts";
 import { partOf } from "./names.ts";
+import { withFiles } from "./private-files.ts";
 import { declareUnit, readiness } from "./unit.ts";
 
 export const lowerStore: Target["lower"]["store"] = (name, store, context) => {
@@ -20,10 +18,9 @@ export const lowerStore: Target["lower"]["store"] = (name, store, context) => {
   const image = partOf(name, "image");
   const ports = partOf(name, "ports");
   const probe: Healthcheck = { tests: ["CMD", ...recipe.health], ...ready };
-  const uploads = [privateFile(recipe.passwordFile, password, recipe.user)];
   const mounts = [{ volume, path: recipe.dataPath, shared: false }];
   const stop = { signal: "SIGTERM", graceSeconds: recipe.graceSeconds };
-  const shape = shapeContainer(
+  const bare = shapeContainer(
     {
       unit: name,
       kind: "store",
@@ -35,20 +32,24 @@ export const lowerStore: Target["lower"]["store"] = (name, store, context) => {
       labels,
       healthcheck: probe,
       rest: {
-        uploads,
-        mounts: describeMounts(mounts, uploads, "/", context.environment),
+        mounts: describeMounts(mounts, "/", context.environment),
         networksAdvanced: [{ name: ref(networkName, "name"), aliases: [name] }],
         ...(publish && { ports: [describePort(publish, port)] }),
       },
     },
     context,
   );
+  const folder = posix.dirname(recipe.passwordFile);
+  const files = { [posix.basename(recipe.passwordFile)]: password };
+  const own = { files, user: recipe.user, folder };
+  const { shape, resources } = withFiles(name, bare, own, context);
   const peer = { unit: name, port };
   const of = (value: string) => ({ ...open(value), peer, data: store.data });
   return {
     resources: [
       ...(publish ? [declareOwn("docker:Ports", ports, context, { ports: [{ port: publish.port ?? port, address: publish.address }] })] : []),
       declareImage(image, context, mirrored(recipe.image, context.around.registries)),
+      ...resources,
       ...declareUnit(name, context, {
         shape,
         replicas: 1,

@@ -48,7 +48,7 @@ export const lower: Target["lower"] = {
     const { port, route, replicas, update, containerName } = workload;
     const probe = describeProbe(workload);
     const variables: Record<string, string> = port === undefined ? {} : { PORT: String(port) };
-    const shape = shapeProgram(name, "workload", workload, context, {
+    const { shape, resources: files } = shapeProgram(name, "workload", workload, context, {
       variables,
       ...(probe && { probe }),
     });
@@ -65,7 +65,7 @@ export const lower: Target["lower"] = {
       last: route === undefined ? [] : [proxyName],
     });
     const peer = { unit: name, port: port ?? 0 };
-    return { resources, offers: addressOf(name, port ?? 0, peer) };
+    return { resources: [...files, ...resources], offers: addressOf(name, port ?? 0, peer) };
   },
 
   site(name, { program, peers: _peers, needs, proxy, route, labels: _labels, ...site }, context) {
@@ -79,11 +79,11 @@ export const lower: Target["lower"] = {
   },
 
   job(name, job, context) {
-    const shape = { ...shapeProgram(name, "job", job, context), restart: "no" };
+    const { shape, resources } = shapeProgram(name, "job", job, context);
     const { program, data, timeoutSeconds, retries, stop } = job;
     const props = {
       unit: name,
-      shape,
+      shape: { ...shape, restart: "no" },
       digest: program.digest,
       data,
       timeoutSeconds,
@@ -92,7 +92,10 @@ export const lower: Target["lower"] = {
       name: job.containerName ?? hostName(context.environment, name),
     };
     return {
-      resources: [declareOwn("docker:Job", name, context, props, { needs: needsOf(job) })],
+      resources: [
+        ...resources,
+        declareOwn("docker:Job", name, context, props, { needs: needsOf(job) }),
+      ],
       offers: {},
     };
   },

@@ -25,6 +25,8 @@ export const label = {
   replica: "andamio.replica",
   /** Differs for each set of containers that was made. */
   generation: "andamio.generation",
+  /** Changes with the private files that it has. */
+  files: "andamio.files",
   /** Of a Job: what it was run for. */
   key: "andamio.key",
 } as const;

@@ -1,6 +1,65 @@
-/** The running side of this target. */
+/** The running side of this target: what runs on the host, by its labels. Loads no Pulumi. */
+import { PlatformError } from "../../errors.ts";
 import type { Operations } from "../operations.ts";
+import { listContainers, removeContainer, stopContainer } from "./containers.ts";
+import { find, openDaemon, withDaemon } from "./daemon.ts";
+import { streamLogs } from "./logs.ts";
+import { label } from "./names.ts";
+import { restartComponents } from "./restart.ts";
+import { runCommand, runOnce } from "./run-command.ts";
+import { describeUnits } from "./status.ts";
 
-export function operate(_of: { name: string }): Operations {
-  throw new Error("not yet");
+interface Place {
+  name: string;
+  settings?: Readonly<Record<string, unknown>>;
+}
+
+export function operate({ name, settings = {} }: Place): Operations {
+  const host = hostOf(settings["host"]);
+  return {
+    status: () => withDaemon(host, (docker) => describeUnits(docker, name)),
+    async* logs(options) {
+      await withDaemon(host, (docker) => docker.ping());
+      yield* streamLogs(openDaemon(host), name, options);
+    },
+    exec: (component, command, streams) =>
+      withDaemon(host, (docker) => runCommand(docker, name, component, command, streams)),
+    run: (component, streams) =>
+      withDaemon(host, (docker) => runOnce(docker, name, component, streams)),
+    restart: (components) =>
+      withDaemon(host, (docker) => restartComponents(docker, name, components)),
+    stop: () =>
+      withDaemon(host, async (docker) => {
+        const found = await listContainers(docker, name);
+        // what is asked ends before what it asks
+        for (const isLast of [false, true]) {
+          const now = found.filter(({ kind }) => (kind === "store" || kind === "proxy") === isLast);
+          await Promise.all(now.map(({ id }) => stopContainer(docker, id)));
+        }
+      }),
+    removeData: () => withDaemon(host, (docker) => removeData(docker, name)),
+  };
+}
+
+async function removeData(docker: ReturnType<typeof openDaemon>, name: string): Promise<void> {
+  const found = await listContainers(docker, name);
+  if (found.some(({ running }) => running)) {
+    throw new PlatformError("locked", `${name} still runs`, {
+      hint: `andamio destroy ${name} --data`,
+    });
+  }
+  for (const { id } of found) await removeContainer(docker, id);
+  const filters = { label: [`${label.environment}=${name}`] };
+  const { Volumes = [] } = await docker.listVolumes({ filters });
+  for (const { Name } of Volumes) await find(docker.getVolume(Name).remove());
+}
+
+/** A host that a Secret holds is known to the engine alone. */
+function hostOf(host: unknown): string | undefined {
+  if (host === undefined) return undefined;
+  if (!String(host).includes("${")) return String(host);
+  if (process.env["DOCKER_HOST"]) return undefined;
+  throw new PlatformError("usage", "the address of the Docker host is a reference, which is not known here", {
+    hint: "set DOCKER_HOST to it, and give the same command again",
+  });
 }

@@ -35,7 +35,7 @@ export const lowerSchedule: Target["lower"]["schedule"] = (name, schedule, conte
   // a run that is under way may end
   const graceSeconds = schedule.stop.graceSeconds + 5;
   const run: Run = { ...schedule, stop: { signal: "SIGTERM", graceSeconds } };
-  const program = shapeProgram(name, "schedule", run, context, {
+  const { shape: program, resources: files } = shapeProgram(name, "schedule", run, context, {
     probe,
     command: schedulerCommand,
     variables: { ANDAMIO_SCHEDULE: JSON.stringify(ordersOf(schedule)) },
@@ -44,7 +44,7 @@ export const lowerSchedule: Target["lower"]["schedule"] = (name, schedule, conte
   const label = { label: "andamio.scheduler", value: ref(schedulerName, "digest") };
   const shape = {
     ...program,
-    mounts: [...(program["mounts"] as object[]), volume],
+    mounts: [...program.mounts, volume],
     labels: [...program.labels, label],
   };
   const resources = declareUnit(name, context, {
@@ -56,7 +56,7 @@ export const lowerSchedule: Target["lower"]["schedule"] = (name, schedule, conte
     ready: readiness(probe, probe),
     needs: [...schedule.needs, ...schedule.mounts.map((mount) => mount.volume)],
   });
-  return { resources, offers: {} };
+  return { resources: [...files, ...resources], offers: {} };
 };
 
 function ordersOf(schedule: Schedule): Orders {

@@ -107,7 +107,7 @@ function shapeProxy(
     ...published.map(({ port, address }) => describePort(port, address)),
     ...publicPorts.map((port) => describePort(port, "all")),
   ];
-  const mounts = describeMounts([{ volume: proxyUnit, path: dataPath, shared: false }], [], "/", environment);
+  const mounts = describeMounts([{ volume: proxyUnit, path: dataPath, shared: false }], "/", environment);
   const config = `${dataPath}/config.json`;
   return shapeContainer(
     {

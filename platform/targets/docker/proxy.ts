@@ -1,0 +1,90 @@
+/** Tells an environment's proxy what stands behind its routes: it takes that up without a gap. */
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type Docker from "dockerode";
+
+import { PlatformError } from "../../errors.ts";
+import { askContainer } from "./ask.ts";
+import { find, statusOf } from "./daemon.ts";
+import { hostName, proxyUnit } from "./names.ts";
+import { type Behind, type ProxySettings, renderProxy } from "./proxy-config.ts";
+import { archive, type FileEntry, readFile } from "./volume-files.ts";
+
+export const proxyUser = 10001;
+
+/** What the proxy was told, as its volume keeps it. */
+export interface Told {
+  settings: ProxySettings;
+  behind: Record<string, Behind>;
+}
+
+const attempts = 50;
+let last: Promise<unknown> = Promise.resolve();
+
+export function openProxy(docker: Docker, environment: string): Docker.Container {
+  return docker.getContainer(hostName(environment, proxyUnit));
+}
+
+/** `undefined` when there is no proxy. */
+export async function readTold(docker: Docker, environment: string): Promise<Told | undefined> {
+  const proxy = openProxy(docker, environment);
+  if (!(await find(proxy.inspect()))) return undefined;
+  const text = await readFile(proxy, "/data/told.json");
+  return text === undefined ? { settings: { routes: [] }, behind: {} } : (JSON.parse(text) as Told);
+}
+
+/** One change after the other: each is made of what is there. */
+export function tellProxy(
+  docker: Docker,
+  environment: string,
+  change: (told: Told) => Told,
+  more: readonly FileEntry[] = [],
+): Promise<void> {
+  const work = last.then(() => tell(docker, environment, change, more));
+  last = work.catch(() => undefined);
+  return work;
+}
+
+async function tell(
+  docker: Docker,
+  environment: string,
+  change: (told: Told) => Told,
+  more: readonly FileEntry[],
+): Promise<void> {
+  const told = await readTold(docker, environment);
+  if (!told) throw new PlatformError("not_running", `the proxy of ${environment} is gone`);
+  const { settings, behind } = change(told);
+  const known = new Set(settings.routes.map(({ route }) => route));
+  const left = Object.fromEntries(Object.entries(behind).filter(([route]) => known.has(route)));
+  const file = (path: string, value: unknown): FileEntry => ({
+    path,
+    content: JSON.stringify(value, null, 2),
+    owner: proxyUser,
+    mode: 0o600,
+  });
+  const files = [
+    ...more,
+    file("config.json", renderProxy(settings, left)),
+    file("told.json", { settings, behind: left }),
+  ];
+  const proxy = openProxy(docker, environment);
+  await proxy.putArchive(archive(files) as never, { path: "/data" });
+  await reload(docker, proxy.id);
+}
+
+async function reload(docker: Docker, id: string): Promise<void> {
+  const command = ["caddy", "reload", "--config", "/data/config.json", "--force"];
+  for (let attempt = 1; ; attempt++) {
+    const said = await askContainer(docker, id, command, 30).catch((error: unknown) => {
+      if (statusOf(error) !== 409) throw error; // it does not run yet
+      return { exitCode: 1, output: "it does not run" };
+    });
+    if (said.exitCode === 0) return;
+    // it may just be starting
+    if (attempt === attempts || !/connection refused|does not run|connect:/.test(said.output)) {
+      const reason = said.output.split("\n").at(-1);
+      throw new PlatformError("start_failed", `the proxy did not take its configuration: ${reason}`);
+    }
+    await sleep(200);
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Reads and writes files in a volume through the daemon: by a container of an image without
+ * anything in it, which is never started. So it works on any host, and needs no image.
+ */
+import { buffer } from "node:stream/consumers";
+
+import type Docker from "dockerode";
+import { extract, pack } from "tar-stream";
+
+import { find } from "./daemon.ts";
+import { label } from "./names.ts";
+
+export interface FileEntry {
+  /** Below the volume's root; ends with a slash for a folder. */
+  path: string;
+  content?: string | Buffer;
+  owner: number;
+  mode: number;
+}
+
+const emptyImage = "andamio/empty:1";
+const root = "volume";
+
+export async function writeFiles(
+  docker: Docker,
+  volume: string,
+  entries: readonly FileEntry[],
+): Promise<void> {
+  await withVolume(docker, volume, (holder) =>
+    holder.putArchive(archive(entries.map((one) => ({ ...one, path: `${root}/${one.path}` }))), {
+      path: "/",
+    }),
+  );
+}
+
+/** `undefined` where there is none. */
+export async function readVolumeFile(
+  docker: Docker,
+  volume: string,
+  path: string,
+): Promise<string | undefined> {
+  if (!(await find(docker.getVolume(volume).inspect()))) return undefined;
+  return withVolume(docker, volume, (holder) => readFile(holder, `/${root}/${path}`));
+}
+
+/** A file of a container, running or not. */
+export async function readFile(
+  container: Docker.Container,
+  path: string,
+): Promise<string | undefined> {
+  const stream = await find(container.getArchive({ path }));
+  if (!stream) return undefined;
+  const entries = extract();
+  stream.pipe(entries as unknown as NodeJS.WritableStream);
+  for await (const entry of entries) return (await buffer(entry)).toString();
+  return undefined;
+}
+
+/** All files of a volume, by path; `undefined` where there is no such volume. */
+export async function readVolume(
+  docker: Docker,
+  volume: string,
+): Promise<Map<string, string> | undefined> {
+  if (!(await find(docker.getVolume(volume).inspect()))) return undefined;
+  return withVolume(docker, volume, async (holder) => {
+    const stream = await holder.getArchive({ path: `/${root}/.` });
+    const entries = extract();
+    stream.pipe(entries as unknown as NodeJS.WritableStream);
+    const files = new Map<string, string>();
+    for await (const entry of entries) {
+      const content = (await buffer(entry)).toString();
+      if (entry.header.type === "file") files.set(entry.header.name.replace(/^\.\//, ""), content);
+    }
+    return files;
+  });
+}
+
+export function archive(entries: readonly FileEntry[]): NodeJS.ReadableStream {
+  const packed = pack();
+  for (const { path, content = "", owner, mode } of entries) {
+    const type = path.endsWith("/") ? "directory" : "file";
+    packed.entry({ name: path, type, uid: owner, gid: owner, mode }, content);
+  }
+  packed.finalize();
+  return packed as unknown as NodeJS.ReadableStream;
+}
+
+async function withVolume<T>(
+  docker: Docker,
+  volume: string,
+  work: (holder: Docker.Container) => Promise<T>,
+): Promise<T> {
+  const holder = await createHolder(docker, volume);
+  try {
+    return await work(holder);
+  } finally {
+    await find(holder.remove({ force: true }));
+  }
+}
+
+async function createHolder(docker: Docker, volume: string): Promise<Docker.Container> {
+  const options = {
+    Image: emptyImage,
+    Cmd: ["never"],
+    Labels: { [label.kind]: "holder" },
+    HostConfig: {
+      Mounts: [
+        { Type: "volume", Source: volume, Target: `/${root}`, VolumeOptions: { NoCopy: true } },
+      ] as Docker.MountSettings[],
+    },
+  };
+  const made = await find(docker.createContainer(options));
+  if (made) return made;
+  const [repo, tag] = emptyImage.split(":");
+  const nothing = pack();
+  nothing.finalize();
+  await buffer(await docker.importImage(nothing as never, { repo, tag }));
+  return docker.createContainer(options);
+}
