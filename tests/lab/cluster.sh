@@ -211,8 +211,13 @@ pause_image() {
   rm -r "$work"
 }
 
-# Makes the images of an archive of `docker save` known to the node, under their tags.
-images() { ctr -a "$socket" -n k8s.io images import --no-unpack "$1" >&2; }
+# Makes the images of an archive of `docker save` known to the node, under their tags; once for each name.
+images() {
+  local done="$data/imported-${1##*/}"
+  [ -e "$done" ] && return
+  ctr -a "$socket" -n k8s.io images import --no-unpack "$1" >&2
+  touch "$done"
+}
 
 storage() {
   local i

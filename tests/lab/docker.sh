@@ -9,7 +9,7 @@ state=/run/andamio-lab-docker
 address=${DOCKER_HOST:-unix:///var/run/docker.sock}
 
 up() {
-  command -v docker >/dev/null && command -v dockerd >/dev/null || "$here/install.sh" docker.io
+  install_packages
   if ! answers; then
     mkdir -p "$data" "$state"
     setsid dockerd --data-root "$data" --exec-root "$state/exec" --pidfile "$state/docker.pid" \
@@ -17,6 +17,14 @@ up() {
     wait_for_answer
   fi
   echo "$address"
+}
+
+# The daemon, and the registry that tests start themselves.
+install_packages() {
+  local missing=()
+  command -v docker >/dev/null && command -v dockerd >/dev/null || missing+=(docker.io)
+  command -v docker-registry >/dev/null || missing+=(docker-registry)
+  [ ${#missing[@]} -eq 0 ] || "$here/install.sh" "${missing[@]}"
 }
 
 wait_for_answer() {

@@ -40,6 +40,7 @@ known() {
 }
 
 make() {
+  command -v debootstrap >/dev/null || "$here/install.sh" debootstrap
   "$here/../../scripts/base-image.sh" "$base" >&2
   compile_caddy
   local name
