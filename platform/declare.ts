@@ -145,13 +145,15 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
   const spec = environment.components[name] as Component;
   const isJob = definitionOf(spec).runs === "once";
   const origin: Origin = { component: name, pointer: formatPointer(["components", name]) };
+  const image = (called: string): Program => imageProgram(called, lowering);
   return {
     environment,
     early: outputs.get(name) ?? {},
+    image,
     run: makeRunner({
       environment,
       outputs,
-      image: (called) => imageProgram(called, lowering),
+      image,
       volume: (called) => namedVolume(called, lowering),
       waits: ({ image }) => (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])),
     }),

@@ -4,7 +4,7 @@
  */
 import type { Complaint, KindTraits, OutputTraits, Values } from "../spec/catalogue.ts";
 import type { FieldsShape, Read } from "../spec/schema.ts";
-import type { Offers, Primitives, Run } from "../targets/primitives.ts";
+import type { Offers, Primitives, Program, Run } from "../targets/primitives.ts";
 import type { Binding } from "../targets/values.ts";
 import type { ProgramSpec } from "./program.ts";
 
@@ -29,6 +29,8 @@ export interface LowerContext {
   readonly early: Outputs;
   /** Everything about a program but when it runs. */
   run(spec: ProgramSpec): Run;
+  /** The build of an image, by its name. */
+  image(name: string): Program;
   /** A text with its references replaced by what they stand for. */
   bind(text: string): Binding;
   /** Asks the target for a primitive, and gives what it offers. */

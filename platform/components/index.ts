@@ -6,6 +6,7 @@ import { Job } from "./job.ts";
 import { Redis } from "./redis.ts";
 import { Secret } from "./secret.ts";
 import { Service } from "./service.ts";
+import { Static } from "./static.ts";
 import { Worker } from "./worker.ts";
 
 export const components: Readonly<Record<string, AnyComponent>> = {
@@ -13,6 +14,7 @@ export const components: Readonly<Record<string, AnyComponent>> = {
   Redis,
   Secret,
   Service,
+  Static,
   Worker,
   Job,
   CronJob,

@@ -1,5 +1,6 @@
 /** Service: a program that listens on a port, N times behind one address. */
 import type { Complaint } from "../spec/catalogue.ts";
+import { addressFields, lowerRoute } from "./address.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
 import { checkHealth, probeFields, toProbe } from "./health.ts";
@@ -50,50 +51,7 @@ export const Service = defineComponent({
         description: "When it is ready for traffic, and when it is to be restarted.",
         examples: [{ path: "/health", livePath: "/livez" }],
       },
-      publish: {
-        type: "object",
-        additionalProperties: false,
-        properties: {
-          port: {
-            type: "integer",
-            minimum: 1,
-            maximum: 65535,
-            description: "Port of the host; without it `port`.",
-            examples: [5001],
-          },
-          address: {
-            type: "string",
-            enum: ["loopback", "all"],
-            default: "loopback",
-            description: "Who reaches it: this host alone, or everyone.",
-            examples: ["loopback"],
-          },
-        },
-        description: "A port of the host that is fixed; taken, it is an error.",
-        examples: [{ port: 5001 }],
-      },
-      route: {
-        type: "object",
-        additionalProperties: false,
-        required: ["host"],
-        properties: {
-          host: {
-            type: "string",
-            references: "shown",
-            description: "Name that it is reached by.",
-            examples: ["api.example.com"],
-          },
-          path: {
-            type: "string",
-            form: "url path",
-            default: "/",
-            description: "Only requests whose path begins so.",
-            examples: ["/api"],
-          },
-        },
-        description: "Public address behind the proxy; it needs `tls` of the environment.",
-        examples: [{ host: "api.example.com" }],
-      },
+      ...addressFields,
     },
   },
   examples: [
@@ -147,15 +105,7 @@ export const Service = defineComponent({
     ...checkHealth(name, spec.health),
     ...checkPort(name, spec.env),
   ],
-  early(name, { port, publish, route }, { emit, bind }) {
-    const { publicUrl } = emit("route", `${name}-route`, {
-      to: name,
-      port,
-      ...(publish && { publish: { port: publish.port ?? port, address: publish.address } }),
-      ...(route && { address: { host: bind(route.host).value, path: route.path } }),
-    });
-    return { publicUrl };
-  },
+  early: lowerRoute,
   lower(name, spec, { emit, run, early }) {
     const program = run(spec);
     const livePath = spec.health.livePath;

@@ -18,7 +18,7 @@ export function checkNames(model: Model): void {
     .map(([name]) => name);
   for (const [name, spec, traits] of componentsOf(model)) {
     const at = ["components", name];
-    if (traits?.runs) {
+    if (traits && "image" in traits.schema.properties) {
       checkName(model, spec.image, [...at, "image"], images, "image");
       checkList(model, spec.envFrom, [...at, "envFrom"], groups, "group");
       checkList(model, spec.after, [...at, "after"], jobs, "Job");

@@ -160,6 +160,12 @@ export const forms: Readonly<Record<FormName, Form>> = {
     what: "the name of a container",
     explain: "The name of a container is letters, digits, dots, dashes and _, at most 63",
   },
+  header: {
+    pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,80}$",
+    code: "bad-name",
+    what: "the name of a header",
+    explain: "The name of a header is letters, digits and dashes, such as X-Frame-Options",
+  },
   "any path": {
     pattern: "^/?[^\\u0000-\\u001f\\u007f:]+$",
     code: "bad-path",

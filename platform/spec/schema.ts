@@ -34,7 +34,8 @@ export type FormName =
   | "any path"
   | "setting"
   | "field"
-  | "container name";
+  | "container name"
+  | "header";
 
 /**
  * Where `${name.output}` is read: `shown` refuses secrets, because others can see the place;

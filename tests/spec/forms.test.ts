@@ -31,7 +31,8 @@ const examples: Readonly<Record<FormName, { right: readonly string[]; wrong: rea
       right: ["UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+3"],
       wrong: ["", "+03:00", " UTC", "America Lima"],
     },
-    "container name": {
+    header: { right: ["X-Frame-Options", "etag"], wrong: ["", "X Frame", "X:", "ñ"] },
+  "container name": {
       right: ["reclamos_db", "gestiones-mvp-prod", "API.1"],
       wrong: ["x", "-db", "db_", "a b", "ñandú-db", "a".repeat(64)],
     },

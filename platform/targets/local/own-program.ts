@@ -6,7 +6,7 @@ import type { EnvironmentPaths } from "./paths.ts";
 /** The command line of one of the entries in this folder, which all begin with where they are. */
 export function ownProgram(
   { root, environment }: EnvironmentPaths,
-  file: "launcher.ts" | "proxy.ts" | "scheduler.ts",
+  file: "launcher.ts" | "proxy.ts" | "scheduler.ts" | "site.ts",
   ...args: string[]
 ): string[] {
   const program = join(import.meta.dirname, file);

@@ -1,0 +1,67 @@
+/** How others reach what has a port: the fields, and the route they make. Knows no kind. */
+import type { Property, Read } from "../spec/schema.ts";
+import type { LowerContext, Outputs } from "./component.ts";
+
+export const addressFields = {
+  publish: {
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      port: {
+        type: "integer",
+        minimum: 1,
+        maximum: 65535,
+        description: "Port of the host; without it `port`.",
+        examples: [5001],
+      },
+      address: {
+        type: "string",
+        enum: ["loopback", "all"],
+        default: "loopback",
+        description: "Who reaches it: this host alone, or everyone.",
+        examples: ["loopback"],
+      },
+    },
+    description: "A port of the host that is fixed; taken, it is an error.",
+    examples: [{ port: 5001 }],
+  },
+  route: {
+    type: "object",
+    additionalProperties: false,
+    required: ["host"],
+    properties: {
+      host: {
+        type: "string",
+        references: "shown",
+        description: "Name that it is reached by.",
+        examples: ["api.example.com"],
+      },
+      path: {
+        type: "string",
+        form: "url path",
+        default: "/",
+        description: "Only requests whose path begins so.",
+        examples: ["/api"],
+      },
+    },
+    description: "Public address behind the proxy; it needs `tls` of the environment.",
+    examples: [{ host: "api.example.com" }],
+  },
+} as const satisfies Record<string, Property>;
+
+type Address = Read<{ properties: typeof addressFields }> & { readonly port: number };
+
+/** The outputs that are known before anything runs. */
+export function lowerRoute(
+  name: string,
+  { port, publish, route }: Address,
+  { emit, bind }: LowerContext,
+): Outputs {
+  const { publicUrl } = emit("route", `${name}-route`, {
+    to: name,
+    port,
+    ...(publish && { publish: { port: publish.port ?? port, address: publish.address } }),
+    ...(route && { address: { host: bind(route.host).value, path: route.path } }),
+  });
+  return { publicUrl };
+}
