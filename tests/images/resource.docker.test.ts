@@ -7,6 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Environment } from "../../platform/environment.ts";
+import { findDigest } from "../../platform/images/registry.ts";
 import { OwnResource } from "../../platform/own-resource.ts";
 import { type Engine, openEngine } from "../../scripts/lib/engine.ts";
 import { onDocker } from "../lab/lab.ts";
@@ -29,7 +30,7 @@ onDocker("the resource Image", ({ host }) => {
     registry = await startRegistry();
     root = mkdtempSync(join(tmpdir(), "andamio-image-"));
     for (const folder of ["probe-app", "platform"]) mkdirSync(join(root, folder));
-    writeFileSync(join(root, "probe-app/Dockerfile"), `FROM ${base}\nLABEL root=${root}\n`);
+    writeFileSync(join(root, "probe-app/Dockerfile"), `FROM ${base} AS production\nLABEL root=${root}\n`);
     writeFileSync(join(root, "platform/index.ts"), "");
     const plugins = `plugins: { providers: [{ name: andamio, path: ${provider} }] }`;
     const runtime = "runtime: { name: nodejs, options: { typescript: false } }";
@@ -53,6 +54,9 @@ onDocker("the resource Image", ({ host }) => {
       environment: "dev",
       component: "",
       context: "./probe-app",
+      stage: "production",
+      noCache: true,
+      tags: ["v1.2.3"],
       repository: `${registry.host}/acme/app`,
       push,
       registries: { [registry.host]: { username: "lab", password: pulumi.secret("lab-password") } },
@@ -76,16 +80,19 @@ onDocker("the resource Image", ({ host }) => {
 
   test("a changed source shows in the preview, which builds nothing", async () => {
     const before = docker("image", "ls", "-q", "andamio/probe-app").split("\n").length;
-    writeFileSync(join(root, "probe-app/Dockerfile"), `FROM ${base}\nLABEL root=${root} more=yes\n`);
+    writeFileSync(join(root, "probe-app/Dockerfile"), `FROM ${base} AS production\nLABEL root=${root} more=yes\n`);
     expect(await engine.preview({})).toMatchObject({ changes: { update: 1 } });
     expect(docker("image", "ls", "-q", "andamio/probe-app").split("\n")).toHaveLength(before);
   });
 
-  test("is pushed, named by its digest, and no password lies in the state", async () => {
+  test("C000-43 is pushed with its tags, named by its digest, and no password lies in the state", async () => {
     push = true;
     expect(await engine.up({})).toMatchObject({ changed: true });
     expect(references["pushed"]).toMatch(new RegExp(`^${registry.host}/acme/app@sha256:\\w{64}$`));
     expect(await engine.up({})).toMatchObject({ changed: false });
+    const place = { host: registry.host, path: "acme/app", version: "v1.2.3" };
+    const login = { username: "lab", password: "lab-password" };
+    expect(await findDigest(place, login)).toBe(references["pushed"]?.split("@")[1]);
     const state = filesBelow(join(root, ".andamio")).map((file) => readFileSync(file, "utf8")).join("\n");
     expect(state).toContain(references["pushed"]);
     for (const text of ["lab-password", Buffer.from("lab:lab-password").toString("base64")]) {
