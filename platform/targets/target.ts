@@ -121,6 +121,14 @@ export interface Target {
   };
   /** What the environment needs besides, once all its primitives are known. */
   surround?(around: Around, emitted: readonly Emitted[]): readonly Declaration[];
+  /**
+   * Files by name that bring the same about without the engine; in them what is secret is only
+   * named. Images are given by the name of the declaration that would make them.
+   */
+  render?(
+    declarations: readonly Declaration[],
+    images: Readonly<Record<string, string>>,
+  ): Readonly<Record<string, string>>;
   /** Programs of this machine that it takes, by the variable in which the provider finds them. */
   tools(components: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, string>>;
   /**

@@ -14,12 +14,18 @@ export interface Place {
   target: string;
   /** Lines of the environment's file besides. */
   settings: string;
+  /** Lines of components besides. */
+  components?: string;
+  /** What each program of the file reserves, as YAML; where there is little of it. */
+  requests?: string;
   /** Variables of whoever deploys. */
   variables: Record<string, string>;
   /** Where requests reach the Service `api`, once it runs. */
   openAddress(): Promise<string>;
   /** Kills a process, container or pod of a component as if it had crashed. */
   kill(component: string, project: Project): Promise<void>;
+  /** When all is over. */
+  close?(): Promise<void>;
 }
 
 interface Unit {
@@ -28,7 +34,10 @@ interface Unit {
   replicas?: { ready: number; wanted: number };
 }
 
-const environment = ({ target, settings }: Place, port: number) => `version: 1
+const environment = (
+  { target, settings, components = "", requests = "{}" }: Place,
+  port: number,
+) => `version: 1
 extends: ./base.yaml
 target: ${target}
 ${settings}
@@ -36,14 +45,15 @@ envGroups:
   app: { NODE_ENV: development, MAIL_TRANSPORT: log, LABEL: "\${label.value}" }
 components:
   label: { kind: Secret, from: { variable: JOURNEY_LABEL } }
-  seed: { kind: Job, image: app, command: [node, dist/jobs.js, seed], envFrom: [app], after: [migrate] }
+  seed: { kind: Job, image: app, command: [node, dist/jobs.js, seed], envFrom: [app], after: [migrate], requests: ${requests} }
   api:
     command: [node, dist/server.js]
     env: { RELEASE: one }
     publish: { port: ${port} }
     health: { startPeriod: 30s }
-  tasks: { replicas: 1 }
-`;
+    requests: ${requests}
+  tasks: { replicas: 1, requests: ${requests} }
+${components}`;
 
 export function takeJourney(open: () => Promise<Place>, port: number): void {
   let place: Place;
@@ -59,6 +69,7 @@ export function takeJourney(open: () => Promise<Place>, port: number): void {
 
   afterAll(async () => {
     await project?.[Symbol.asyncDispose]();
+    await place?.close?.();
   }, 300_000);
 
   const up = (): Promise<string> => project.must("up", "journey");
@@ -139,7 +150,7 @@ export function takeJourney(open: () => Promise<Place>, port: number): void {
   }, 300_000);
 
   test("another number of replicas is one change", async () => {
-    project.edit("tasks: { replicas: 1 }", "tasks: { replicas: 2 }");
+    project.edit("tasks: { replicas: 1", "tasks: { replicas: 2");
     await up();
     await vi.waitFor(async () => expect(await isReady("tasks", 2)).toBe(true), waiting);
   }, 180_000);

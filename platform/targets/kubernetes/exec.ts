@@ -68,5 +68,6 @@ function settle(
   if (status === "Success") return resolve(0);
   const code = details?.causes?.find(({ reason }) => reason === "ExitCode")?.message;
   if (code !== undefined) return resolve(Number(code));
-  reject(new PlatformError("usage", `${command[0]} cannot be run: ${message}`));
+  const why = message.split("exec: ").at(-1) ?? ""; // each layer says who failed
+  reject(new PlatformError("usage", `${command[0]} cannot be run: ${why}`));
 }

@@ -1,6 +1,7 @@
 /** The target `kubernetes`: pods of a cluster. */
 import type { Target } from "../target.ts";
 import { lower } from "./lower.ts";
+import { render } from "./render/render.ts";
 import { settings } from "./settings.ts";
 import { support } from "./support.ts";
 import { surround } from "./surround.ts";
@@ -11,6 +12,7 @@ export const kubernetes: Target = {
   support,
   lower,
   surround,
+  render,
   tools: () => ({}),
   async resourceClass(type) {
     return (await import("./resources.ts")).resourceClass(type);

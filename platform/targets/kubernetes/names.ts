@@ -28,8 +28,9 @@ export function describeObject(
   component: string,
   { name, labels: all }: Pick<Around, "name" | "labels">,
   own: Texts = {},
-): { labels: Record<string, string>; annotations: Record<string, string> } {
+): { labels: Record<string, string>; annotations?: Record<string, string> } {
   const given = Object.entries({ ...all, ...own });
+  const notes = given.filter((one) => !isLabel(one));
   return {
     labels: {
       ...Object.fromEntries(given.filter(isLabel)),
@@ -38,7 +39,7 @@ export function describeObject(
       "app.kubernetes.io/managed-by": "andamio",
       ...(component && { "app.kubernetes.io/component": component }),
     },
-    annotations: Object.fromEntries(given.filter((one) => !isLabel(one))),
+    ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }),
   };
 }
 

@@ -8,7 +8,7 @@ import { stopOf } from "./stop.ts";
 import { literal, secretFolder, type Variables } from "./variables.ts";
 
 export interface PodTemplate {
-  metadata: { labels: Record<string, string>; annotations: Record<string, string> };
+  metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
   spec: Record<string, unknown>;
 }
 

@@ -35,7 +35,7 @@ function declareProvider({ around, origin }: Context): Declaration {
 /** It stays, because what holds data stays in it. */
 function declareNamespace(context: Context): Declaration {
   const { namespace } = placeOf(context.around);
-  const { labels, annotations } = describeObject(namespace, "", context.around);
+  const { labels, ...notes } = describeObject(namespace, "", context.around);
   const modes = ["enforce", "audit", "warn"];
   const security = modes.map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]);
   const manifest = {
@@ -44,7 +44,7 @@ function declareNamespace(context: Context): Declaration {
     metadata: {
       name: namespace,
       labels: { ...labels, ...Object.fromEntries(security) },
-      annotations,
+      ...notes,
     },
   };
   const declaration = declareObject(names.namespace, manifest, context, { keep: true });

@@ -1,0 +1,42 @@
+/** The journey on a real cluster, with the app's image from a registry with a password. */
+import { type RegistryServer, startRegistry } from "../images/registry-server.ts";
+import { takeJourney } from "../journey/journey.ts";
+import { onKubernetes } from "../lab/lab.ts";
+import { openNodePort } from "./node-port.ts";
+
+const namespace = "journey";
+const requests = "{ cpu: 0.05, memory: 64Mi }"; // the smallest machine has two processors
+
+onKubernetes("a team's journey on kubernetes", (lab) => {
+  let registry: RegistryServer;
+
+  takeJourney(async () => {
+    await lab.clean(namespace);
+    registry = await startRegistry();
+    const { username, password } = registry.registries[registry.host]!;
+    return {
+      target: "kubernetes",
+      settings: `kubernetes: { context: ${lab.context}, namespace: ${namespace} }
+images: { app: { repository: "${registry.host}/app" } }
+registries: { "${registry.host}": { username: ${username}, password: "\${registry.value}" } }`,
+      requests,
+      components: `  db: { cpu: 0.1, memory: 256Mi }
+  cache: { cpu: 0.1, memory: 128Mi }
+  migrate: { requests: ${requests} }
+  clear-sessions: { requests: ${requests} }
+  health-check: { requests: ${requests} }
+  registry: { kind: Secret, from: { variable: JOURNEY_REGISTRY } }
+`,
+      variables: { ...lab.variables, JOURNEY_REGISTRY: password },
+      openAddress: () => openNodePort(lab, { namespace, unit: "api", port: 8000 }),
+      async kill(component) {
+        const selector = `app.kubernetes.io/name=${component}`;
+        lab.kubectl("-n", namespace, "delete", "pod", "-l", selector, "--grace-period=0", "--force");
+      },
+      async close() {
+        await lab.clean(namespace);
+        await registry[Symbol.asyncDispose]();
+      },
+    };
+  }, 8000);
+});
