@@ -24,6 +24,7 @@ export const verbs: Readonly<Record<string, Entry>> = {
   down: { group: "every day", summary: "stop everything, keep everything", load: async () => (await import("../down.ts")).down },
   destroy: { group: "every day", summary: "remove the stack, keep the data", load: async () => (await import("../destroy.ts")).destroy },
   build: { group: "deploy", summary: "build and push container images", load: async () => (await import("../build.ts")).build },
+  render: { group: "deploy", summary: "write YAML for Flux or Argo CD", load: async () => (await import("../render.ts")).render },
   validate: { group: "check", summary: "check environment files, offline", load: async () => (await import("../validate.ts")).validate },
   policies: { group: "check", summary: "the rules, and what each is for", load: async () => (await import("../policies.ts")).policies },
   why: { group: "check", summary: "where a value comes from", load: async () => (await import("../why.ts")).why },
