@@ -29,7 +29,7 @@ export function renderProxy(
   { routes, tls }: ProxySettings,
   behind: Readonly<Record<string, Behind>>,
 ): Json {
-  const handle = ({ route }: { route: string }) => handlersOf(behind[route]);
+  const handle = ({ route }: { route: string }) => handlersOf(route, behind[route]);
   const inside = groupBy(routes, ({ port }) => String(port));
   const servers: Record<string, Json> = {};
   for (const [port, members] of Object.entries(inside)) {
@@ -105,21 +105,40 @@ function describeCertificates(open: ProxySettings["routes"], tls: Tls | undefine
   };
 }
 
-function handlersOf(behind: Behind | undefined): Json[] {
+/** Divided evenly by the usual numbers of replicas: another number is no other configuration. */
+const places = 12;
+
+/**
+ * What stands in the files from which the proxy reads, at each request, where to send it: a new
+ * configuration would close the connections that clients keep.
+ */
+export function dialFiles(route: string, behind: Behind): Record<string, string> {
+  if (behind.kind !== "containers" || behind.dials.length === 0) return {};
+  const { dials } = behind;
+  const count = dials.length * Math.ceil(places / dials.length);
+  const files = Array.from({ length: count }, (_, index) => [
+    `${route}.${index}`,
+    dials[index % dials.length]!,
+  ]);
+  return Object.fromEntries(files) as Record<string, string>;
+}
+
+function handlersOf(route: string, behind: Behind | undefined): Json[] {
   if (behind?.kind === "files") return serveFiles(behind);
   if (behind === undefined || behind.dials.length === 0) {
     return [{ handler: "static_response", status_code: "503", body: "not ready yet\n" }];
   }
-  const { dials, healthPath } = behind;
+  const { healthPath } = behind;
+  const files = Object.keys(dialFiles(route, behind));
   return [
     {
       handler: "reverse_proxy",
-      upstreams: dials.map((dial) => ({ dial })),
+      upstreams: files.map((name) => ({ dial: `{file./data/dials/${name}}` })),
       // one that dies costs no request: another is asked, or the same a moment later
       load_balancing: { try_duration: "10s", try_interval: "100ms" },
       health_checks: {
         passive: { fail_duration: "1s", max_fails: 1 },
-        ...(healthPath !== undefined && { active: { uri: healthPath, interval: "5s", timeout: "3s" } }),
+        ...(healthPath !== undefined && { active: { uri: healthPath, interval: "10s", timeout: "5s" } }),
       },
       transport: { protocol: "http", keep_alive: { idle_timeout: "3s" } },
     },

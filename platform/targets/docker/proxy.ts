@@ -7,7 +7,7 @@ import { PlatformError } from "../../errors.ts";
 import { askContainer } from "./ask.ts";
 import { find, statusOf } from "./daemon.ts";
 import { hostName, proxyUnit } from "./names.ts";
-import { type Behind, type ProxySettings, renderProxy } from "./proxy-config.ts";
+import { type Behind, dialFiles, type ProxySettings, renderProxy } from "./proxy-config.ts";
 import { archive, type FileEntry, readFile } from "./volume-files.ts";
 
 export const proxyUser = 10001;
@@ -62,18 +62,37 @@ async function tell(
     owner: proxyUser,
     mode: 0o600,
   });
+  const dials = Object.entries(left).flatMap(([route, one]) =>
+    Object.entries(dialFiles(route, one)),
+  );
+  const config = file("next.json", renderProxy(settings, left));
   const files = [
     ...more,
-    file("config.json", renderProxy(settings, left)),
+    { path: "new/", owner: proxyUser, mode: 0o700 },
+    { path: "dials/", owner: proxyUser, mode: 0o700 },
+    ...dials.map(([name, content]) => {
+      return { path: `new/${name}`, content, owner: proxyUser, mode: 0o600 };
+    }),
+    config,
     file("told.json", { settings, behind: left }),
   ];
   const proxy = openProxy(docker, environment);
+  const isSame = (await readFile(proxy, "/data/config.json")) === config.content;
   await proxy.putArchive(archive(files) as never, { path: "/data" });
+  // a request finds the old file or the new one, never none
+  if (dials.length > 0) await run(docker, proxy.id, ["sh", "-c", "mv -f /data/new/* /data/dials/"]);
+  if (isSame && more.length === 0) return;
   await reload(docker, proxy.id);
+  await run(docker, proxy.id, ["mv", "-f", "/data/next.json", "/data/config.json"]);
+}
+
+async function run(docker: Docker, id: string, command: readonly string[]): Promise<void> {
+  const { exitCode, output } = await askContainer(docker, id, command, 30);
+  if (exitCode !== 0) throw new PlatformError("start_failed", `the proxy cannot be told: ${output}`);
 }
 
 async function reload(docker: Docker, id: string): Promise<void> {
-  const command = ["caddy", "reload", "--config", "/data/config.json", "--force"];
+  const command = ["caddy", "reload", "--config", "/data/next.json", "--force"];
   for (let attempt = 1; ; attempt++) {
     const said = await askContainer(docker, id, command, 30).catch((error: unknown) => {
       if (statusOf(error) !== 409) throw error; // it does not run yet

@@ -38,6 +38,7 @@ async function awaitOne(docker: Docker, name: string, id: string, ready: Readine
     if (asked === undefined) return;
     reason = asked;
     const often = died >= deaths ? `, ${died} times` : "";
+    if (often && State.Running) reason = "it ends soon after its start";
     if (!often && Date.now() - begun < ready.patienceSeconds * 1000) continue;
     const message = `${name} did not become ready: ${reason}${often}`;
     throw await failure("start_failed", docker, id, message);
