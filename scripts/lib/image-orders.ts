@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import type { Environment } from "../../platform/environment.ts";
 import { PlatformError } from "../../platform/errors.ts";
-import type { ImageOrder } from "../../platform/images/image-order.ts";
-import { readRegistries } from "./registry-logins.ts";
+import type { ImageOrder, Registry } from "../../platform/images/image-order.ts";
+import { fillIn } from "./fill-in.ts";
 import { describeChoice } from "./suggest.ts";
 
 interface Wishes {
@@ -24,7 +24,7 @@ export function orderImages(environment: Environment, wishes: Wishes): ImageOrde
   if (unknown !== undefined) throw notBuilt(unknown, built, environment);
   const names = wishes.names.length > 0 ? wishes.names : built;
   const registries = readRegistries(environment);
-  const host = typeof settings.host === "string" ? settings.host : undefined;
+  const host = typeof settings.host === "string" ? fillIn(settings.host, environment) : undefined;
   return names.map((name) => {
     const { build = ".", tags = [environmentName], ...image } = images[name]!;
     const { dockerfile, stage, args, repository, base } = image;
@@ -43,6 +43,16 @@ export function orderImages(environment: Environment, wishes: Wishes): ImageOrde
       host,
     };
   });
+}
+
+function readRegistries(environment: Environment): Record<string, Registry> {
+  const read = (text?: string) => (text === undefined ? undefined : fillIn(text, environment));
+  return Object.fromEntries(
+    Object.entries(environment.registries).map(([host, { username, password, mirror }]) => [
+      host,
+      { username: read(username), password: read(password), mirror },
+    ]),
+  );
 }
 
 function notBuilt(

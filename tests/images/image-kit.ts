@@ -49,10 +49,10 @@ export function makeSources(files: Readonly<Record<string, string>>): Sources {
   };
 }
 
-/** Every local name of a repository, and with the last one the image. */
+/** Every image of a repository, whatever else it is called. */
 export function removeImages(repository: string): void {
-  const names = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", repository);
-  for (const name of names.split("\n").filter(Boolean)) spawnSync("docker", ["image", "rm", name]);
+  const ids = docker("image", "ls", "--quiet", repository).split("\n").filter(Boolean);
+  for (const id of new Set(ids)) spawnSync("docker", ["image", "rm", "--force", id]);
 }
 
 /** The image without anything in it, to build on. */

@@ -1,6 +1,5 @@
 /**
- * The credentials of an environment's registries, for what works without the engine: their
- * references read from where the Secrets they name come from.
+ * Texts with references, for what works without the engine: a Secret is read from where it comes.
  */
 
 import { readFileSync } from "node:fs";
@@ -8,20 +7,10 @@ import { join } from "node:path";
 
 import type { Environment } from "../../platform/environment.ts";
 import { PlatformError } from "../../platform/errors.ts";
-import type { Registry } from "../../platform/images/image-order.ts";
 import { parseText } from "../../platform/spec/references.ts";
 
 /** Throws `secret_missing`. */
-export function readRegistries(environment: Environment): Record<string, Registry> {
-  const read = (text: string | undefined) =>
-    text === undefined ? undefined : fillIn(text, environment);
-  return Object.fromEntries(
-    Object.entries(environment.registries).map(([host, { username, password, mirror }]) =>
-      [host, { username: read(username), password: read(password), mirror }]),
-  );
-}
-
-function fillIn(text: string, environment: Environment): string {
+export function fillIn(text: string, environment: Environment): string {
   const parts = parseText(text).map((part) => {
     if (part.type === "reference") return readSecret(part.component, environment);
     return part.type === "words" ? part.text : part.written;
