@@ -11,6 +11,8 @@ import { findWaves } from "./find-waves.ts";
 import { nameSecrets } from "./name-secrets.ts";
 import { settle } from "./settle.ts";
 
+const format = { lineWidth: 0, aliasDuplicateObjects: false };
+
 type Files = Readonly<Record<string, string>>;
 
 /** Files by name. `images` are references by the name of the declaration that would make them. */
@@ -23,7 +25,7 @@ export function render(declarations: readonly Declaration[], images: Files): Fil
     if (!manifest) continue;
     const object = tidy(settle(manifest, images) as Manifest, waves.get(declaration.name) ?? 0);
     const file = `${declaration.parent || "environment"}.yaml`;
-    files.set(file, [...(files.get(file) ?? []), stringify(object, { lineWidth: 0 })]);
+    files.set(file, [...(files.get(file) ?? []), stringify(object, format)]);
   }
   const names = [...files.keys()].sort();
   return {

@@ -1,0 +1,111 @@
+/** Environments as YAML: the same each time, secrets by name alone, and only files of its own. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, onTestFinished, test } from "vitest";
+import { parseAllDocuments, stringify } from "yaml";
+
+import { declare } from "../../platform/declare.ts";
+import { isPlatformError } from "../../platform/errors.ts";
+import { kubernetes } from "../../platform/targets/kubernetes/index.ts";
+import { writeOwnFiles } from "../../scripts/lib/own-files.ts";
+import { load } from "../spec/project.ts";
+import { images, type Manifest } from "./objects.ts";
+
+const program = { image: "app", command: ["node", "x.js"] };
+const components = {
+  db: { kind: "Database", engine: "postgresql" },
+  dsn: { kind: "Secret", from: { variable: "RENDER_DSN" } },
+  migrate: { kind: "Job", ...program, env: { URL: "${db.url}" } },
+  api: {
+    kind: "Service",
+    ...program,
+    port: 8000,
+    env: { URL: "${db.url}", DSN: "${dsn.value}", PRICE: "$(5)" },
+  },
+  tasks: { kind: "Worker", ...program, env: { DSN: "${dsn.value}" }, secretsAs: "file" },
+};
+const built = { "app-build": `registry.example.com/app@sha256:${"0".repeat(64)}` };
+
+function renderFiles(all: object = components): Readonly<Record<string, string>> {
+  const file = { version: 1, target: "kubernetes", images, components: all };
+  const text = stringify(file, { aliasDuplicateObjects: false });
+  return kubernetes.render!(declare(load({ "dev.yaml": text })), built);
+}
+
+function objectsOf(files: Readonly<Record<string, string>>): Manifest[] {
+  return Object.values(files).flatMap((text) => parseAllDocuments(text).map((one): Manifest => one.toJS()));
+}
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "andamio-render-"));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+test("the same environment gives the same files, whatever the order of its lines", () => {
+  const turned = Object.fromEntries(Object.entries(components).reverse());
+  expect(renderFiles()).toEqual(renderFiles());
+  const names = (all: object) => objectsOf(renderFiles(all)).map(({ kind, metadata }) => `${kind} ${metadata?.name}`).sort();
+  expect(names(turned)).toEqual(names(components));
+});
+
+test("no value of a secret and no Secret is in it: a URL names its password", () => {
+  process.env["RENDER_DSN"] = "canary-of-render";
+  onTestFinished(() => void delete process.env["RENDER_DSN"]);
+  const files = renderFiles();
+  expect(JSON.stringify(files)).not.toContain("canary");
+  const objects = objectsOf(files);
+  expect(objects.filter(({ kind }) => kind === "Secret")).toEqual([]);
+  const { env } = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "api").spec.template.spec.containers[0];
+  const password = { name: "ANDAMIO_DB_PASSWORD", valueFrom: { secretKeyRef: { name: "db-password", key: "value" } } };
+  const url = { name: "URL", value: "postgresql://app:$(ANDAMIO_DB_PASSWORD)@db:5432/app" };
+  expect(env.slice(env.findIndex((one: Manifest) => one.name === url.name) - 1)).toEqual([password, url]);
+  expect(env).toContainEqual({ name: "PRICE", value: "$$(5)" });
+  expect(files["kustomization.yaml"]).toContain("#   dsn, key \"value\": from the variable RENDER_DSN");
+});
+
+test("secrets as files are mounted from their own Secrets", () => {
+  const tasks = objectsOf(renderFiles()).find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "tasks");
+  const volume = tasks.spec.template.spec.volumes.find(({ name }: Manifest) => name === "secrets");
+  expect(volume.projected.sources).toEqual([{ secret: { name: "dsn", items: [{ key: "value", path: "DSN" }] } }]);
+});
+
+test("nothing that only the engine reads is left, and each object has its turn", () => {
+  const objects = objectsOf(renderFiles()).filter(({ kind }) => kind !== "Kustomization");
+  expect(JSON.stringify(objects)).not.toMatch(/pulumi|\$ref|\$join|\$digest/);
+  const wave = (kind: string, name: RegExp): number => {
+    const { metadata } = objects.find((one) => one.kind === kind && name.test(one.metadata.name));
+    return Number(metadata.annotations["argocd.argoproj.io/sync-wave"]);
+  };
+  expect(wave("StatefulSet", /^db$/)).toBeLessThan(wave("Job", /^migrate-/));
+  expect(wave("Job", /^migrate-/)).toBeLessThan(wave("Deployment", /^api$/));
+});
+
+test("a second run writes nothing; what is no longer made goes, and files of others stay", () => {
+  const path = folder();
+  const files = renderFiles();
+  expect(writeOwnFiles(path, files, "x").written).toEqual(Object.keys(files));
+  writeFileSync(join(path, "mine.yaml"), "# mine\n");
+  expect(writeOwnFiles(path, files, "x")).toEqual({ written: [], removed: [] });
+  const { tasks: _tasks, ...fewer } = components;
+  const { written, removed } = writeOwnFiles(path, renderFiles(fewer), "x");
+  expect(removed).toEqual(["tasks.yaml"]);
+  expect(written).toContain("kustomization.yaml");
+  expect(existsSync(join(path, "mine.yaml"))).toBe(true);
+});
+
+test("a file of somebody else in the way is told, and nothing is written", () => {
+  const path = folder();
+  writeFileSync(join(path, "api.yaml"), "# mine\n");
+  let told: unknown;
+  try {
+    writeOwnFiles(path, renderFiles(), "x");
+  } catch (error) {
+    told = error;
+  }
+  expect(isPlatformError(told) && told.code).toBe("usage");
+  expect(readdirSync(path)).toEqual(["api.yaml"]);
+  expect(readFileSync(join(path, "api.yaml"), "utf8")).toBe("# mine\n");
+});
