@@ -91,6 +91,7 @@ onDocker("andamio build", ({ host }) => {
 
   test.each([
     ["an image that is not there", "build dev tow", {}, 2, "did you mean \"two\"?"],
+    ["an image that is not built", "build dev ready", {}, 2, "is ready and not built: node:24"],
     ["no repository", "build dev two --push", {}, 1, "images: { two: { repository: HOST/FOLDER/two } }"],
     ["no password", "build dev one", { REGISTRY_PASSWORD: "" }, 2, "the variable REGISTRY_PASSWORD"],
     ["a wrong password", "build dev one --push", { REGISTRY_PASSWORD: "mistaken" }, 1, "refuses the credentials"],
@@ -121,12 +122,13 @@ onDocker("andamio build", ({ host }) => {
 });
 
 const environment = (host: string) => `version: 1
-target: local
+target: docker
 registries:
   "${host}": { username: lab, password: "\${registry-password.value}" }
 images:
   one: { build: ./probe-one, repository: "${host}/acme/one" }
   two: { build: ./probe-two }
+  ready: { ref: "node:24" }
 components:
   registry-password: { kind: Secret, from: { variable: REGISTRY_PASSWORD } }
 `;
