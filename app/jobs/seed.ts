@@ -3,6 +3,7 @@
 import { readTimezone } from "../config/timezone.ts";
 import { Faults } from "../config/variables.ts";
 import type { Database } from "../database/open-database.ts";
+import { transact } from "../database/transact.ts";
 import { hashPassword } from "../modules/auth/passwords.ts";
 import type { CurrentUser } from "../modules/auth/service.ts";
 import { createClaim } from "../modules/claims/service.ts";
@@ -94,7 +95,7 @@ async function addClaims(db: Database): Promise<number> {
   let filed = 0;
   for (const claim of claims) {
     if (await db.claim.findFirst({ where: { userId: owner.id, titulo: claim.titulo } })) continue;
-    await createClaim(db, owner, claim);
+    await transact(db, (tx) => createClaim(tx, owner, claim));
     filed += 1;
   }
   return filed;

@@ -14,6 +14,8 @@ export interface Mail {
   subject: string;
   body: string;
   html?: string;
+  /** The same for the same mail: who gets it twice sees it once */
+  id?: string;
 }
 
 export interface Mailer {
@@ -35,7 +37,7 @@ export function createMailer(
   };
   return {
     check,
-    async send(mail) {
+    async send({ id: _, ...mail }) {
       await check();
       log.info({ mail }, "Mail sent to the log");
       return { success: true, to: mail.to };
@@ -61,9 +63,14 @@ function sendBySmtp({ host, port, secure, requireTls, user, password, from }: Ma
     async check() {
       await (await open()).verify();
     },
-    async send({ to, subject, body, html }) {
+    async send({ to, subject, body, html, id }) {
       const transport = await open();
-      await transport.sendMail({ from, to, subject, text: body, ...(html && { html }) });
+      const messageId = id && `<${id}@${/@([^\s>]+)/.exec(from)?.[1] ?? "localhost"}>`;
+      await transport.sendMail({
+        ...{ from, to, subject, text: body },
+        ...(html && { html }),
+        ...(messageId && { messageId }),
+      });
       return { success: true, to };
     },
   };

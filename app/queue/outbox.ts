@@ -4,10 +4,11 @@
  * no Redis.
  */
 
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 
 import type { Database, Transaction } from "../database/open-database.ts";
+import type { Mailer } from "../mail/mailer.ts";
 import { type Policy, policy, type TaskContext, type TaskHandler } from "./task.ts";
 import type { TaskName } from "./tasks.ts";
 
@@ -50,13 +51,20 @@ export async function runTask(
       reject(new Error(`the task took longer than ${timeoutMs / 1000} s`)),
     );
   });
+  const mail = nameMails(context.mail, id);
   const result = await Promise.race([
-    handler(JSON.parse(row.payload) as never, { ...context, signal }),
+    handler(JSON.parse(row.payload) as never, { ...context, mail, signal }),
     late,
   ]);
   await db.outbox.deleteMany({ where: { id } });
   context.log.info({ task: row.task, task_id: id }, "Task done");
   return { result };
+}
+
+/** A task may be done twice, when a worker ends between its mail and its row. */
+function nameMails(mailer: Mailer, task: string): Mailer {
+  const idOf = (to: string) => createHash("sha256").update(`${task}|${to}`).digest("hex");
+  return { ...mailer, send: (mail) => mailer.send({ ...mail, id: idOf(mail.to) }) };
 }
 
 /** Keeps the row of a task that is not tried again, for a person to look at. */

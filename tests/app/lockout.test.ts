@@ -81,6 +81,12 @@ test("an address has a looser cap over all accounts: thirty failures, and then n
   expect(app.logs.filter(({ level }) => level === "ERROR")).toEqual([]);
 });
 
+test("sixteen who know the password get in at once", async () => {
+  const { username, logIn } = await start();
+  const answers = await Promise.all(Array.from({ length: 16 }, () => logIn(username, password)));
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(16).fill(200));
+});
+
 test("who signs in with the right password does not use up the cap of the address", async () => {
   const { username, logIn } = await start();
   for (let count = 0; count < 35; count++) {

@@ -21,6 +21,8 @@ export interface Server {
   create(database: string): Promise<void>;
   drop(database: string): Promise<void>;
   stop(): Promise<void>;
+  /** Without a warning; and then it is started again, with its data. */
+  crash(): Promise<void>;
 }
 
 const postgres = { initdb: find("initdb"), server: find("postgres") };
@@ -43,7 +45,7 @@ export async function startPostgresql(): Promise<Server> {
   // another time zone than UTC, to see that moments survive it
   const settings = "-c fsync=off -c timezone=America/Argentina/Buenos_Aires";
   const line = `-D ${data} -p ${port} -k ${folder} ${settings}`;
-  return runServer("postgresql", spawn(postgres.server!, words(line), as), {
+  return runServer("postgresql", () => spawn(postgres.server!, words(line), as), {
     url: (name) => `postgresql://app@127.0.0.1:${port}/${name}`,
     main: "postgres",
     open: openPostgresql,
@@ -61,7 +63,7 @@ export async function startMysql(): Promise<Server> {
   const files = `--socket=${folder}/socket --pid-file=${folder}/pid`;
   const network = `--skip-grant-tables --skip-networking=0 --bind-address=127.0.0.1 --port=${port}`;
   const line = `--no-defaults --datadir=${data} ${files} ${network}`;
-  return runServer("mysql", spawn(mysql.server!, words(line), as), {
+  return runServer("mysql", () => spawn(mysql.server!, words(line), as), {
     url: (name) => `mysql://root@127.0.0.1:${port}/${name}`,
     main: "mysql",
     open: openMysql,
@@ -73,14 +75,20 @@ export interface RedisServer {
   url: string;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Without a warning; and then it is started again. */
+  crash(): Promise<void>;
 }
 
-/** Keeps its port when it is stopped and started again, and loses its data. */
-export async function startRedis(): Promise<RedisServer> {
+/** Keeps its port when it is started again, and loses its data unless it has a folder for it. */
+export async function startRedis(folder?: string): Promise<RedisServer> {
   const port = await freePort();
+  const storage = folder
+    ? words(`--dir ${folder} --appendonly yes --appendfsync always`)
+    : ["--save", ""];
+  const line = ["--port", String(port), "--bind", "127.0.0.1", ...storage];
   let child: ChildProcess;
   const start = async (): Promise<void> => {
-    child = spawn(redis!, ["--port", String(port), "--bind", "127.0.0.1", "--save", ""], {
+    child = spawn(redis!, line, {
       stdio: ["ignore", "pipe", "ignore"],
     });
     let output = "";
@@ -88,7 +96,9 @@ export async function startRedis(): Promise<RedisServer> {
     await until(() => output.includes("Ready to accept"), "Redis");
   };
   await start();
-  return { url: `redis://127.0.0.1:${port}`, start, stop: () => end(child, "SIGTERM") };
+  const stop = (signal: NodeJS.Signals = "SIGTERM") => end(child, signal);
+  const crash = () => stop("SIGKILL").then(start);
+  return { url: `redis://127.0.0.1:${port}`, start, stop: () => stop(), crash };
 }
 
 interface Kind {
@@ -99,8 +109,12 @@ interface Kind {
   signal: NodeJS.Signals;
 }
 
-async function runServer(engine: Engine, child: ChildProcess, kind: Kind): Promise<Server> {
-  const { url, main, open, signal } = kind;
+async function runServer(
+  engine: Engine,
+  launch: () => ChildProcess,
+  { url, main, open, signal }: Kind,
+): Promise<Server> {
+  let child = launch();
   const run = async (sql: string): Promise<void> => {
     const session = await open(url(main));
     await session.run(sql).finally(() => session.close());
@@ -118,6 +132,15 @@ async function runServer(engine: Engine, child: ChildProcess, kind: Kind): Promi
     create: (name) => run(`CREATE DATABASE ${name}`),
     drop: (name) => run(`DROP DATABASE IF EXISTS ${name} ${force}`),
     stop: () => end(child, signal),
+    async crash() {
+      await end(child, "SIGKILL");
+      const retry = async () => {
+        // what the killed one left behind may be in its way for a moment
+        if (child.exitCode !== null || child.signalCode !== null) child = launch();
+        return answers();
+      };
+      await until(retry, engine);
+    },
   };
 }
 

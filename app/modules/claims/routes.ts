@@ -5,6 +5,7 @@ import { Type } from "typebox";
 
 import { roles } from "../../plugins/access.ts";
 import type { Events } from "../../plugins/events.ts";
+import { answerOnce, idempotencyHeaders } from "../idempotency.ts";
 import { answers, id, moment, pageQuery, sliceOf, text } from "../schemas.ts";
 import { changeState, createClaim, listClaims, readClaim, staff, states } from "./service.ts";
 
@@ -41,15 +42,22 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         tags,
         summary: "File a claim; its owner gets a mail",
+        headers: idempotencyHeaders,
         body: newClaim,
         response: answers({ 201: claim }),
       },
     },
     async (request, reply) => {
-      const created = await createClaim(db, request.user, request.body);
-      app.queue.wake();
-      announce(app.events, created);
-      return reply.code(201).send(toJson(created));
+      const created = await answerOnce(
+        request,
+        reply,
+        async (tx) => toJson(await createClaim(tx, request.user, request.body)),
+        (claim) => {
+          app.queue.wake();
+          announce(app.events, claim);
+        },
+      );
+      return reply.code(201).send(created);
     },
   );
 
@@ -108,7 +116,7 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
 };
 
 /** The title is for the staff alone; everyone else gets the number (X47). */
-function announce(events: Events, { id, numero, titulo }: Claim): void {
+function announce(events: Events, { id, numero, titulo }: Pick<Claim, "id" | "numero" | "titulo">): void {
   const type = "nuevo_reclamo";
   events.publish({ roles: staff }, { type, data: { id, titulo } });
   events.publish({ roles: others }, { type, data: { id, numero } });

@@ -3,7 +3,7 @@
  * HTTP.
  */
 
-import type { Database } from "../../database/open-database.ts";
+import type { Database, Transaction } from "../../database/open-database.ts";
 import { transact } from "../../database/transact.ts";
 import { AppError } from "../../errors.ts";
 import type { Role } from "../../plugins/access.ts";
@@ -21,31 +21,29 @@ export interface NewClaim {
 }
 
 export async function createClaim(
-  db: Database,
+  tx: Transaction,
   user: CurrentUser,
   { titulo, descripcion = null }: NewClaim,
 ) {
-  return transact(db, async (tx) => {
-    // the number follows from the id, so it is written in a second step
-    const { id } = await tx.claim.create({
-      data: { numero: crypto.randomUUID(), titulo, descripcion, userId: user.id },
-    });
-    const claim = await tx.claim.update({
-      where: { id },
-      data: { numero: `R-${String(id).padStart(6, "0")}` },
-    });
-    await audit(tx, {
-      action: "CLAIM_CREATED",
-      model: "Claim",
-      objectId: id,
-      userId: user.id,
-      payload: { numero: claim.numero },
-    });
-    if (user.email) {
-      await addTask(tx, "claim-created", { email: user.email, numero: claim.numero, titulo });
-    }
-    return claim;
+  // the number follows from the id, so it is written in a second step
+  const { id } = await tx.claim.create({
+    data: { numero: crypto.randomUUID(), titulo, descripcion, userId: user.id },
   });
+  const claim = await tx.claim.update({
+    where: { id },
+    data: { numero: `R-${String(id).padStart(6, "0")}` },
+  });
+  await audit(tx, {
+    action: "CLAIM_CREATED",
+    model: "Claim",
+    objectId: id,
+    userId: user.id,
+    payload: { numero: claim.numero },
+  });
+  if (user.email) {
+    await addTask(tx, "claim-created", { email: user.email, numero: claim.numero, titulo });
+  }
+  return claim;
 }
 
 export interface ClaimFilter {
