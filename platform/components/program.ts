@@ -10,7 +10,7 @@ const volumeFields = {
       type: "string",
       form: "any path",
       description: "Where the program finds it: absolute, or below the image's `workdir`.",
-      examples: ["uploads"],
+      examples: ["uploads", "/var/uploads"],
     },
     size: {
       type: "string",

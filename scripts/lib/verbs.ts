@@ -29,7 +29,9 @@ export const verbs: Readonly<Record<string, Entry>> = {
   policies: { group: "check", summary: "the rules, and what each is for", load: async () => (await import("../policies.ts")).policies },
   why: { group: "check", summary: "where a value comes from", load: async () => (await import("../why.ts")).why },
   diff: { group: "check", summary: "how two environments differ", load: async () => (await import("../diff.ts")).diff },
+  secrets: { group: "operate", summary: "check and rotate secrets", load: async () => (await import("../secrets.ts")).secrets },
   doctor: { group: "check", summary: "find what is missing or in the way", load: async () => (await import("../doctor.ts")).doctor },
+  targets: { group: "language", summary: "what each target does with each field", load: async () => (await import("../targets.ts")).targets },
   schema: { group: "language", summary: "JSON Schemas and the reference", load: async () => (await import("../schema.ts")).schema },
   env: { group: "language", summary: "variables for pulumi typed by hand", load: async () => (await import("../env.ts")).env },
 };

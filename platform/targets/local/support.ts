@@ -29,6 +29,7 @@ const ofOneKind: Readonly<Record<string, Answer>> = {
   "Image.tags": notPushed,
   "Image.base": { approximated: "built on this machine's own programs" },
   "Image.noCache": { approximated: "built anew only when its content changes" },
+  "Database.user": "honoured",
   "Database.version": installed,
   "Redis.version": installed,
 };
