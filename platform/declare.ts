@@ -141,7 +141,7 @@ function definitionOf({ kind }: Component): AnyComponent {
 }
 
 function makeContext(name: string, lowering: Lowering): LowerContext {
-  const { environment, outputs, jobs } = lowering;
+  const { environment, outputs, jobs, declarations } = lowering;
   const spec = environment.components[name] as Component;
   const isJob = definitionOf(spec).runs === "once";
   const origin: Origin = { component: name, pointer: formatPointer(["components", name]) };
@@ -158,6 +158,10 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
       waits: ({ image }) => (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])),
     }),
     bind: (text) => bindText(text, outputs),
+    declare: (type, props) => {
+      const own = { environment: environment.name, component: name, ...props };
+      declarations.push({ type, name, parent: name, props: own, needs: [], origin });
+    },
     emit: (kind, called, primitive) => emit(kind, called, primitive, origin, lowering),
   };
 }

@@ -1,7 +1,7 @@
 /** `andamio up`: brings an environment up, or up to date, and says what runs where. */
 
 import { describeClosing, describeNothingChanged } from "./lib/closing.ts";
-import { openDeployment } from "./lib/deployment.ts";
+import { type Deployment, openDeployment } from "./lib/deployment.ts";
 import { openOperations } from "./lib/operations.ts";
 import { selectOnly } from "./lib/select-only.ts";
 import type { Call, Verb } from "./lib/verb.ts";
@@ -28,11 +28,14 @@ async function run(call: Call): Promise<number> {
   const start = performance.now();
   const deployment = await openDeployment(call);
   (await import("./lib/policies.ts")).refuseViolations(deployment);
+  await endOverlaps(call, deployment);
   const only = selectOnly(call.flags.only, deployment);
   const changes = await deployment.act({
     direction: "up", only, run: (engine, watch) => engine.up(watch),
   });
-  const units = await (await openOperations(call)).readStatus();
+  const { operations, readStatus } = await openOperations(call);
+  await (await import("./lib/secrets/observe.ts")).recordSecrets(deployment.environment, operations.secrets);
+  const units = await readStatus();
   const seconds = (performance.now() - start) / 1000;
   const { environment } = deployment;
   const changed = Object.keys(changes).length > 0;
@@ -43,4 +46,12 @@ async function run(call: Call): Promise<number> {
     changed ? describeClosing(done) : describeNothingChanged(done),
   );
   return 0;
+}
+
+/** What was kept of a rotation, when its time is over. */
+async function endOverlaps(call: Call, { environment }: Deployment): Promise<void> {
+  const { endOverlaps: end } = await import("./lib/secrets/rotate.ts");
+  const { operations } = await openOperations(call);
+  const ended = await end({ environment, kept: operations.secrets, now: new Date() });
+  if (ended.length > 0) call.output.note(`the value before the last rotation is void: ${ended.join(", ")}`);
 }

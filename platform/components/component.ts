@@ -33,6 +33,8 @@ export interface LowerContext {
   image(name: string): Program;
   /** A text with its references replaced by what they stand for. */
   bind(text: string): Binding;
+  /** Asks for a resource that is the same on every target, called as the component. */
+  declare(type: string, props: Readonly<Record<string, unknown>>): void;
   /** Asks the target for a primitive, and gives what it offers. */
   emit<K extends keyof Primitives>(kind: K, name: string, primitive: Primitives[K]): Offers[K];
 }

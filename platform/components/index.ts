@@ -1,4 +1,5 @@
 /** The table of components. */
+import { CiSecrets } from "./ci-secrets.ts";
 import type { AnyComponent } from "./component.ts";
 import { CronJob } from "./cron-job.ts";
 import { Database } from "./database.ts";
@@ -18,4 +19,5 @@ export const components: Readonly<Record<string, AnyComponent>> = {
   Worker,
   Job,
   CronJob,
+  CiSecrets,
 };

@@ -1,12 +1,13 @@
 /** Secret: a value that is named and never written. */
+import { parseDuration } from "../spec/duration.ts";
 import type { Primitives } from "../targets/primitives.ts";
-import { defineComponent } from "./component.ts";
+import { defineComponent, type Outputs } from "./component.ts";
 import { contractFields } from "./secret-contract.ts";
 import { checkSources, fromField } from "./secret-sources.ts";
 
 export const Secret = defineComponent({
   kind: "Secret",
-  roles: [],
+  roles: ["previous"],
   schema: {
     type: "object",
     additionalProperties: false,
@@ -48,6 +49,7 @@ export const Secret = defineComponent({
   },
   examples: [
     { title: "a generated key", spec: { generate: { bytes: 48 } } },
+    { title: "a key that signs, for half a year", spec: { maxAge: "180d", overlap: "1d", generate: {} } },
     { title: "a generated key in hexadecimal", spec: { generate: { format: "hex" } } },
     { title: "from a variable of whoever deploys", spec: { from: { variable: "SENTRY_DSN" } } },
     { title: "from a file", spec: { from: { file: "./secrets/dsn" } } },
@@ -61,12 +63,21 @@ export const Secret = defineComponent({
       spec: { from: { command: ["pass", "show", "sentry"] }, optional: true },
     },
   ],
-  outputs: () => ({ value: { secret: true, first: true } }),
+  outputs: ({ generate, overlap = "0s" }) => ({
+    value: { secret: true, first: true },
+    ...(generate && parseDuration(overlap) > 0 && { previous: { secret: true, first: true } }),
+  }),
   check: (name, { generate, from }) => checkSources(name, generate, from),
-  lower(name, { generate, from }, { emit }) {
-    const primitive = from ? { source: { $source: from as SourceOf, secret: name } } : { generate };
-    const { value } = emit("secret", name, primitive);
-    return { value };
+  lower(name, { generate, from, overlap }, { emit }) {
+    if (from) {
+      const source = { $source: from as SourceOf, secret: name };
+      return { value: emit("secret", name, { source }).value } as Outputs;
+    }
+    const { value } = emit("secret", name, { generate });
+    if (parseDuration(overlap) === 0) return { value } as Outputs;
+    // until the first rotation it is a key that nobody has
+    const { value: previous } = emit("secret", `${name}-previous`, { generate });
+    return { value, previous } as Outputs;
   },
 });
 

@@ -45,6 +45,12 @@ export interface Streams {
   signal?: AbortSignal;
 }
 
+/** Generated secrets, where the target keeps them; what is written counts from the next `up` on. */
+export interface KeptSecrets {
+  read(name: string): Promise<string | undefined>;
+  write(name: string, value: string): Promise<void>;
+}
+
 /** The running side of an environment. Each throws `not_running` where that is what is wrong. */
 export interface Operations {
   status(): Promise<readonly UnitStatus[]>;
@@ -61,6 +67,8 @@ export interface Operations {
   /** Stops everything and keeps everything. */
   stop(): Promise<void>;
   restart(components: readonly string[]): Promise<void>;
+  /** Absent where the target cannot give them a new value. */
+  secrets?: KeptSecrets;
   /** Removes data and what opens it. Only when nothing runs. */
   removeData(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { dockerHandlers } from "../docker/index.ts";
 import type { Handler } from "../handler.ts";
 import { handlers as kubernetes } from "../kubernetes/index.ts";
 import { build } from "./build.ts";
+import { ciSecrets } from "./ci-secrets.ts";
 import { image } from "./image.ts";
 import { job } from "./job.ts";
 import { route } from "./route.ts";
@@ -14,6 +15,7 @@ import { volume } from "./volume.ts";
 import { workload } from "./workload.ts";
 
 export const handlers: Readonly<Record<string, Handler>> = {
+  "index:CiSecrets": ciSecrets,
   "index:Image": image,
   "local:Build": build,
   "local:Job": job,

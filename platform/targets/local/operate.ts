@@ -3,10 +3,11 @@
  * no engine.
  */
 import { rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 import { PlatformError } from "../../errors.ts";
 import type { Operations } from "../operations.ts";
+import { readText, writePrivately } from "./files.ts";
 import { streamLogs } from "./logs.ts";
 import { pathsOf } from "./paths.ts";
 import { restartComponents } from "./restart.ts";
@@ -25,6 +26,10 @@ export function operate({ name, root }: { name: string; root: string }): Operati
     run: (component, streams) => runProgram(paths, component, streams),
     stop: () => supervisor.stop(),
     restart: (components) => restartComponents(machine, components),
+    secrets: {
+      read: async (secret) => readText(join(paths.secrets, secret)),
+      write: async (secret, value) => writePrivately(join(paths.secrets, secret), value),
+    },
     async removeData() {
       if (supervisor.isRunning()) {
         throw new PlatformError("locked", `${name} still runs`, {
