@@ -25,16 +25,19 @@ async function open(host: string, sshOptions: string[]): Promise<Docker> {
   const { protocol, hostname, port, pathname, username } = new URL(host);
   if (protocol === "unix:") return new Docker({ socketPath: pathname });
   if (protocol !== "ssh:") return new Docker({ host: hostname, port: Number(port || 2375) });
-  const socket = join(mkdtempSync(join(tmpdir(), "andamio-docker-")), "docker.sock");
+  const folder = mkdtempSync(join(tmpdir(), "andamio-tunnel-"));
+  const socket = join(folder, "docker.sock");
   const to = [...(port ? ["-p", port] : []), username ? `${username}@${hostname}` : hostname];
-  const forward = `${socket}:/var/run/docker.sock`;
-  const tunnel = spawn("ssh", [...sshOptions, "-nNT", "-L", forward, ...to], {
-    stdio: ["ignore", "ignore", "pipe"],
+  const words = [...sshOptions, "-L", `${socket}:/var/run/docker.sock`, ...to, "cat"];
+  // The engine kills its plugins with all that is in their group: the tunnel ends by itself, with
+  // the pipe to `cat`, and takes its folder along.
+  const tunnel = spawn("sh", ["-c", "ssh \"$@\"; rm -rf \"$0\"", folder, ...words], {
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: true,
   });
   let said = "";
   tunnel.stderr.on("data", (data) => (said += String(data)));
-  process.on("exit", () => tunnel.kill());
-  for (let i = 0; i < 100 && !existsSync(socket); i++) {
+  for (let i = 0; i < 300 && !existsSync(socket); i++) {
     if (tunnel.exitCode !== null) break;
     await sleep(100);
   }
