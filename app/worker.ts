@@ -1,4 +1,7 @@
-/** Entry: does the tasks of the queue. It has no port; to live is to be well. */
+/**
+ * Entry: does the tasks of the queue; with --scheduler it hands over those that come again, too. It
+ * has no port; to live is to be well.
+ */
 
 import { pino } from "pino";
 
@@ -9,6 +12,7 @@ import { loggerOptions } from "./plugins/telemetry.ts";
 import { runProcess } from "./process.ts";
 import { startRelay, startWorker } from "./queue/bullmq.ts";
 import { startConsumer } from "./queue/in-process.ts";
+import { startScheduler } from "./queue/scheduler.ts";
 import { tasks } from "./queue/tasks.ts";
 
 await runProcess(async () => {
@@ -16,11 +20,20 @@ await runProcess(async () => {
   const log = pino(loggerOptions(config.logLevel));
   const db = await openDatabase(config.database);
   const context = { mail: createMailer(config, log), log };
+  const stopSchedule = process.argv.includes("--scheduler")
+    ? startScheduler(db, config, log)
+    : () => {};
   const { queue, results } = config.redis;
   if (!queue) {
     const loop = startConsumer(db, tasks, context);
     log.info({ queue: "in process" }, "Worker ready");
-    return { close: () => loop.stop().then(() => db.$disconnect()) };
+    return {
+      async close() {
+        stopSchedule();
+        await loop.stop();
+        await db.$disconnect();
+      },
+    };
   }
   const relay = startRelay(db, queue, log); // what a crashed server left behind
   const worker = await startWorker(db, { queue, ...(results && { results }) }, tasks, context);
@@ -28,6 +41,7 @@ await runProcess(async () => {
   return {
     async close() {
       log.info("Closing");
+      stopSchedule();
       await worker.close();
       await relay.close();
       await db.$disconnect();

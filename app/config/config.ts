@@ -12,6 +12,7 @@ import { type MailConfig, readMail } from "./mail.ts";
 import { type PointConfig, readPoint } from "./point.ts";
 import { type Limit, parseLimits } from "./rate-limit.ts";
 import { readRedis, type RedisConfig } from "./redis-url.ts";
+import { readSchedule, type Scheduled } from "./schedule.ts";
 import { readSentry, type SentryConfig } from "./sentry.ts";
 import { readSession, type SessionConfig } from "./session.ts";
 import { readTimezone } from "./timezone.ts";
@@ -51,6 +52,7 @@ export interface Config {
   mail: MailConfig;
   contact: ContactConfig;
   point: PointConfig;
+  scheduled: Scheduled[];
   sentry: SentryConfig | undefined;
   limits: { default: Limit[]; auth: Limit[]; anonymous: Limit[] };
   /** What is not wrong, and still worth a line in the log */
@@ -99,6 +101,7 @@ export function readConfig(environment: Variables = process.env): Config {
     mail: readMail(variables, faults),
     contact: readContact(variables, faults),
     point: readPoint(variables, faults),
+    scheduled: readSchedule(variables, faults),
     sentry: readSentry(variables, environmentName, faults),
     limits: {
       default: readLimits(variables, "RATE_LIMIT_DEFAULT", "100/minute", faults),

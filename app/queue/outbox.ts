@@ -9,8 +9,8 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Database, Transaction } from "../database/open-database.ts";
 import type { Mailer } from "../mail/mailer.ts";
+import type { TaskName } from "./names.ts";
 import { type Policy, policy, type TaskContext, type TaskHandler } from "./task.ts";
-import type { TaskName } from "./tasks.ts";
 
 export async function addTask(
   tx: Pick<Transaction, "outbox">,

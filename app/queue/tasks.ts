@@ -4,6 +4,7 @@ import type { Mail } from "../mail/mailer.ts";
 import { sendClaimCreated } from "../modules/claims/tasks.ts";
 import { sendContactReceived } from "../modules/contact/tasks.ts";
 import { noteLoanEvent } from "../modules/loans/tasks.ts";
+import type { TaskName } from "./names.ts";
 import type { TaskContext, TaskHandler } from "./task.ts";
 
 export const tasks = {
@@ -11,6 +12,4 @@ export const tasks = {
   "contact-received": sendContactReceived,
   "loan-events": noteLoanEvent,
   "send-mail": (mail: Mail, context: TaskContext) => context.mail.send(mail),
-} satisfies Record<string, TaskHandler>;
-
-export type TaskName = keyof typeof tasks;
+} satisfies Record<TaskName, TaskHandler>;

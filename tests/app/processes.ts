@@ -24,7 +24,7 @@ export interface Started {
 /** Saves each process the work of the one before. */
 const compiled = join(tmpdir(), "app-test-compiled");
 
-type Entry = "server" | "worker" | "migrate" | "jobs";
+type Entry = "server" | "worker" | "scheduler" | "migrate" | "jobs";
 
 /** With these variables and no others; killed at the end of the test, if it still runs. */
 export function start(

@@ -85,7 +85,7 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
     expect(JSON.parse((await results.get(`result:${id}`)) ?? "")).toEqual({
       success: true,
       to: "a",
-    }); // R002-44
+    });
     expect((await connect().keys("*")).every((key) => key.startsWith("bull:reclamos:"))).toBe(true);
     expect(await db.outbox.count()).toBe(0);
     await worker.close();
@@ -115,6 +115,25 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
       backoff: { type: "fixed", delay: 10 },
     });
     expect(policy).toEqual({ retries: 3, retryDelayMs: 60_000, timeoutMs: 300_000 });
+    await worker.close();
+    await relay.close();
+  });
+
+  test("R002-41 while a task runs its job is seen as active", async () => {
+    const db = await openOutbox();
+    const id = await addTask(db, "send-mail", {});
+    const relay = startRelay(db, redis.url, silent);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const worker = await startWorker(
+      db,
+      { queue: redis.url },
+      { "send-mail": () => promise },
+      context,
+    );
+    const active = async () => (await connect().lrange("bull:reclamos:active", 0, -1)).includes(id);
+    await until(active, "the job to be active");
+    resolve();
+    await until(async () => !(await active()), "its end");
     await worker.close();
     await relay.close();
   });

@@ -8,6 +8,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { PointConfig } from "../../config/point.ts";
 import type { Database } from "../../database/open-database.ts";
 import { runOnce } from "../../database/run-once.ts";
+import { startTimer } from "../../queue/timer.ts";
 import { maintain } from "./maintenance.ts";
 
 /** Gives what stops it. */
@@ -17,20 +18,16 @@ export function startMaintenance(
   log: FastifyBaseLogger,
 ): () => void {
   const intervalMs = intervalHours * 3_600_000;
-  let timer: NodeJS.Timeout;
-  const plan = (): void => {
-    const next = (Math.floor(Date.now() / intervalMs) + 1) * intervalMs;
-    timer = setTimeout(() => {
-      plan();
-      runScheduled(db, config, log, String(next)).catch((error: unknown) =>
+  const stop = startTimer(
+    (now) => new Date((Math.floor(now.getTime() / intervalMs) + 1) * intervalMs),
+    (moment) => {
+      runScheduled(db, config, log, moment.toISOString()).catch((error: unknown) =>
         log.error({ err: error }, "Scheduled maintenance failed"),
       );
-    }, next - Date.now());
-    timer.unref();
-  };
-  plan();
+    },
+  );
   log.info({ interval_hours: intervalHours, dry_run: config.dryRun }, "Maintenance is scheduled");
-  return () => clearTimeout(timer);
+  return stop;
 }
 
 /** Once for each slot, however many replicas come. */

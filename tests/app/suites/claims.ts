@@ -120,7 +120,7 @@ export function describeClaims(make: MakeDatabase): void {
     ]);
   });
 
-  test("R002-45 its owner gets a mail with this subject and this body", async () => {
+  test("its owner gets a mail with this subject and this body", async () => {
     const { as, db, logged } = await startApp({ make });
     const client = await as("CLIENT");
     await client.post("/api/reclamos", { titulo: "Cobro doble" });
