@@ -49,7 +49,8 @@ test("every pod is what Pod Security calls restricted, and has no token of the c
     expect(pod.securityContext).toMatchObject({
       runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" },
     });
-    for (const { name, securityContext, resources } of [...pod.containers, ...(pod.initContainers ?? [])]) {
+    const containers = [...pod.containers, ...(pod.initContainers ?? [])];
+    for (const { name, securityContext, resources } of containers) {
       expect(securityContext, name).toMatchObject({
         allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] },
       });
@@ -138,7 +139,8 @@ test("a CronJob says all of its schedule", () => {
   const { spec } = find(all, "CronJob", "nightly");
   expect(spec).toMatchObject({
     schedule: "30 8 * * mon-fri", timeZone: "Europe/Madrid", concurrencyPolicy: "Replace",
-    startingDeadlineSeconds: 3600, successfulJobsHistoryLimit: 5, failedJobsHistoryLimit: 5, suspend: true,
+    startingDeadlineSeconds: 3600, successfulJobsHistoryLimit: 5, failedJobsHistoryLimit: 5,
+    suspend: true,
   });
   expect(spec.jobTemplate.spec.backoffLimit).toBe(2);
   expect(spec.jobTemplate.spec.template.spec.activeDeadlineSeconds).toBe(600);

@@ -35,7 +35,8 @@ function renderFiles(all: object = components): Readonly<Record<string, string>>
 }
 
 function objectsOf(files: Readonly<Record<string, string>>): Manifest[] {
-  return Object.values(files).flatMap((text) => parseAllDocuments(text).map((one): Manifest => one.toJS()));
+  const documents = Object.values(files).flatMap((text) => parseAllDocuments(text));
+  return documents.map((one): Manifest => one.toJS());
 }
 
 function folder(): string {
@@ -61,7 +62,8 @@ test("no value of a secret and no Secret is in it: a URL names its password", ()
   const { env } = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "api").spec.template.spec.containers[0];
   const password = { name: "ANDAMIO_DB_PASSWORD", valueFrom: { secretKeyRef: { name: "db-password", key: "value" } } };
   const url = { name: "URL", value: "postgresql://app:$(ANDAMIO_DB_PASSWORD)@db:5432/app" };
-  expect(env.slice(env.findIndex((one: Manifest) => one.name === url.name) - 1)).toEqual([password, url]);
+  const at = env.findIndex((one: Manifest) => one.name === url.name);
+  expect(env.slice(at - 1)).toEqual([password, url]); // the part stands before the whole
   expect(env).toContainEqual({ name: "PRICE", value: "$$(5)" });
   expect(files["kustomization.yaml"]).toContain("#   dsn, key \"value\": from the variable RENDER_DSN");
 });
