@@ -285,7 +285,7 @@ end_pods() {
 
 unmount() {
   local path
-  awk -v under="$1/" 'index($2, under) == 1 { print $2 }' /proc/mounts | sort -r | while read -r path; do umount -l "$path" || true; done
+  awk -v under="$1/" 'index($2, under) == 1 { print $2 }' /proc/mounts | sort -r | while read -r path; do umount -l "$path" 2>/dev/null || true; done
 }
 
 # Ends it and forgets all that it holds; the built programs stay.
