@@ -80,6 +80,14 @@ onDocker("the app's image", ({ host }) => {
     expect(run("ls", "-A", "/var/lib/apt/lists")).toBe("");
   });
 
+  test("for MySQL it can be given the program that dumps that", async () => {
+    const args = { DATABASE_CLIENT: "default-mysql-client" };
+    const { reference } = await provideImage({ ...order, args, stage: "client" });
+    const on = (...words: string[]) => docker("run", "--rm", reference, ...words);
+    expect(on("bin/mariadb-dump", "--version")).toContain("mariadb-dump");
+    expect(on("cat", "libraries")).toContain("libssl3");
+  });
+
   test("C000-47 N003-11 it says its port and its version", () => {
     const { ExposedPorts, Labels } = inspect(image.reference).Config;
     const { version } = JSON.parse(readFileSync(join(app, "package.json"), "utf8")) as { version: string };
