@@ -70,8 +70,8 @@ onKubernetes("faults on kubernetes", (lab) => {
   });
 
   test("no cluster at the address is told, and where it was looked for", async () => {
-    const output = await upWith((text) => text.replace(/server: .*/, "server: https://127.0.0.1:1"));
-    expect(output).toContain("no cluster answers at https://127.0.0.1:1: ECONNREFUSED");
+    const output = await upWith((text) => text.replace(/server: .*/, "server: https://127.0.0.1:26400"));
+    expect(output).toContain("no cluster answers at https://127.0.0.1:26400: ECONNREFUSED");
     expect(output).toMatch(/environments\/journey\.yaml:2:\d+: error/);
   });
 

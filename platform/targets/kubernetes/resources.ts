@@ -1,17 +1,27 @@
 /** The Pulumi classes of objects of a cluster, each loaded alone: all of them take seconds. */
 import { createRequire } from "node:module";
 
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 const load = createRequire(import.meta.url);
 
 /** `kubernetes:apps/v1:Deployment` and `pulumi:providers:kubernetes`. */
-export function resourceClass(type: string): typeof pulumi.CustomResource {
+export function resourceClass(type: string): unknown {
   const [, place = "", kind = ""] = type.split(":");
-  const isProvider = place === "providers";
-  const path = isProvider ? "provider.js" : `${folderOf(place)}/${fileOf(kind)}.js`;
-  const found = load(`@pulumi/kubernetes/${path}`) as Record<string, typeof pulumi.CustomResource>;
-  return found[isProvider ? "Provider" : kind]!;
+  if (place === "providers") return Provider;
+  const path = `${folderOf(place)}/${fileOf(kind)}.js`;
+  return (load(`@pulumi/kubernetes/${path}`) as Record<string, unknown>)[kind];
+}
+
+/**
+ * The package's own class would put the path of this machine's kubeconfig into the state, and
+ * another machine would go on with it.
+ */
+class Provider extends pulumi.ProviderResource {
+  constructor(name: string, props: Record<string, unknown>, options: pulumi.ResourceOptions) {
+    const { version } = load("@pulumi/kubernetes/package.json") as { version: string };
+    super("kubernetes", name, props, { ...options, version });
+  }
 }
 
 /** `networking.k8s.io/v1` lies in `networking/v1`. */

@@ -27,7 +27,8 @@ export function surround(around: Around, emitted: readonly Emitted[]): Declarati
 
 /** A Secret that does not say that it is fixed may change in place. */
 function declareProvider({ around, origin }: Context): Declaration {
-  const props = { ...placeOf(around), enableServerSideApply: true, enableSecretMutable: true };
+  const how = { enableServerSideApply: "true", enableSecretMutable: "true" };
+  const props = { ...placeOf(around), ...how };
   const type = "pulumi:providers:kubernetes";
   return { type, name: names.provider, parent: "", props, needs: [], origin };
 }
