@@ -69,6 +69,7 @@ export const job: DockerHandler = {
       await stopContainer(docker, id, graceSeconds);
       await removeContainer(docker, id);
     }
+    await openState(docker, environment).write(`jobs/${unit}`, "");
   },
 };
 

@@ -1,5 +1,6 @@
 /** The target `docker`: containers, networks and volumes of one Docker host. */
 import type { Target } from "../target.ts";
+import { renderCompose } from "./compose.ts";
 import { lower } from "./lower.ts";
 import { settings } from "./settings.ts";
 import { support } from "./support.ts";
@@ -11,6 +12,7 @@ export const docker: Target = {
   support,
   lower,
   surround,
+  render: renderCompose,
   tools: () => ({ ANDAMIO_DOCKER: "docker" }),
   async resourceClass(type) {
     return (await import("./resources.ts")).resourceClass(type);

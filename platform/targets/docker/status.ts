@@ -21,7 +21,7 @@ interface Place {
 export async function describeUnits(docker: Docker, environment: string): Promise<UnitStatus[]> {
   const found = await listContainers(docker, environment);
   const units = Object.groupBy(
-    found.filter(({ component }) => component !== ""),
+    found.filter(({ component, unit }) => component === unit),
     ({ unit }) => unit,
   ) as Record<string, Found[]>;
   const told = await readTold(docker, environment);

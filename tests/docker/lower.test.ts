@@ -1,0 +1,160 @@
+/** What this target asks of a Docker host: security, addresses, secrets, and the compose file. */
+import { expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+
+import { declare } from "../../platform/declare.ts";
+import { goDuration } from "../../platform/targets/docker/container.ts";
+import { mirrored } from "../../platform/targets/docker/image-name.ts";
+import { docker } from "../../platform/targets/docker/index.ts";
+import { dialFiles, outsidePort, renderProxy } from "../../platform/targets/docker/proxy-config.ts";
+import type { Declaration } from "../../platform/targets/target.ts";
+import { load } from "../spec/project.ts";
+
+const program = { image: "app", command: ["node", "x.js"] };
+const environment = {
+  version: 1,
+  target: "docker",
+  images: { app: { build: "./app" }, ready: { ref: "nginx:1.27" } },
+  components: {
+    db: { kind: "Database", engine: "postgresql", publish: { port: 5433 } },
+    key: { kind: "Secret", generate: { bytes: 32 } },
+    migrate: { kind: "Job", ...program, env: { URL: "${db.url}" } },
+    api: {
+      kind: "Service",
+      ...program,
+      env: { KEY: "${key.value}", URL: "${db.url}", PRICE: "5$" },
+      secretsAs: "file",
+      port: 8000,
+      replicas: 2,
+      publish: { port: 8001 },
+      health: { path: "/health" },
+    },
+    page: { kind: "Service", image: "ready", port: 80, health: { path: "/" } },
+    tasks: { kind: "Worker", ...program },
+    tidy: { kind: "CronJob", ...program, schedule: "0 2 * * *" },
+  },
+};
+
+function declareAll(change: object = {}): Declaration[] {
+  return declare(
+    load({
+      "dev.yaml": stringify({ ...environment, ...change }, { aliasDuplicateObjects: false }),
+    }),
+  );
+}
+
+const isContainer = ({ type }: Declaration) => type === "docker:index/container:Container";
+
+test("no container has more rights than it needs, and none the socket of Docker", () => {
+  const containers = declareAll().filter(isContainer);
+  expect(containers.length).toBeGreaterThan(6);
+  for (const { name, props } of containers) {
+    expect(props, name).toMatchObject({
+      readOnly: true,
+      capabilities: { drops: ["ALL"] },
+      securityOpts: ["no-new-privileges:true"],
+      init: true,
+      user: expect.stringMatching(/^[1-9]\d+:[1-9]\d+$/),
+      restart: "unless-stopped",
+      logOpts: { "max-size": "10m", "max-file": "3" },
+    });
+    expect(props["memorySwap"], name).toBe(props["memory"]);
+    expect(props["mounts"], name).not.toContainEqual(expect.objectContaining({ type: "bind" }));
+  }
+});
+
+test("ports are published on loopback, by the proxy and by servers alone", () => {
+  const published = declareAll()
+    .filter(isContainer)
+    .filter(({ props }) => props["ports"])
+    .map(({ name, props }) => [name, props["ports"]]);
+  expect(published).toEqual([
+    ["docker.proxy-container", [expect.objectContaining({ external: 8001, ip: "127.0.0.1" })]],
+    ["db-container.1", [expect.objectContaining({ external: 5433, ip: "127.0.0.1" })]],
+  ].toSorted());
+});
+
+test("a secret that may come as a file is in no container's properties", () => {
+  const all = declareAll();
+  const api = all.find(({ name }) => name === "api-container.1")!;
+  expect(api.props["envs"]).toEqual(
+    expect.arrayContaining(["KEY_FILE=/run/secrets/KEY", "URL_FILE=/run/secrets/URL"]),
+  );
+  const stores = all.filter(({ name }) => ["api-container.1", "db-container.1"].includes(name));
+  expect(JSON.stringify(stores.map(({ props }) => props))).not.toContain("\"secret\":true");
+});
+
+test("an image that is not built here cannot run a CronJob, and the place is told", () => {
+  const components = { tidy: { kind: "CronJob", image: "ready", schedule: "0 2 * * *" } };
+  expect(() => declareAll({ components })).toThrow(/environments\/dev\.yaml|nginx:1\.27/);
+});
+
+test("an image that is not built here is asked by what a shell finds", () => {
+  const page = declareAll().find(({ name }) => name === "page-container.1");
+  const { tests } = page!.props["healthcheck"] as { tests: string[] };
+  expect(tests[0]).toBe("CMD-SHELL");
+  expect(tests[1]).toContain("http://127.0.0.1:80/");
+});
+
+test("durations are written as the plug-in reads them back", () => {
+  expect([0, 0.5, 10, 60, 90, 3600, 3661].map(goDuration)).toEqual(
+    ["0s", "500ms", "10s", "1m0s", "1m30s", "1h0m0s", "1h1m1s"],
+  );
+});
+
+test("a mirror stands for its registry, and for no other", () => {
+  const registries = { "docker.io": { mirror: "mirror.example.com/hub" } };
+  expect(mirrored("redis:7", registries)).toBe("mirror.example.com/hub/library/redis:7");
+  expect(mirrored("grafana/loki:3", registries)).toBe("mirror.example.com/hub/grafana/loki:3");
+  expect(mirrored("ghcr.io/acme/app:1", registries)).toBe("ghcr.io/acme/app:1");
+});
+
+const address = { host: "x.example.com", path: "/" };
+const route = { route: "api-route", to: "api", port: 8000, address };
+const tls = { mode: "internal" as const, hstsSeconds: 60, redirect: true };
+const behind = { "api-route": { kind: "containers" as const, dials: ["a:8000", "b:8000"] } };
+
+test("another container behind a route is no other configuration of the proxy", () => {
+  const one = { "api-route": { kind: "containers" as const, dials: ["c:8000"] } };
+  const settings = { routes: [route] };
+  expect(renderProxy(settings, one)).toEqual(renderProxy(settings, behind));
+  expect(new Set(Object.values(dialFiles("api-route", behind["api-route"])))).toEqual(
+    new Set(["a:8000", "b:8000"]),
+  );
+});
+
+test("a public address is encrypted as it is asked for, and says so for a time", () => {
+  const render = (more: object) =>
+    JSON.stringify(renderProxy({ routes: [route], tls: { ...tls, ...more } }, behind));
+  expect(render({})).toContain("max-age=60");
+  expect(render({})).toContain("\"module\":\"internal\"");
+  expect(render({ mode: "acme", email: "a@example.com" })).toContain("\"email\":\"a@example.com\"");
+  expect(render({ mode: "own" })).toContain("/data/tls/key.pem");
+  expect(render({ mode: "off" })).not.toContain("max-age");
+  expect(render({ redirect: false })).toContain(`:${outsidePort(80)}`);
+});
+
+test("a compose file says the same, and no secret", () => {
+  const { "compose.yaml": text = "", Caddyfile } = docker.render!(declareAll(), {});
+  const { services, secrets } = parse(text) as {
+    services: Record<string, Record<string, unknown>>;
+    secrets: object;
+  };
+  expect(Object.keys(services).sort()).toEqual(
+    ["api", "db", "environment-proxy", "migrate", "page", "tasks", "tidy"],
+  );
+  expect(services["api"]).toMatchObject({
+    deploy: { replicas: 2 },
+    read_only: true,
+    cap_drop: ["ALL"],
+    environment: expect.arrayContaining(["KEY_FILE=/run/secrets/KEY", "PRICE=5$$"]),
+    depends_on: {
+      db: { condition: "service_healthy" },
+      migrate: { condition: "service_completed_successfully" },
+    },
+  });
+  expect(services["tidy"]).toMatchObject({ profiles: ["schedules"], command: ["x.js"] });
+  expect(secrets).toMatchObject({ "db-password": { file: "./secrets/db-password" } });
+  expect(text).toContain("${DB_PASSWORD:?");
+  expect(Caddyfile).toContain("reverse_proxy api:8000");
+});
