@@ -47,7 +47,7 @@ export interface Component<S extends FieldsShape = FieldsShape> {
   readonly examples: readonly Example[];
   outputs(spec: Partial<Read<S>>): Readonly<Record<string, OutputTraits>>;
   readonly runs?: KindTraits["runs"];
-  readonly roles: readonly string[];
+  readonly roles: KindTraits["roles"];
   sole?: KindTraits["sole"];
   port?(spec: Partial<Read<S>>): number | undefined;
   check?(name: string, spec: Partial<Read<S>>): readonly Complaint[];

@@ -12,6 +12,7 @@ import {
   makeUrl,
   managedOutputs,
   storeFields,
+  storeRoles,
 } from "./store.ts";
 import { joinText } from "./text.ts";
 
@@ -37,7 +38,7 @@ const ofServer: Readonly<Record<string, OutputTraits>> = {
 
 export const Database = defineComponent({
   kind: "Database",
-  roles: ["password", "data"],
+  roles: storeRoles,
   sole: ({ role }) =>
     role === "analytics"
       ? undefined

@@ -2,7 +2,7 @@
 import type { Property } from "../spec/schema.ts";
 import { parseSize } from "../spec/size.ts";
 import { defineComponent } from "./component.ts";
-import { checkManaged, checkSettings, lowerManaged, lowerServer, makeUrl, managedOutputs, storeFields } from "./store.ts";
+import { checkManaged, checkSettings, lowerManaged, lowerServer, makeUrl, managedOutputs, storeFields, storeRoles } from "./store.ts";
 
 const redis = {
   engine: "redis",
@@ -45,7 +45,7 @@ const ownFields = {
 
 export const Redis = defineComponent({
   kind: "Redis",
-  roles: ["password", "data"],
+  roles: storeRoles,
   port: () => redis.port,
   schema: {
     type: "object",

@@ -1,5 +1,5 @@
 /** What Databases and Redis have in common: a server with kept data, or one that runs elsewhere. */
-import type { Complaint, OutputTraits } from "../spec/catalogue.ts";
+import type { Complaint, KindTraits, OutputTraits } from "../spec/catalogue.ts";
 import { parseSeconds } from "../spec/duration.ts";
 import { type Property, type Read, text } from "../spec/schema.ts";
 import { parseSize } from "../spec/size.ts";
@@ -101,6 +101,10 @@ export const storeFields = {
     examples: [{ url: "${db-url.value}" }],
   },
 } as const satisfies Record<string, Property>;
+
+/** What it is made of; nothing, when it is a file or runs elsewhere. */
+export const storeRoles: KindTraits["roles"] = ({ managed, password }) =>
+  managed === undefined ? ["data", ...(password === undefined ? ["password"] : [])] : [];
 
 export type StoreSpec = Read<{ properties: typeof storeFields }>;
 

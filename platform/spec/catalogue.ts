@@ -36,7 +36,7 @@ export interface KindTraits {
   /** Port of the host that it takes when `publish` names none. */
   port?(spec: Values): number | undefined;
   /** Roles of the resources that it is made of, which are named `<name>-<role>`. */
-  roles: readonly string[];
+  roles: readonly string[] | ((spec: Values) => readonly string[]);
   check?(name: string, spec: Values): readonly Complaint[];
 }
 

@@ -2,7 +2,7 @@
  * Names that stand for something else in the file: images, groups, Jobs; and names that would
  * collide.
  */
-import type { Complaint, Values } from "./catalogue.ts";
+import type { Complaint, KindTraits, Values } from "./catalogue.ts";
 import { componentsOf, type Model } from "./model.ts";
 import { findNode, keyAt, keysOf, spanAt } from "./node.ts";
 import { own } from "./schema.ts";
@@ -131,8 +131,8 @@ function listTaken(model: Model): [name: string, what: string][] {
       name,
       "an environment, and commands take either",
     ]),
-    ...componentsOf(model).flatMap(([name, { volumes = {} }, traits]) => [
-      ...(traits?.roles ?? []).map((role): [string, string] => [
+    ...componentsOf(model).flatMap(([name, { volumes = {}, ...spec }, traits]) => [
+      ...rolesOf(traits, spec).map((role): [string, string] => [
         `${name}-${role}`,
         `the ${role} of "${name}"`,
       ]),
@@ -146,4 +146,9 @@ function listTaken(model: Model): [name: string, what: string][] {
       `the build of image "${image}"`,
     ]),
   ];
+}
+
+function rolesOf(traits: KindTraits | undefined, spec: Values): readonly string[] {
+  const roles = traits?.roles ?? [];
+  return typeof roles === "function" ? roles(spec) : roles;
 }
