@@ -6,6 +6,7 @@ import { catalogue } from "./catalogue.ts";
 import { type EnvironmentFile, isDeployable, listFiles, makeReader } from "./environment-files.ts";
 import { PlatformError } from "./errors.ts";
 import type { registryFields, tlsFields } from "./spec/access-fields.ts";
+import type { Values } from "./spec/catalogue.ts";
 import { describeFaults, type Fault } from "./spec/faults.ts";
 import type { imageFields } from "./spec/image-fields.ts";
 import type { Reader } from "./spec/layers.ts";
@@ -45,6 +46,8 @@ export interface Environment {
   readonly images: Readonly<Record<string, Image>>;
   readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly components: Readonly<Record<string, Component>>;
+  /** What the files come to, as they say it: references unresolved, each value with its place. */
+  readonly merged: { readonly tree: MapNode; readonly value: Values };
   /** The layers, base first, relative to the root. */
   readonly files: readonly string[];
   /** What was written and is only come near to by the target. */
@@ -118,7 +121,9 @@ function makeEnvironment(
   const settings = (value[value.target] ?? {}) as Environment["settings"];
   const { profile } = value.policies;
   const approximations = found.map(({ span, ...one }) => ({ ...one, ...placeOf(span) }));
-  return { ...rest, settings, name, root, profile, files, approximations, locate: locateIn };
+  const merged = { tree, value: value as unknown as Values };
+  const known = { settings, name, root, profile, files, approximations, merged };
+  return { ...rest, ...known, locate: locateIn };
 }
 
 function locate(tree: MapNode, pointer: string): Place {

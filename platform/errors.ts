@@ -18,6 +18,7 @@ export const errorCodes = {
   state_refused: "input",
   confirmation_needed: "input",
   policy_violated: "input",
+  data_loss: "input",
   // what went wrong while doing it
   tool_missing: "failure",
   tool_failed: "failure",
@@ -28,6 +29,7 @@ export const errorCodes = {
   store_failed: "failure",
   port_taken: "failure",
   locked: "failure",
+  plan_moved: "failure",
   not_running: "failure",
   interrupted: "failure",
 } as const;

@@ -55,3 +55,9 @@ async function readCommand(command: readonly string[], root: string): Promise<st
 function isAbsent(error: unknown): boolean {
   return ["ENOENT", "EACCES", "EISDIR"].includes(String((error as NodeJS.ErrnoException).code));
 }
+
+/** Every source that is named inside of something. */
+export function findSources(value: unknown): Source[] {
+  if (typeof value !== "object" || value === null) return [];
+  return "$source" in value ? [value as Source] : Object.values(value).flatMap(findSources);
+}

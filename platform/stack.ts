@@ -6,10 +6,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { declare } from "./declare.ts";
 import type { Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
+import { openFingerprints } from "./fingerprint.ts";
 import { leaveOutAbsent } from "./leave-out.ts";
 import { OwnResource } from "./own-resource.ts";
+import { makeRecord, type SpecRecord } from "./plan/record.ts";
+import { readCommit } from "./read-commit.ts";
 import { listRefs } from "./sort-declarations.ts";
-import { describeAbsence, readSource } from "./sources.ts";
+import { describeAbsence, findSources, readSource } from "./sources.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration } from "./targets/target.ts";
 import type { DigestName, Join, Ref, Source } from "./targets/values.ts";
@@ -46,7 +49,24 @@ export async function deploy(given: Environment): Promise<Record<string, unknown
       resources.set(name, new Resource(name, props, options));
     }
   }
-  return { environment: environment.name, target: environment.target };
+  const spec = record(environment, declarations, values);
+  return { environment: environment.name, target: environment.target, spec };
+}
+
+/** What the next preview compares with; nobody else reads it. */
+function record(
+  { merged, root }: Environment,
+  declarations: readonly Declaration[],
+  values: Values,
+): SpecRecord {
+  const fingerprint = openFingerprints(root);
+  const known = declarations
+    .flatMap(({ props }) => findSources(props))
+    .map((source) => [source.secret, values.get(keyOf(source))] as const);
+  const secrets = known.flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, fingerprint(value)]] : [],
+  );
+  return { ...makeRecord(merged, readCommit(root)), secrets: Object.fromEntries(secrets) };
 }
 
 /**
@@ -54,7 +74,8 @@ export async function deploy(given: Environment): Promise<Record<string, unknown
  * with references unresolved, so no value is in them.
  */
 async function registerEnvironment(environment: Environment): Promise<void> {
-  const { root: _, files: _files, approximations: _what, locate: _where, ...said } = environment;
+  const { root: _, files: _files, merged: _it, locate: _where, ...rest } = environment;
+  const { approximations: _what, ...said } = rest;
   const resource = new pulumi.ComponentResource("andamio:index:Environment", said.name, said);
   await new Promise((known) => resource.urn.apply(known));
 }
@@ -170,9 +191,4 @@ function refuseMissing({ name }: Environment, missing: readonly Source[]): Platf
   return new PlatformError("secret_missing", `environment ${name} lacks ${what}:\n${lines.join("\n")}`, {
     hint: "set it where you run andamio, and give the same command again",
   });
-}
-
-function findSources(value: unknown): Source[] {
-  if (typeof value !== "object" || value === null) return [];
-  return "$source" in value ? [value as Source] : Object.values(value).flatMap(findSources);
 }

@@ -7,11 +7,12 @@ import { selectOnly } from "./lib/select-only.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const up: Verb = {
-  usage: "up [ENV] [--only NAME]",
+  usage: "up [ENV] [--only NAME] [--plan FILE]",
   about: "Brings an environment up, mends what is broken, applies what changed in its files and touches nothing else. "
     + "Missing tools are installed first.",
   flags: {
     only: { type: "string", value: "NAME", multiple: true, about: "this component and what it needs; repeatable" },
+    plan: { type: "string", value: "FILE", about: "apply what preview --save kept, and nothing else" },
     "no-install": { type: "boolean", about: "fail where a tool is missing" },
   },
   examples: [
@@ -30,8 +31,10 @@ async function run(call: Call): Promise<number> {
   (await import("./lib/policies.ts")).refuseViolations(deployment);
   await endOverlaps(call, deployment);
   const only = selectOnly(call.flags.only, deployment);
+  const { planUp } = await import("./lib/plan-up.ts");
+  const blame = await planUp(call, deployment);
   const changes = await deployment.act({
-    direction: "up", only, run: (engine, watch) => engine.up(watch),
+    direction: "up", only, blame, run: (engine, watch) => engine.up(watch),
   });
   const { operations, readStatus } = await openOperations(call);
   await (await import("./lib/secrets/observe.ts")).recordSecrets(deployment.environment, operations.secrets);

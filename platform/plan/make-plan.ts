@@ -2,14 +2,14 @@
 import { createHash } from "node:crypto";
 
 import type { Catalogue } from "../spec/catalogue.ts";
-import { spanAt } from "../spec/node.ts";
-import { type Place, placeOf } from "../spec/source.ts";
+import type { Place } from "../spec/source.ts";
 import type { Declaration } from "../targets/target.ts";
 import { checkAcknowledgements } from "./acknowledgements.ts";
-import { findEffects, makeWorld, type World } from "./effects.ts";
-import { listJobs, migrationsOf, type Sources } from "./jobs.ts";
-import type { SourceFile } from "./migrations.ts";
-import { type Effect, type Plan, type ResourceChange, type Row, worstOf } from "./plan.ts";
+import { type Difference, isSame } from "./compare.ts";
+import { makeWorld, type World } from "./effects.ts";
+import { listJobs, type Sources } from "./jobs.ts";
+import { type Fingerprints, listSecretRows, listSourceRows } from "./other-rows.ts";
+import { type Plan, type ResourceChange, type Row, worstOf } from "./plan.ts";
 import { compareResources } from "./resources.ts";
 import { listDifferences, makeRow } from "./rows.ts";
 import { listSchedules } from "./schedules.ts";
@@ -27,30 +27,42 @@ export interface PlanInput {
   mask: Mask;
   /** What could not be known. */
   unknown: readonly string[];
+  /** What the engine says that changes; without it, the declarations are compared. */
+  resources?: readonly ResourceChange[];
+  /** What the files of the base come to: a change that is there too is somebody else's. */
+  base?: Side;
+  /** What the rules say. */
+  remarks?: Pick<Plan, "refused" | "warnings" | "waivers">;
+  /** Fingerprints of secrets that come from outside. */
+  secrets?: Fingerprints;
+  /** Whether it is known what was applied, so that what no file says has drifted. */
+  recorded?: boolean;
 }
 
+const nothing = { refused: [], warnings: [], waivers: [] };
+
 export function makePlan(input: PlanInput): Plan {
-  const { before, after, catalogue, sources, mask, now, environment } = input;
+  const { before, after, catalogue, now, environment, remarks = nothing } = input;
+  const sources = selectSources(input);
   const world = makeWorld(catalogue, before, after);
-  const resources = compareSides(before, after, sources);
-  const rows = [
-    ...listDifferences(before, after, catalogue).flatMap((one) =>
-      makeRow(one, { world, resources, mask }),
-    ),
-    ...listSourceRows(sources, world, resources),
-  ].sort((a, b) => byPlace(a.place, b.place) || (a.path < b.path ? -1 : 1));
+  const found = input.resources ?? compareSides(before, after, sources);
+  const rows = listRows({ ...input, sources }, world, found);
+  const resources = input.recorded ? markDrift(found, rows) : (found ?? []);
+  const { refused, warnings } = checkAcknowledgements(rows, after);
   const schedules = listSchedules(rows, world, now);
   const content = {
     format: 1 as const,
     environment,
     target: String(after.value.target),
     against: before.label,
-    changed: rows.length + (resources?.length ?? 0) > 0,
+    changed: rows.length + resources.length > 0,
     impact: worstOf(rows.map(({ impact }) => impact)),
     rows,
-    resources: resources ?? [],
+    resources,
     jobs: listJobs(rows, sources, world),
-    ...checkAcknowledgements(rows, after),
+    refused: [...refused, ...remarks.refused],
+    warnings: [...warnings, ...remarks.warnings],
+    waivers: remarks.waivers,
     approximations: [...after.approximations].sort(byPlace),
     unknown: listUnknown(input),
   };
@@ -58,6 +70,52 @@ export function makePlan(input: PlanInput): Plan {
   const lasting = schedules.map(({ next: _next, ...rest }) => rest);
   const digest = digestOf({ ...content, schedules: lasting });
   return { ...content, digest, now: now.toISOString(), schedules };
+}
+
+/** The engine knows best whether an image is another one. */
+function selectSources({ sources, resources }: PlanInput): Sources {
+  if (!resources) return sources;
+  const built = new Set(resources.map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(sources).filter(([image]) => built.has(`${image}-build`)),
+  );
+}
+
+function listRows(
+  input: PlanInput,
+  world: World,
+  resources: readonly ResourceChange[] | undefined,
+): Row[] {
+  const { before, after, catalogue, sources, secrets, mask } = input;
+  const written = listDifferences(before, after, catalogue).flatMap((one) =>
+    makeRow(one, { world, resources, mask }).map((row) => markMerged(row, one, input)),
+  );
+  const others = [
+    ...listSourceRows(sources, world, resources),
+    ...listSecretRows(secrets, world, resources),
+  ];
+  return [...written, ...others].sort(
+    (a, b) => byPlace(a.place, b.place) || (a.path < b.path ? -1 : 1),
+  );
+}
+
+/** Compared with what was applied, a change that the base has too was merged before. */
+function markMerged(row: Row, { pointer, after }: Difference, { base }: PlanInput): Row {
+  if (!base) return row;
+  const known = pointer.reduce<unknown>(
+    (value, step) => (value as Record<string, unknown> | undefined)?.[step],
+    base.value,
+  );
+  return isSame(known, after) ? { ...row, merged: true } : row;
+}
+
+/** A resource that no change of a file speaks of has drifted. */
+function markDrift(
+  resources: readonly ResourceChange[] = [],
+  rows: readonly Row[],
+): ResourceChange[] {
+  const told = new Set(rows.flatMap((row) => row.resources));
+  return resources.map((one) => (told.has(one.name) ? one : { ...one, drift: true }));
 }
 
 function digestOf(value: unknown): string {
@@ -76,54 +134,13 @@ function compareSides(before: Side, after: Side, sources: Sources): ResourceChan
   return compareResources(before.declarations, after.declarations, touched);
 }
 
-/** Sources are no value of the file, and yet a change of an image. */
-function listSourceRows(
-  sources: Sources,
-  world: World,
-  resources: readonly ResourceChange[] = [],
-): Row[] {
-  return Object.entries(sources).flatMap(([image, files]) => {
-    if (files.length === 0) return [];
-    const pointer = ["images", image, "build"];
-    const effects = findEffects({ pointer, before: "", after: "" }, world).map((one) =>
-      markDestruction(one, files, world),
-    );
-    const concerned = new Set(effects.map(({ component }) => component));
-    const count = files.length === 1 ? "1 file" : `${files.length} files`;
-    return [
-      {
-        path: `images.${image}`,
-        change: "changed",
-        text: `sources: ${count} changed`,
-        place: placeOf(spanAt(world.after.tree, pointer)),
-        side: "after",
-        impact: worstOf(effects.map(({ impact }) => impact)),
-        effects,
-        resources: resources
-          .filter(({ component, name }) => concerned.has(component) || name === `${image}-build`)
-          .map(({ name }) => name),
-      },
-    ];
-  });
-}
-
-/** A migration that destroys data is never taken back by an older release. */
-function markDestruction(effect: Effect, files: readonly SourceFile[], world: World): Effect {
-  const migrations = migrationsOf(effect.component, files, world);
-  const all = migrations.flatMap(({ statements }) => statements);
-  const found = all.filter(({ destructive }) => destructive).length;
-  if (found === 0) return effect;
-  const reason = `it runs again, and ${found} of its statements ${found === 1 ? "destroys" : "destroy"} data`;
-  return { ...effect, impact: "irreversible", reason };
-}
-
 function byPlace(one: Place, two: Place): number {
   const files = one.file < two.file ? -1 : Number(one.file > two.file);
   return files || one.line - two.line || one.column - two.column;
 }
 
-function listUnknown({ before, after, unknown }: PlanInput): string[] {
-  const faulty = [before, after].filter(({ declarations }) => !declarations);
+function listUnknown({ before, after, unknown, resources }: PlanInput): string[] {
+  const faulty = resources ? [] : [before, after].filter(({ declarations }) => !declarations);
   return [
     ...faulty.map(({ label }) => `which resources change: ${label} has faults`),
     ...unknown,

@@ -36,6 +36,8 @@ export interface Row {
   effects: readonly Effect[];
   /** Names of the resources that change with it. */
   resources: readonly string[];
+  /** Online: whether the base that it is compared with has it already. */
+  merged?: boolean;
 }
 
 export interface ResourceChange {
@@ -47,6 +49,10 @@ export interface ResourceChange {
   properties: readonly string[];
   /** The resource whose change it follows, when nothing of its own changes. */
   follows?: string;
+  /** Where the file speaks of it. */
+  place?: Place;
+  /** Online: no file says so, so it was changed, or it died, where it runs. */
+  drift?: boolean;
 }
 
 export interface Statement {
@@ -107,6 +113,8 @@ export interface Plan {
   /** What is not applied before the file says so. */
   refused: readonly Remark[];
   warnings: readonly Remark[];
+  /** Exceptions from rules. */
+  waivers: readonly Remark[];
   approximations: readonly (Place & { field: string; instead: string })[];
   /** What could not be known. */
   unknown: readonly string[];

@@ -20,10 +20,10 @@ export function renderMarkdown(plan: Plan): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function renderRemarks({ refused, warnings }: Plan): string {
+function renderRemarks({ refused, warnings, waivers }: Plan): string {
   const tell = (kind: string) => ({ message, place, hint }: Remark) =>
     `> **${kind}** ${code(placeOf(place))} ${escape(message)}${hint ? `<br>hint: ${code(hint)}` : ""}`;
-  return [...refused.map(tell("Refused")), ...warnings.map(tell("Warning"))].join("\n>\n");
+  return [...refused.map(tell("Refused")), ...warnings.map(tell("Warning")), ...waivers.map(tell("Waived"))].join("\n>\n");
 }
 
 function renderRows({ rows }: Plan): string {

@@ -42,6 +42,7 @@ export function renderText(plan: Plan, look: Look): string {
     section("Cron jobs", plan.schedules.map((one) => renderSchedule(one, look)), look),
     section(`Not as written on ${plan.target}`, plan.approximations.map(renderApproximation), look),
     section("Cannot be known here", plan.unknown.map((one) => `  - ${one}`), look),
+    section("Waived", plan.waivers.map((one) => renderRemark(one, "yellow", look)), look),
     section("Warnings", plan.warnings.map((one) => renderRemark(one, "yellow", look)), look),
     section("Refused", plan.refused.map((one) => renderRemark(one, "red", look)), look),
   ];
@@ -64,8 +65,8 @@ function section(title: string, lines: readonly string[], { paint }: Look): stri
 }
 
 function renderRow(row: Row, { resources }: Plan, look: Look): string {
-  const { impact, side } = row;
-  const was = side === "before" ? " (before)" : "";
+  const { impact, side, merged } = row;
+  const was = `${side === "before" ? " (before)" : ""}${merged ? " (already merged)" : ""}`;
   const head = `${placeOf(row.place)}${was}`;
   const lines = [
     fit(`${head} ${titleOf(row)}`, look.columns, (shown) =>
@@ -96,10 +97,12 @@ function listShort(lines: readonly string[]): string[] {
     : [...lines.slice(0, most - 1), `    … and ${lines.length - most + 1} more`];
 }
 
-function renderResource({ op, type, name, properties, follows }: ResourceChange, look: Look) {
+function renderResource(one: ResourceChange, look: Look): string {
+  const { op, type, name, properties, follows, drift, place } = one;
   const sign = signs[op] ?? "?";
   const why = follows ? `follows ${follows}` : properties.join(", ");
-  const what = `${type.slice(type.lastIndexOf(":") + 1)} ${name}${why ? ` (${why})` : ""}`;
+  const where = drift && place ? `  ${placeOf(place)}` : "";
+  const what = `${type.slice(type.lastIndexOf(":") + 1)} ${name}${why ? ` (${why})` : ""}${where}`;
   return fit(`    ${sign} ${what}`, look.columns, (shown) =>
     look.paint(colours[sign] ?? "yellow", shown.slice(0, 5)) + shown.slice(5),
   );
@@ -109,7 +112,9 @@ function renderResource({ op, type, name, properties, follows }: ResourceChange,
 function renderRest({ rows, resources }: Plan, look: Look): string {
   const told = new Set(rows.flatMap((row) => row.resources));
   const rest = resources.filter(({ name }) => !told.has(name));
-  return section("Besides", listShort(rest.map((one) => renderResource(one, look))), look);
+  const title = rest.some(({ drift }) => drift) ? "Drifted: no file says so" : "Besides";
+  const lines = rest.map((one) => renderResource(one, look));
+  return section(title, listShort(lines), look);
 }
 
 function renderJob({ component, command, because, migrations }: JobRun, at: number, look: Look) {

@@ -1,10 +1,11 @@
 /** Differences → rows of the plan: each with its line, its words and what it does. */
 import type { Catalogue } from "../spec/catalogue.ts";
+import { own } from "../spec/schema.ts";
 import { compareValues, type Difference, isSame } from "./compare.ts";
 import { findEffects, type World } from "./effects.ts";
 import { type Effect, type ResourceChange, type Row, worstOf } from "./plan.ts";
 import { describeValue, type Mask } from "./show.ts";
-import type { Side } from "./side.ts";
+import { componentsOf, type Side } from "./side.ts";
 import { isWritten, trace } from "./trace.ts";
 
 export interface Shown {
@@ -95,7 +96,7 @@ function kindOf(value: unknown): string {
 
 /** What changes no resource does nothing, and neither does what is not honoured. */
 function settleEffects(difference: Difference, { world, resources }: RowContext): Effect[] {
-  const effects = findEffects(difference, world);
+  const effects = findEffects(difference, world).map((one) => settleNew(one, difference, world));
   const ignored = [...world.before.approximations, ...world.after.approximations];
   const path = pathOf(difference);
   if (ignored.some(({ field }) => field === path)) {
@@ -114,6 +115,13 @@ function settleEffects(difference: Difference, { world, resources }: RowContext)
   );
 }
 
+/** What is not there yet is not disturbed by what it comes with. */
+function settleNew(one: Effect, { pointer }: Difference, { before }: World): Effect {
+  const isNew = own(componentsOf(before), one.component) === undefined;
+  const isItself = pointer[0] === "components" && pointer[1] === one.component;
+  return isNew && !isItself ? { ...one, impact: "no-op", reason: "it is new" } : one;
+}
+
 function movesAll({ pointer: [first] }: Difference): boolean {
   return first === "target" || first === "state";
 }
@@ -125,8 +133,8 @@ function listResources(
 ): string[] {
   const concerned = new Set(effects.map(({ component }) => component));
   if (section === "components") concerned.add(name);
-  const own = section === "images" ? `${name}-build` : undefined;
+  const build = section === "images" ? `${name}-build` : undefined;
   return resources
-    .filter((one) => concerned.has(one.component) || one.name === own)
+    .filter((one) => concerned.has(one.component) || one.name === build)
     .map((one) => one.name);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Environment } from "../../platform/environment.ts";
+import type { Place } from "../../platform/spec/source.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
 import type { Finding } from "../../policies/judge.ts";
 import { isChange } from "./changes.ts";
@@ -23,6 +24,8 @@ interface Action {
   direction: Direction;
   /** Names of resources; all when absent. */
   only?: readonly string[];
+  /** By component, the change of the file that it may have failed by. */
+  blame?: ReadonlyMap<string, Place>;
   run(engine: Engine, watch: Watch): Promise<Result>;
 }
 
@@ -66,7 +69,7 @@ async function startEngine(call: Call, environment: Environment): Promise<Engine
 }
 
 async function watchRun(
-  call: Call, deployment: Omit<Deployment, "act">, { direction, only, run }: Action,
+  call: Call, deployment: Omit<Deployment, "act">, { direction, only, blame, run }: Action,
 ): Promise<Record<string, number>> {
   const { declarations, openEngine } = deployment;
   const engine = await openEngine();
@@ -86,6 +89,7 @@ async function watchRun(
     display.stop(false);
     const failed = display.list().filter(({ state }) => state === "failed");
     const components = failed.map(({ component }) => component);
-    throw call.signal.aborted ? error : await explainFailure(call, deployment, error, components);
+    if (call.signal.aborted) throw error;
+    throw await explainFailure(call, deployment, error, components, blame);
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { type Diagnostic, isPlatformError, PlatformError } from "../../platform/errors.ts";
+import type { Place } from "../../platform/spec/source.ts";
 import type { Deployment } from "./deployment.ts";
 import { createLinePrinter } from "./log-lines.ts";
 import { ownerOf } from "./needs.ts";
@@ -18,12 +19,13 @@ export async function explainFailure(
   { environment, declarations }: Pick<Deployment, "environment" | "declarations">,
   error: unknown,
   failed: readonly string[],
+  blame: ReadonlyMap<string, Place> = new Map(),
 ): Promise<unknown> {
   if (!isPlatformError(error) || failed.length === 0) return error;
   await printLogs(call, failed);
   const diagnostics = failed.map((component): Diagnostic => {
     const origin = declarations.find((one) => ownerOf(one) === component)?.origin;
-    const place = environment.locate(origin?.pointer ?? "");
+    const place = blame.get(component) ?? environment.locate(origin?.pointer ?? "");
     return { code: "not-deployed", message: findMessage(component, error.message), ...place };
   });
   const message = `${environment.name} is not up to date: ${failed.join(", ")} failed`;

@@ -17,6 +17,11 @@ export function findCommit(root: string, ref: string): string {
   });
 }
 
+/** Whether it is in this clone, which may hold only the newest. */
+export function hasCommit(root: string, commit: string): boolean {
+  return run(root, ["cat-file", "-e", `${commit}^{commit}`]) !== undefined;
+}
+
 /** Nothing where the file was not there. Paths are relative to the project's root. */
 export function readAt(root: string, commit: string, file: string): Buffer | undefined {
   return run(root, ["show", `${commit}:./${file}`]);

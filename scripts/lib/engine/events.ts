@@ -15,6 +15,8 @@ export type EngineEvent =
     type: string;
     name: string;
     component?: string;
+    /** What changes of it, as far as the engine says. */
+    properties?: readonly string[];
     message?: string;
   }
   | { kind: "diagnostic"; severity: "info" | "warning" | "error"; message: string; name?: string }
@@ -61,14 +63,25 @@ export function simplify(event: RawEvent): EngineEvent | undefined {
 }
 
 function describeStep(
-  { op, urn, type, old, new: fresh }: StepEventMetadata,
+  { op, urn, type, old, new: fresh, diffs, detailedDiff }: StepEventMetadata,
   phase: "start" | "done" | "failed",
 ): EngineEvent | undefined {
   const known = operations[op];
   if (!known || type.startsWith("pulumi:")) return undefined;
-  const parent = nameOf((fresh ?? old)?.parent ?? "");
-  const component = isRoot((fresh ?? old)?.parent) ? nameOf(urn) : parent;
-  return { kind: "resource", op: known, phase, urn, type, name: nameOf(urn), component };
+  const { parent = "" } = fresh ?? old ?? {};
+  const component = isRoot(parent) ? nameOf(urn) : nameOf(parent);
+  const properties = listProperties(diffs, detailedDiff);
+  const told = properties.length > 0 ? { properties } : {};
+  return { kind: "resource", op: known, phase, urn, type, name: nameOf(urn), component, ...told };
+}
+
+/** As paths, where the provider tells them; the engine writes null for none. */
+function listProperties(
+  keys: StepEventMetadata["diffs"] | null,
+  paths: StepEventMetadata["detailedDiff"] | null,
+): readonly string[] {
+  const told = Object.keys(paths ?? {});
+  return told.length > 0 ? told : (keys ?? []);
 }
 
 function describeDiagnostic({

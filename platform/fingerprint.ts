@@ -1,0 +1,33 @@
+/**
+ * Secrets as keyed fingerprints: that one has changed can be seen, and its value cannot be guessed
+ * without the key, which lies beside the passphrase.
+ */
+
+import { createHmac, randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Mask } from "./plan/show.ts";
+
+export type Fingerprint = (value: string) => string;
+
+export function openFingerprints(root: string): Fingerprint {
+  const key = readKey(join(root, ".andamio"));
+  return (value) => createHmac("sha256", key).update(value).digest("hex").slice(0, 8);
+}
+
+export function maskBy(fingerprint: Fingerprint): Mask {
+  return (value) => `(secret ${fingerprint(value)})`;
+}
+
+/** Of two that make it at once, the first one's stays. */
+function readKey(folder: string): string {
+  const path = join(folder, "fingerprint-key");
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return readFileSync(path, "utf8").trim();
+}

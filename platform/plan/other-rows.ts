@@ -1,0 +1,83 @@
+/** Rows for what changes without a word of the file: sources of images, and values of secrets. */
+import { spanAt } from "../spec/node.ts";
+import { own } from "../spec/schema.ts";
+import { placeOf } from "../spec/source.ts";
+import { findEffects, type World } from "./effects.ts";
+import { migrationsOf, type Sources } from "./jobs.ts";
+import type { SourceFile } from "./migrations.ts";
+import { type Effect, type ResourceChange, type Row, worstOf } from "./plan.ts";
+import { componentsOf } from "./side.ts";
+
+export function listSourceRows(
+  sources: Sources,
+  world: World,
+  resources: readonly ResourceChange[] = [],
+): Row[] {
+  return Object.entries(sources).flatMap(([image, files]) => {
+    if (files.length === 0) return [];
+    const pointer = ["images", image, "build"];
+    const effects = findEffects({ pointer, before: "", after: "" }, world).map((one) =>
+      markDestruction(one, files, world),
+    );
+    const concerned = new Set(effects.map(({ component }) => component));
+    const count = files.length === 1 ? "1 file" : `${files.length} files`;
+    return [
+      {
+        path: `images.${image}`,
+        change: "changed",
+        text: `sources: ${count} changed`,
+        place: placeOf(spanAt(world.after.tree, pointer)),
+        side: "after",
+        impact: worstOf(effects.map(({ impact }) => impact)),
+        effects,
+        resources: resources
+          .filter(({ component, name }) => concerned.has(component) || name === `${image}-build`)
+          .map(({ name }) => name),
+      },
+    ];
+  });
+}
+
+/** A migration that destroys data is never taken back by an older release. */
+function markDestruction(effect: Effect, files: readonly SourceFile[], world: World): Effect {
+  const migrations = migrationsOf(effect.component, files, world);
+  const all = migrations.flatMap(({ statements }) => statements);
+  const found = all.filter(({ destructive }) => destructive).length;
+  if (found === 0) return effect;
+  const reason = `it runs again, and ${found} of its statements ${found === 1 ? "destroys" : "destroy"} data`;
+  return { ...effect, impact: "irreversible", reason };
+}
+
+export interface Fingerprints {
+  before: Readonly<Record<string, string>>;
+  after: Readonly<Record<string, string>>;
+}
+
+/** A secret that is read from elsewhere may have another value under the same words. */
+export function listSecretRows(
+  secrets: Fingerprints | undefined,
+  world: World,
+  resources: readonly ResourceChange[] = [],
+): Row[] {
+  return Object.entries(secrets?.after ?? {}).flatMap(([name, after]) => {
+    const before = own(secrets?.before ?? {}, name);
+    const isKnown = own(componentsOf(world.after), name) !== undefined;
+    if (before === undefined || before === after || !isKnown) return [];
+    const pointer = ["components", name, "from"];
+    const effects = findEffects({ pointer, before: "", after: "" }, world);
+    const [was, is] = [`(secret ${before})`, `(secret ${after})`];
+    const concerned = new Set(effects.map(({ component }) => component));
+    return [
+      {
+        ...{ path: `${name}.value`, change: "changed", before: was, after: is, side: "after" },
+        text: `value ${was} → ${is}`,
+        place: placeOf(spanAt(world.after.tree, pointer)),
+        impact: worstOf(effects.map(({ impact }) => impact)),
+        effects,
+        resources: resources
+          .filter(({ component }) => concerned.has(component))
+          .map((one) => one.name),
+      },
+    ];
+  });
+}

@@ -1,0 +1,50 @@
+/** What a stack remembers of what was applied last. Reads the state itself where it lies here. */
+
+import { readFileSync } from "node:fs";
+
+import type { Environment } from "../../platform/environment.ts";
+import { readRecord, type SpecRecord } from "../../platform/plan/record.ts";
+import type { Side } from "../../platform/plan/side.ts";
+import type { Engine } from "./engine.ts";
+import { findStackFile } from "./engine/locks.ts";
+import { project } from "./engine/stack.ts";
+import { openState } from "./engine/state.ts";
+
+interface Deployment {
+  resources?: { type: string; outputs?: { spec?: SpecRecord } }[];
+}
+
+export interface Applied {
+  /** None where nothing was applied, or by a version that did not record it. */
+  side?: Side;
+  commit?: string;
+  /** Fingerprints of secrets that come from outside. */
+  secrets: Readonly<Record<string, string>>;
+  isNew: boolean;
+}
+
+/** The engine is opened only where the state lies elsewhere. */
+export async function readApplied(
+  environment: Environment,
+  openEngine: () => Promise<Engine>,
+): Promise<Applied> {
+  const { resources = [] } = readHere(environment) ?? (await readThere(await openEngine()));
+  const spec = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.spec;
+  const side = readRecord(spec, "what was applied");
+  const { commit, secrets = {} } = spec ?? {};
+  const isNew = resources.length === 0;
+  return { isNew, secrets, ...(side && { side }), ...(commit && { commit }) };
+}
+
+function readHere(environment: Environment): Deployment | undefined {
+  const { folder } = openState(environment, environment.root);
+  const path = folder === undefined ? undefined : findStackFile(folder, project, environment.name);
+  if (!path?.endsWith(".json")) return folder !== undefined && path === undefined ? {} : undefined;
+  const state = JSON.parse(readFileSync(path, "utf8")) as { checkpoint?: { latest?: Deployment } };
+  return state.checkpoint?.latest ?? {};
+}
+
+async function readThere(engine: Engine): Promise<Deployment> {
+  const { deployment } = (await engine.exportState()) as { deployment?: Deployment };
+  return deployment ?? {};
+}

@@ -1,0 +1,103 @@
+/** The plan of files against what was applied and what runs, as the engine sees it. */
+
+import { catalogue } from "../../platform/catalogue.ts";
+import { type Environment, findEnvironment } from "../../platform/environment.ts";
+import { maskBy, openFingerprints } from "../../platform/fingerprint.ts";
+import { makePlan } from "../../platform/plan/make-plan.ts";
+import type { Plan, ResourceChange } from "../../platform/plan/plan.ts";
+import { makeEmptySide } from "../../platform/plan/side.ts";
+import { findSources, readSource } from "../../platform/sources.ts";
+import type { Declaration } from "../../platform/targets/target.ts";
+import { readApplied } from "./applied-spec.ts";
+import { isChange, type ResourceEvent } from "./changes.ts";
+import type { Deployment } from "./deployment.ts";
+import type { Engine } from "./engine.ts";
+import { hasCommit } from "./git.ts";
+import { listSources, remarksOf, sideAt, sideOf } from "./plan-parts.ts";
+import type { Call } from "./verb.ts";
+
+export interface LiveRequest {
+  /** The base that others merged to. */
+  against?: string;
+  now: Date;
+  /** None asks no engine: then it is not known which resources change. */
+  engine?: Engine;
+}
+
+export async function planLive(
+  call: Call,
+  deployment: Deployment,
+  { against, now, engine }: LiveRequest,
+): Promise<Plan> {
+  const { environment, declarations, openEngine } = deployment;
+  const resources = engine && (await previewResources(call, deployment, engine));
+  const applied = await readApplied(environment, async () => engine ?? openEngine());
+  const after = sideOf(environment, deployment);
+  const source = findEnvironment(call.root, environment.name);
+  const commit = applied.commit?.replace("+", "");
+  const known = commit !== undefined && hasCommit(call.root, commit);
+  const fingerprint = openFingerprints(call.root);
+  // a stack without a record is compared with itself: then only the engine knows what changes
+  const nothing = applied.isNew ? makeEmptySide("nothing") : { ...after, label: "what runs" };
+  return makePlan({
+    ...{ environment: environment.name, after, catalogue, resources, now },
+    before: applied.side ?? nothing,
+    sources: known ? listSources(call.root, commit, after) : {},
+    secrets: {
+      before: applied.secrets,
+      after: await readFingerprints(environment, declarations, fingerprint),
+    },
+    mask: maskBy(fingerprint),
+    unknown: applied.side || applied.isNew ? [] : ["what was applied: the next up records it"],
+    ...(against !== undefined && { base: sideAt(against, source) }),
+    recorded: applied.side !== undefined,
+    remarks: remarksOf(deployment),
+  });
+}
+
+/** Of secrets that come from outside and can be read here; what is absent is told by `up`. */
+async function readFingerprints(
+  { root }: Environment,
+  declarations: readonly Declaration[],
+  fingerprint: (value: string) => string,
+): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { $source, secret } of declarations.flatMap(({ props }) => findSources(props))) {
+    if ("config" in $source) continue;
+    const value = await readSource($source, root);
+    if (value !== undefined) found[secret] = fingerprint(value);
+  }
+  return found;
+}
+
+async function previewResources(
+  call: Call,
+  deployment: Deployment,
+  engine: Engine,
+): Promise<ResourceChange[]> {
+  const found = new Map<string, ResourceChange>();
+  await engine.preview({
+    signal: call.signal,
+    onEvent: (event) => {
+      if (!isChange(event)) return;
+      const { properties = found.get(event.urn)?.properties } = event;
+      found.set(event.urn, describeChange({ ...event, properties }, deployment));
+    },
+  });
+  return [...found.values()];
+}
+
+function describeChange(
+  event: ResourceEvent,
+  { declarations, environment }: Deployment,
+): ResourceChange {
+  const { op, type, name, component = name, properties = [] } = event;
+  const declared = declarations.find((one) => one.type === type && one.name === name);
+  const isKnown = Object.hasOwn(environment.components, component);
+  const pointer = declared?.origin.pointer ?? (isKnown ? `/components/${component}` : undefined);
+  return {
+    ...{ op: op as ResourceChange["op"], type, name, properties },
+    component: declared?.parent ?? (isKnown ? component : ""),
+    ...(pointer !== undefined && { place: environment.locate(pointer) }),
+  };
+}

@@ -1,0 +1,88 @@
+/** What offline and live plans have in common: sides, sources of images and what the rules say. */
+
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+
+import type { Environment } from "../../platform/environment.ts";
+import { type EnvironmentSource } from "../../platform/environment.ts";
+import { makeLenientSide } from "../../platform/make-side.ts";
+import type { Sources } from "../../platform/plan/jobs.ts";
+import { isMigration, type SourceFile } from "../../platform/plan/migrations.ts";
+import type { Remark } from "../../platform/plan/plan.ts";
+import { makeEmptySide, type Side } from "../../platform/plan/side.ts";
+import { decode } from "../../platform/spec/decode.ts";
+import type { Reader } from "../../platform/spec/layers.ts";
+import { diagnose } from "../../policies/diagnose.ts";
+import { findCommit, listAt, listChanged, readAt } from "./git.ts";
+import type { Judged } from "./policies.ts";
+
+/** The environment as it is in the working tree. */
+export function sideOf({ merged, approximations }: Environment, judged: Judged): Side {
+  const { declarations } = judged;
+  return { label: "the working tree", ...merged, declarations, approximations };
+}
+
+/** The environment as it is at a commit. */
+export function sideAt(ref: string, source: EnvironmentSource): Side {
+  const reader = readerAt(source.root, findCommit(source.root, ref));
+  if (reader.read(source.file) === undefined) return makeEmptySide(ref);
+  return makeLenientSide({ ...source, reader }, ref);
+}
+
+function readerAt(root: string, commit: string): Reader {
+  return {
+    read(file) {
+      const bytes = readAt(root, commit, file);
+      return bytes && decode(file, bytes);
+    },
+    list: (folder) => listAt(root, commit, folder).filter((name) => name.endsWith(".yaml")),
+  };
+}
+
+/** Files of each image's build that are not as they were at a commit. */
+export function listSources(root: string, commit: string, { value }: Side): Sources {
+  const images = (value.images ?? {}) as Readonly<Record<string, { build?: string }>>;
+  const folders = Object.values(images).flatMap(({ build }) => build ?? []);
+  const changed = listChanged(root, commit, [...new Set(folders)]);
+  const entries = Object.entries(images).map(([name, { build }]) => {
+    const files = build === undefined ? [] : changed.filter(({ file }) => isBelow(file, build));
+    return [name, files.map((one) => withText(root, one))] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function isBelow(file: string, folder: string): boolean {
+  const path = relative(join("/", folder), join("/", file));
+  return path !== "" && !path.startsWith("..");
+}
+
+function withText(root: string, one: SourceFile): SourceFile {
+  if (one.status !== "added" || !isMigration(one.file)) return one;
+  return { ...one, text: readFileSync(join(root, one.file), "utf8") };
+}
+
+export interface Remarks {
+  refused: Remark[];
+  warnings: Remark[];
+  waivers: Remark[];
+}
+
+export function remarksOf({ findings, environment: { locate } }: Judged): Remarks {
+  const told = diagnose(findings, locate).map((one) => {
+    const { severity, message, code, help, file, line, column, length } = one;
+    const hint = help?.replace(/^hint: /, "");
+    const place = { file, line, column, length };
+    return { severity, remark: { message: `${message} [${code}]`, place, ...(hint && { hint }) } };
+  });
+  const waived = findings.flatMap(({ waived: waiver, rule, components, pointer }) => {
+    if (!waiver) return [];
+    const who = components.join(", ") || "the environment";
+    const until = `until ${waiver.expires}, by ${waiver.owner}: ${waiver.reason}`;
+    return [{ message: `${rule} is waived for ${who} ${until}`, place: locate(pointer) }];
+  });
+  return {
+    refused: told.filter(({ severity }) => severity === undefined).map(({ remark }) => remark),
+    warnings: told.filter(({ severity }) => severity !== undefined).map(({ remark }) => remark),
+    waivers: waived,
+  };
+}
