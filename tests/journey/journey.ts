@@ -50,7 +50,7 @@ components:
     command: [node, dist/server.js]
     env: { RELEASE: one }
     publish: { port: ${port} }
-    health: { startPeriod: 30s }
+    health: { startPeriod: 90s }
     requests: ${requests}
   tasks: { replicas: 1, requests: ${requests} }
 ${components}`;

@@ -1,7 +1,8 @@
 /** A secret: generated once and kept in a Secret of the cluster, or read from outside. */
 import { randomBytes } from "node:crypto";
 
-import { find, statusOf } from "../../targets/kubernetes/cluster.ts";
+import { statusOf } from "../../targets/kubernetes/cluster.ts";
+import { readKept } from "../../targets/kubernetes/kept-secrets.ts";
 import type { Handler, Inputs, Outputs } from "../handler.ts";
 import { clusterOf } from "./cluster.ts";
 
@@ -19,12 +20,13 @@ export const secret: Handler = {
   async apply(name, inputs, before) {
     const { value } = inputs as SecretInputs;
     if (value !== undefined) return { value };
-    return { value: (await readKept(name, inputs)) ?? (await keep(name, inputs, before)) };
+    const kept = await readKept(name, await clusterOf(inputs));
+    return { value: kept ?? (await make(name, inputs, before)) };
   },
 
   async observe(name, state) {
     if (state["bytes"] === undefined) return undefined;
-    const kept = await readKept(name, state);
+    const kept = await readKept(name, await clusterOf(state));
     if (kept === undefined) return "its Secret is gone";
     return kept === state["value"] ? undefined : "its Secret holds another value";
   },
@@ -34,24 +36,18 @@ export const secret: Handler = {
   },
 };
 
-async function readKept(name: string, inputs: Outputs): Promise<string | undefined> {
-  const { core, namespace } = await clusterOf(inputs);
-  const found = await find(core.readNamespacedSecret({ name, namespace }));
-  const value = found?.data?.["value"];
-  return value === undefined ? undefined : Buffer.from(value, "base64").toString();
-}
-
 /** The state still knows it when only the Secret is gone: what it opens has the old value. */
-async function keep(name: string, inputs: Inputs, before?: Outputs): Promise<string> {
+async function make(name: string, inputs: Inputs, before?: Outputs): Promise<string> {
   const { bytes = 32, format = "base64url", labels } = inputs as SecretInputs;
   const value = (before?.["value"] as string | undefined) ?? randomBytes(bytes).toString(format);
-  const { core, namespace } = await clusterOf(inputs);
-  const body = { metadata: { name, labels }, type: "Opaque", immutable: true, stringData: { value } };
+  const cluster = await clusterOf(inputs);
+  const { core, namespace } = cluster;
+  const body = { metadata: { name, labels }, type: "Opaque", stringData: { value } };
   try {
     await core.createNamespacedSecret({ namespace, body });
     return value;
   } catch (error) {
-    const other = statusOf(error) === 409 ? await readKept(name, inputs) : undefined;
+    const other = statusOf(error) === 409 ? await readKept(name, cluster) : undefined;
     if (other === undefined) throw error;
     return other; // of two that make it at once, one wins
   }

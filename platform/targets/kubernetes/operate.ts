@@ -3,6 +3,7 @@ import type { Operations } from "../operations.ts";
 import { openCluster } from "./cluster.ts";
 import type { Here } from "./environment.ts";
 import { runInside } from "./exec.ts";
+import { keepSecrets } from "./kept-secrets.ts";
 import { streamLogs } from "./logs.ts";
 import { removeData } from "./remove-data.ts";
 import { restartComponents } from "./restart.ts";
@@ -25,6 +26,7 @@ export async function operate(environment: {
     run: (component, streams) => runOnce(here, component, streams),
     stop: () => stopAll(here),
     restart: (components) => restartComponents(here, components),
+    secrets: keepSecrets(here),
     removeData: () => removeData(here),
   };
 }

@@ -7,6 +7,8 @@ import type { Answer, Support } from "../target.ts";
 const inside = { approximated: "reached inside the cluster alone, by its name" };
 
 const approximations: Readonly<Record<string, Answer>> = {
+  "Environment.description": { approximated: "shown in status" },
+  "Environment.owner": { approximated: "shown in status" },
   "Image.steps": { approximated: "its Dockerfile is built" },
   "Environment.tls.hsts": { approximated: "as the ingress controller is set up" },
 };
