@@ -1,0 +1,48 @@
+/** Which words may stand next on a command line that is being typed. */
+
+import { listEnvironments, loadEnvironment } from "../../platform/environment.ts";
+import { commonFlags, type Verb } from "./verb.ts";
+import { verbs } from "./verbs.ts";
+
+/** `words` follow `andamio`; the last is what has been typed of the next one. */
+export async function listWords(root: string, words: readonly string[]): Promise<string[]> {
+  const typed = words.at(-1) ?? "";
+  const fitting = (all: readonly string[]): string[] =>
+    [...new Set(all)].filter((word) => word.startsWith(typed)).sort();
+  if (words.length < 2) return fitting([...Object.keys(verbs), "help"]);
+  const entry = Object.hasOwn(verbs, words[0]!) ? verbs[words[0]!] : undefined;
+  if (!entry) return words[0] === "help" ? fitting(Object.keys(verbs)) : [];
+  const verb = await entry.load();
+  const before = words.at(-2) ?? "";
+  if (["-e", "--environment"].includes(before)) return fitting(environmentsOf(root));
+  if (before === "--only") return fitting(componentsOf(root, words));
+  if (typed.startsWith("-")) return fitting(flagsOf(verb));
+  return fitting(namesOf(verb, root, words));
+}
+
+function flagsOf({ flags }: Verb): string[] {
+  return Object.keys({ ...flags, ...commonFlags }).map((name) => `--${name}`);
+}
+
+function namesOf({ takes }: Verb, root: string, words: readonly string[]): string[] {
+  const isFirst = words.length === 2;
+  if (takes === "nothing") return isFirst ? environmentsOf(root) : [];
+  if (takes === "environments") return environmentsOf(root);
+  return [...(isFirst ? environmentsOf(root) : []), ...componentsOf(root, words)];
+}
+
+function environmentsOf(root: string): string[] {
+  return listEnvironments(root).map(({ name }) => name);
+}
+
+/** Of the environment that has been named; a file with faults offers nothing. */
+function componentsOf(root: string, words: readonly string[]): string[] {
+  const flagged = words[words.findIndex((word) => word === "-e" || word === "--environment") + 1];
+  const known = environmentsOf(root);
+  const name = [flagged, words[1]].find((word) => word !== undefined && known.includes(word));
+  try {
+    return Object.keys(loadEnvironment(root, name ?? "dev").components);
+  } catch {
+    return []; // somebody who types is not told of faults
+  }
+}
