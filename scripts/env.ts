@@ -6,10 +6,13 @@
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const env: Verb = {
-  usage: "env [ENV]",
+  usage: "env [ENV] [--template]",
   about: "Prints export lines with which pulumi, typed by hand, works on the same stack. "
     + "The passphrase is named by its file and never shown.",
-  flags: { "no-install": { type: "boolean", about: "fail where a tool is missing" } },
+  flags: {
+    "template": { type: "boolean", about: "an .env.example: what to set to deploy it" },
+    "no-install": { type: "boolean", about: "fail where a tool is missing" },
+  },
   examples: [
     ["env dev", "look at them"],
     ["env dev --json", "as an object"],
@@ -21,8 +24,15 @@ export const env: Verb = {
 
 async function run(call: Call): Promise<number> {
   const { loadEnvironment } = await import("../platform/environment.ts");
+  const environment = loadEnvironment(call.root, call.environment);
+  if (call.flags.template === true) {
+    const { makeTemplate } = await import("./lib/env-template.ts");
+    const template = makeTemplate(environment);
+    call.output.result({ environment: environment.name, template }, template);
+    return 0;
+  }
   const { engineVariables } = await import("./lib/engine.ts");
-  const variables = await engineVariables(loadEnvironment(call.root, call.environment), {
+  const variables = await engineVariables(environment, {
     root: call.root,
     onProgress: call.output.note,
     install: call.flags["no-install"] !== true,

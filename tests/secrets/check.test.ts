@@ -142,3 +142,10 @@ test("list names users and sources, and no value", async () => {
   expect(stdout).toMatch(/^jwt-key +generated +tasks +- +unknown +180d +a@example.com$/m);
   expect(stdout).not.toContain("canary");
 });
+
+test("the template names what whoever deploys has to set, and no value", async () => {
+  vi.stubEnv("TEST_MAIL", "canary-4711-canary");
+  const { code, stdout } = await runHere(open().root, ["env", "--template"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("# mail, for tasks; at least 16 bytes\nTEST_MAIL=\n");
+});
