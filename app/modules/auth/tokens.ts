@@ -118,14 +118,26 @@ function sign(
   return token.sign(keyOf(secret));
 }
 
+/** What was verified before is not computed again: the same token comes with every request. */
+const known = new Map<string, { identity: RefreshIdentity; until: number }>();
+/** Past it they all go */
+const most = 2_000;
+
 async function verify(
   token: string,
   use: string,
   secret: string,
 ): Promise<RefreshIdentity | AppError> {
+  const name = `${use} ${secret} ${token}`;
+  const found = known.get(name);
+  if (found && found.until > Date.now()) return found.identity;
   try {
     const { payload } = await jwtVerify(token, keyOf(secret), { algorithms: ["HS256"] });
-    return read(payload, use);
+    const identity = read(payload, use);
+    if (identity instanceof AppError) return identity;
+    if (known.size >= most) known.clear();
+    known.set(name, { identity, until: (payload.exp ?? Infinity) * 1000 });
+    return identity;
   } catch (cause) {
     if (cause instanceof errors.JWTExpired) { return new AppError("token_expired", "The token has expired. Ask for a new one.", { cause }); }
     return invalidToken(cause);
