@@ -16,10 +16,13 @@ export interface Pod extends Found {
   containers: readonly Props[];
 }
 
+/** Of the cluster's own kinds, and our Jobs that hold one. */
+const makesPods = /\bkubernetes:(.+:)?(Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)$/;
+
 /** Every pod that a Deployment, StatefulSet, Job or CronJob makes. */
 export function listPods(declarations: readonly Declaration[]): Pod[] {
   return declarations.flatMap((declaration) => {
-    if (!/^kubernetes:.*:(Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)$/.test(declaration.type)) {
+    if (!makesPods.test(declaration.type)) {
       return [];
     }
     return findTemplates(declaration.props).map((template) => {

@@ -9,10 +9,11 @@ export const hardenedContainers: Rule = {
   levels: { dev: "mandatory", staging: "mandatory", prod: "mandatory" },
   check: ({ declarations }) =>
     declarations
-      .filter(({ type }) => type === "docker:index/container:Container")
+      .filter(({ type }) => /^(docker:index\/container:Container|andamio:docker:Job)$/.test(type))
       .flatMap((declaration) => {
         const { at, component } = placeOf(declaration);
-        return listFaults(declaration.props).map((fault) => ({
+        const { shape = declaration.props } = declaration.props as { shape?: Props };
+        return listFaults(shape).map((fault) => ({
           at,
           ...(component !== undefined && { component }),
           reason: `${declaration.name}: ${fault}`,

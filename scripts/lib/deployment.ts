@@ -46,7 +46,9 @@ export interface Deployment {
 export async function openDeployment(call: Call): Promise<Deployment> {
   const { loadEnvironment } = await import("../../platform/environment.ts");
   const { judgeEnvironment } = await import("./policies.ts");
-  const judged = judgeEnvironment(loadEnvironment(call.root, call.environment));
+  const { leaveOutAbsent } = await import("../../platform/leave-out.ts");
+  const loaded = await leaveOutAbsent(loadEnvironment(call.root, call.environment));
+  const judged = judgeEnvironment(loaded);
   const { environment } = judged;
   const deployment = {
     ...judged,
