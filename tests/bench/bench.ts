@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { measureDeploy } from "./deploy.ts";
+import { measurePreview } from "./preview.ts";
 import { measureValidate } from "./validate.ts";
 
 export interface Figure {
@@ -17,7 +18,7 @@ export interface Figure {
 
 const folder = mkdtempSync(join(tmpdir(), "andamio-bench-"));
 try {
-  for (const measure of [measureValidate, measureDeploy]) {
+  for (const measure of [measureValidate, measurePreview, measureDeploy]) {
     for (const { what, value, aim } of await measure(folder)) {
       console.log(`${what.padEnd(52)} ${value.padEnd(22)} ${aim}`);
     }

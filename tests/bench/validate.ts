@@ -40,7 +40,8 @@ export async function measureValidate(folder: string): Promise<Figure[]> {
   ];
 }
 
-function environmentOf(components: number): string {
+/** Services that know one another, a database and a secret. */
+export function environmentOf(components: number): string {
   const services = Array.from(
     { length: components - 2 },
     (_, index) => `  s${index}:
