@@ -112,6 +112,8 @@ export interface Target {
    * lists.
    */
   readonly support: Support;
+  /** What is edited on this machine can be running a moment later. */
+  readonly reloads?: boolean;
   readonly lower: {
     readonly [K in keyof Primitives]: (
       name: string,

@@ -8,6 +8,7 @@ import { surround } from "./surround.ts";
 
 export const docker: Target = {
   name: "docker",
+  reloads: true,
   settings,
   support,
   lower,

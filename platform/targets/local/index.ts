@@ -6,6 +6,7 @@ import { tools } from "./tools.ts";
 
 export const local: Target = {
   name: "local",
+  reloads: true,
   support,
   lower,
   tools,
