@@ -81,6 +81,7 @@ export function readiness(times: ProbeTimes, probe: Healthcheck | undefined): Re
   return {
     ...(probe && { command }),
     timeoutSeconds: (probe?.timeoutSeconds ?? timeoutSeconds) + 1,
-    patienceSeconds: startPeriodSeconds + intervalSeconds,
+    // and what a busy machine may need besides
+    patienceSeconds: startPeriodSeconds + intervalSeconds + 20,
   };
 }
