@@ -20,6 +20,7 @@ export const verbs: Readonly<Record<string, Entry>> = {
   logs: { group: "every day", summary: "show or follow logs", load: async () => (await import("../logs.ts")).logs },
   exec: { group: "every day", summary: "run a command beside a component", load: async () => (await import("../exec.ts")).exec },
   run: { group: "every day", summary: "run a Job or CronJob now", load: async () => (await import("../run.ts")).run },
+  dev: { group: "every day", summary: "up, and again at every edit", load: async () => (await import("../dev.ts")).dev },
   restart: { group: "operate", summary: "restart all or some components", load: async () => (await import("../restart.ts")).restart },
   down: { group: "every day", summary: "stop everything, keep everything", load: async () => (await import("../down.ts")).down },
   destroy: { group: "every day", summary: "remove the stack, keep the data", load: async () => (await import("../destroy.ts")).destroy },
