@@ -59,6 +59,8 @@ const openers = {
       password: decodeURIComponent(password),
       database: decodeURIComponent(pathname.slice(1)),
       charset: "utf8mb4",
+      // 1 s by default, in which the statements below must be done: else nobody catches the error
+      connectTimeout: 10_000,
       // as on PostgreSQL: else who has waited for a lock goes on with old rows
       initSql: [
         `SET SESSION sql_mode = '${sqlMode}'`,

@@ -1,6 +1,6 @@
 /** How often one may call: route by route, by address or by user. */
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { type App, startApp } from "./helper.ts";
 
@@ -95,4 +95,16 @@ describe("calls are counted", () => {
       expect(await statuses(3, () => get(path))).toEqual([200, 200, 200]);
     }
   });
+});
+
+test("L001-37 who is over the limit is told to wait a minute at most, and gets in after it", async () => {
+  const { get } = await startApp({ variables: { RATE_LIMIT_DEFAULT: "2/minute" } });
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  for (const status of [200, 200, 429]) expect((await get("/api")).status).toBe(status);
+  const wait = Number((await get("/api")).headers["retry-after"]);
+  expect(wait).toBeGreaterThan(0);
+  expect(wait).toBeLessThanOrEqual(60);
+  vi.setSystemTime(Date.now() + wait * 1_000 + 1);
+  expect((await get("/api")).status).toBe(200);
 });

@@ -1,7 +1,11 @@
 /** Who may call what, route by route, and which scripts a page may run. */
 
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
+import { root } from "../../app/root.ts";
 import { startApp } from "./helper.ts";
 import { everyone, rules } from "./rules.ts";
 
@@ -46,4 +50,18 @@ test("N003-93 every answer has a policy for its content, which lets no script in
     expect([path, policy]).toEqual([path, expect.stringContaining("default-src 'self'")]);
     expect(policy).not.toMatch(/script-src[^;]*unsafe-inline/);
   }
+});
+
+test("N003-07 routes ask services, and never the database client itself", () => {
+  const folder = join(root, "modules");
+  const routes = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith("routes.ts"))
+    .map((file) => [file, readFileSync(join(folder, file), "utf8")] as const);
+  expect(routes.length).toBeGreaterThan(8);
+  const direct = routes.filter(
+    ([, text]) =>
+      /from ".*(database\/open-database|generated)/.test(text) ||
+      /\bdb\.(\$\w+|\w+\.(find|create|update|delete|count|upsert|aggregate|groupBy))/.test(text),
+  );
+  expect(direct.map(([file]) => file)).toEqual([]);
 });
