@@ -106,7 +106,9 @@ function shapeProxy(
   const ports = [
     ...published.map(({ port, address }) => describePort(port, address)),
     ...publicPorts.map((port) => describePort(port, "all")),
-  ];
+  ]
+    // as the plug-in reads them back: another order would read as a change
+    .toSorted((a, b) => (`${a.internal}/` < `${b.internal}/` ? -1 : 1));
   const mounts = describeMounts([{ volume: proxyUnit, path: dataPath, shared: false }], "/", environment);
   const config = `${dataPath}/config.json`;
   return shapeContainer(
@@ -130,7 +132,7 @@ function shapeProxy(
   );
 }
 
-function describePort(port: number, address: "loopback" | "all"): object {
+function describePort(port: number, address: "loopback" | "all"): { internal: number } & object {
   const ip = address === "all" ? "0.0.0.0" : "127.0.0.1";
   return { internal: outsidePort(port), external: port, ip, protocol: "tcp" };
 }
