@@ -119,25 +119,6 @@ describe.skipIf(missing.redis)(`with Redis${missing.redis}`, () => {
     await relay.close();
   });
 
-  test("R002-41 while a task runs its job is seen as active", async () => {
-    const db = await openOutbox();
-    const id = await addTask(db, "send-mail", {});
-    const relay = startRelay(db, redis.url, silent);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const worker = await startWorker(
-      db,
-      { queue: redis.url },
-      { "send-mail": () => promise },
-      context,
-    );
-    const active = async () => (await connect().lrange("bull:reclamos:active", 0, -1)).includes(id);
-    await until(active, "the job to be active");
-    resolve();
-    await until(async () => !(await active()), "its end");
-    await worker.close();
-    await relay.close();
-  });
-
   test("rows that are handed over by two relays, and again after that, are done once each", async () => {
     const db = await openOutbox();
     const ids = await Promise.all(Array.from({ length: 40 }, () => addTask(db, "send-mail", {})));
