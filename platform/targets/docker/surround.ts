@@ -132,7 +132,7 @@ function shapeProxy(
   );
 }
 
-function describePort(port: number, address: "loopback" | "all"): { internal: number } & object {
+function describePort(port: number, address: "loopback" | "all") {
   const ip = address === "all" ? "0.0.0.0" : "127.0.0.1";
   return { internal: outsidePort(port), external: port, ip, protocol: "tcp" };
 }
