@@ -16,8 +16,8 @@ export const render: Verb = {
     image: { type: "string", value: "NAME=REF", multiple: true, about: "take this image; repeatable" },
   },
   examples: [
-    ["render prod --to gitops/prod", "for a repository that Argo CD watches"],
-    ["render prod --to out --image app=ghcr.io/acme/app:1.4.0", "without Docker"],
+    ["render prod --to gitops/prod", "for Flux or Argo CD"],
+    ["render prod --to out --image app=acme/app:1.4", "without Docker"],
   ],
   takes: "nothing",
   changes: true,

@@ -7,6 +7,7 @@ import { day } from "../days.ts";
 import { money } from "../money.ts";
 import { answers, id, nullable, text } from "../schemas.ts";
 import { createCase, deleteCase, updateCase } from "./cases.ts";
+import { listCarteras, listStates } from "./choices.ts";
 import { type CaseFilter, listCases, readCase, sortFields } from "./find-cases.ts";
 import { caseDetailSchema, caseSchema, toCase, toCaseDetail } from "./json.ts";
 import { caseStates, managementStates } from "./states.ts";
@@ -162,7 +163,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
         }),
       },
     },
-    () => db.cartera.findMany({ orderBy: { name: "asc" } }),
+    () => listCarteras(db),
   );
 
   app.get(
@@ -177,7 +178,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
         }),
       },
     },
-    () => db.caseStatus.findMany({ orderBy: { id: "asc" } }),
+    () => listStates(db),
   );
 };
 

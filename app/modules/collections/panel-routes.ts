@@ -5,15 +5,11 @@ import { Type } from "typebox";
 
 import { day, today } from "../days.ts";
 import { answers } from "../schemas.ts";
+import { findAlerts } from "./alerts.ts";
 import { group } from "./cache-group.ts";
 import { computeKpis } from "./dashboard.ts";
 import { checkPeriod, kpisSchema } from "./dashboard-routes.ts";
-import { ownedBy } from "./find-cases.ts";
-import { caseSchema, promiseSchema, toCase, toPromise, withCartera } from "./json.ts";
-import { idOfState } from "./states.ts";
-
-/** Of each kind; the rest waits */
-const most = 100;
+import { caseSchema, promiseSchema, toCase, toPromise } from "./json.ts";
 
 export const panelRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { db, config } = app;
@@ -55,27 +51,7 @@ export const panelRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async ({ user }) => {
-      const [promises, cases] = await Promise.all([
-        db.promise.findMany({
-          where: {
-            status: "pending",
-            promiseDate: { lte: today(timezone) },
-            case: ownedBy(user),
-          },
-          orderBy: [{ promiseDate: "asc" }, { id: "asc" }],
-          take: most,
-        }),
-        db.case.findMany({
-          where: {
-            ...ownedBy(user),
-            statusId: { not: idOfState("pagada") },
-            OR: [{ managementStatus: "sin-gestion" }, { managementStatus: null }],
-          },
-          include: withCartera,
-          orderBy: { id: "asc" },
-          take: most,
-        }),
-      ]);
+      const { promises, cases } = await findAlerts(db, user, timezone);
       return { promises: promises.map(toPromise), cases: cases.map(toCase) };
     },
   );
