@@ -36,13 +36,15 @@ function refuseLoss({ refused, environment }: Plan): void {
   });
 }
 
-/** The first change that concerns a component. */
+/** The first change of the component itself, else the first that concerns it. */
 function findBlame({ rows }: Plan): Map<string, Place> {
+  const after = rows.filter(({ side }) => side === "after");
+  const found = after.flatMap(({ effects, path, place }) =>
+    effects.map(({ component }) => ({ component, place, own: path.split(".")[0] === component })),
+  );
   const blame = new Map<string, Place>();
-  for (const { effects, place, side } of rows) {
-    for (const { component } of effects) {
-      if (side === "after" && !blame.has(component)) blame.set(component, place);
-    }
+  for (const { component, place } of found.toSorted((a, b) => Number(b.own) - Number(a.own))) {
+    if (!blame.has(component)) blame.set(component, place);
   }
   return blame;
 }

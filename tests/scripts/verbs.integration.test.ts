@@ -54,7 +54,7 @@ describe("up", () => {
     project.edit("VERSION: \"1\"", "VERSION: broken");
     const { code, stdout, stderr } = await andamio("up");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^environments\/dev\.yaml:9:3: error: .*api/m);
+    expect(stderr).toMatch(/^environments\/dev\.yaml:13:42: error: .*api/m);
     expect(stderr).toMatch(/^api-\d \| .*this version is broken/m);
     expect(stderr).toContain("error: dev is not up to date: api failed");
     expect(await askApi()).toBe("1");
