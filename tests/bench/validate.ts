@@ -11,7 +11,7 @@ const rounds = 7;
 export async function measureValidate(folder: string): Promise<Figure[]> {
   const root = join(folder, "validate");
   mkdirSync(join(root, "environments"), { recursive: true });
-  for (const entry of ["platform", "scripts", "package.json", "Pulumi.yaml"]) {
+  for (const entry of ["platform", "policies", "scripts", "package.json", "Pulumi.yaml"]) {
     cpSync(join(repository, entry), join(root, entry), { recursive: true });
   }
   symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));

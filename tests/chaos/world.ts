@@ -43,6 +43,7 @@ export interface Command {
 const repository = join(import.meta.dirname, "../..");
 const copied = [
   "platform",
+  "policies",
   "scripts",
   "Pulumi.yaml",
   "package.json",
