@@ -94,8 +94,8 @@ export type Answer = "honoured" | { approximated: string } | { unsupported: stri
 
 /**
  * Whether a target honours a field of the environment language, for one value. Asked with the
- * field's path, such as `Service.memory`; where the value is the name of an image, with what is said
- * of that.
+ * field's path, such as `Service.memory`; where the value is the name of an image, with what is
+ * said of that.
  */
 export type Support = (
   field: string,

@@ -32,7 +32,7 @@ const examples: Readonly<Record<FormName, { right: readonly string[]; wrong: rea
       wrong: ["", "+03:00", " UTC", "America Lima"],
     },
     header: { right: ["X-Frame-Options", "etag"], wrong: ["", "X Frame", "X:", "ñ"] },
-  "container name": {
+    "container name": {
       right: ["reclamos_db", "gestiones-mvp-prod", "API.1"],
       wrong: ["x", "-db", "db_", "a b", "ñandú-db", "a".repeat(64)],
     },
