@@ -116,7 +116,7 @@ test("the engine ends when only the command that started it is killed", async ()
   child.kill("SIGKILL");
   await ended(child);
   await vi.waitFor(() => expect(shownByProcesses(folder)).toEqual([]), {
-    timeout: 20_000,
+    timeout: 90_000,
     interval: 200,
   });
   expect(await act("up")).toMatchObject({ changed: true });
