@@ -1,5 +1,4 @@
 /** Turns an environment's declarations into Pulumi resources. Knows no component and no target. */
-import { createHash } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
@@ -15,7 +14,7 @@ import { listRefs } from "./sort-declarations.ts";
 import { describeAbsence, findSources, readSource } from "./sources.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration } from "./targets/target.ts";
-import type { DigestName, Join, Ref, Source } from "./targets/values.ts";
+import { type DigestName, type Join, type Ref, shortDigest, type Source } from "./targets/values.ts";
 
 type ResourceClass = new (
   name: string,
@@ -143,8 +142,7 @@ function resolve(value: unknown, values: Values, resources: Resources): unknown 
   if ("$digest" in value) {
     const inside = pulumi.output(resolve(value.$digest, values, resources) as object);
     return inside
-      .apply((settled) => createHash("sha256").update(JSON.stringify(settled)).digest("hex"))
-      .apply((digest) => pulumi.unsecret(pulumi.output(digest.slice(0, 10))));
+      .apply((settled) => pulumi.unsecret(pulumi.output(shortDigest(settled))));
   }
   if ("$source" in value) return pulumi.secret(values.get(keyOf(value as Source))!);
   return Object.fromEntries(

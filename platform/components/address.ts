@@ -1,30 +1,10 @@
 /** How others reach what has a port: the fields, and the route they make. Knows no kind. */
 import type { Property, Read } from "../spec/schema.ts";
 import type { LowerContext, Outputs } from "./component.ts";
+import { publishField } from "./publish.ts";
 
 export const addressFields = {
-  publish: {
-    type: "object",
-    additionalProperties: false,
-    properties: {
-      port: {
-        type: "integer",
-        minimum: 1,
-        maximum: 65535,
-        description: "Port of the host; without it `port`.",
-        examples: [5001],
-      },
-      address: {
-        type: "string",
-        enum: ["loopback", "all"],
-        default: "loopback",
-        description: "Who reaches it: this host alone, or everyone.",
-        examples: ["loopback"],
-      },
-    },
-    description: "A port of the host that is fixed; taken, it is an error.",
-    examples: [{ port: 5001 }],
-  },
+  publish: publishField("`port`", 5001),
   route: {
     type: "object",
     additionalProperties: false,

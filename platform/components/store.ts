@@ -7,6 +7,7 @@ import type { Store, Volume } from "../targets/primitives.ts";
 import type { Binding } from "../targets/values.ts";
 import type { LowerContext, Outputs } from "./component.ts";
 import { probeTimes } from "./health.ts";
+import { publishField } from "./publish.ts";
 import { joinText } from "./text.ts";
 
 /** No default stands here: those of a kind differ, and a file has none of these fields. */
@@ -36,28 +37,7 @@ export const storeFields = {
     description: "Memory that is reserved, and the most that it gets.",
     examples: ["1Gi"],
   },
-  publish: {
-    type: "object",
-    additionalProperties: false,
-    properties: {
-      port: {
-        type: "integer",
-        minimum: 1,
-        maximum: 65535,
-        description: "Port of the host; without it the engine's own.",
-        examples: [5433],
-      },
-      address: {
-        type: "string",
-        enum: ["loopback", "all"],
-        default: "loopback",
-        description: "Who reaches it: this host alone, or everyone.",
-        examples: ["loopback"],
-      },
-    },
-    description: "A port of the host that is fixed; taken, it is an error.",
-    examples: [{ port: 5433 }],
-  },
+  publish: publishField("the engine's own", 5433),
   containerName: {
     type: "string",
     form: "container name",

@@ -1,11 +1,11 @@
 /** Two sides → the plan between them. Pure: the time, the sources and the mask are handed in. */
-import { createHash } from "node:crypto";
 
 import type { Catalogue } from "../spec/catalogue.ts";
 import type { Place } from "../spec/source.ts";
 import type { Declaration } from "../targets/target.ts";
 import { checkAcknowledgements } from "./acknowledgements.ts";
 import { type Difference, isSame } from "./compare.ts";
+import { digestOf } from "./digest.ts";
 import { makeWorld, type World } from "./effects.ts";
 import { listJobs, type Sources } from "./jobs.ts";
 import { type Fingerprints, listSecretRows, listSourceRows } from "./other-rows.ts";
@@ -116,10 +116,6 @@ function markDrift(
 ): ResourceChange[] {
   const told = new Set(rows.flatMap((row) => row.resources));
   return resources.map((one) => (told.has(one.name) ? one : { ...one, drift: true }));
-}
-
-function digestOf(value: unknown): string {
-  return `sha256:${createHash("sha256").update(JSON.stringify(value)).digest("hex")}`;
 }
 
 function compareSides(before: Side, after: Side, sources: Sources): ResourceChange[] | undefined {

@@ -30,7 +30,7 @@ export function listMigrations(files: readonly SourceFile[], engine?: string): M
 const destructive =
   /^\s*(DROP\s+(TABLE|DATABASE|SCHEMA|COLUMN|TYPE)|TRUNCATE|DELETE\s+FROM|ALTER\s+TABLE\b[^;]*\b(DROP\s+(COLUMN\s+)?(?!CONSTRAINT|INDEX|DEFAULT|NOT\b|FOREIGN|PRIMARY|KEY)|(ALTER|MODIFY|CHANGE)\s+(COLUMN\s+)?\S+\s+(SET\s+DATA\s+)?TYPE|MODIFY\s))/i;
 
-export function readStatements(sql: string): Statement[] {
+function readStatements(sql: string): Statement[] {
   const all = splitStatements(sql);
   return all.map((statement) => ({
     sql: statement,

@@ -2,12 +2,12 @@
  * What was applied, as a stack remembers it: the merged environment with its references unresolved,
  * so that no value of a secret is in it, and where each value stood.
  */
-import { createHash } from "node:crypto";
 
 import type { Values } from "../spec/catalogue.ts";
 import { type Entry, formatPointer, type MapNode, type Node, type Pointer } from "../spec/node.ts";
 import { findNode } from "../spec/node.ts";
 import { placeOf, type Span } from "../spec/source.ts";
+import { digestOf } from "./digest.ts";
 import type { Side } from "./side.ts";
 
 export interface SpecRecord {
@@ -30,11 +30,7 @@ export function makeRecord({ tree, value }: Pick<Side, "tree" | "value">, commit
   }
   // without prototypes and what is undefined, as it will be read again
   const merged = JSON.parse(JSON.stringify(value)) as Values;
-  return { format: 1, digest: digestSpec(merged), ...(commit && { commit }), merged, places };
-}
-
-export function digestSpec(merged: unknown): string {
-  return `sha256:${createHash("sha256").update(JSON.stringify(merged)).digest("hex")}`;
+  return { format: 1, digest: digestOf(merged), ...(commit && { commit }), merged, places };
 }
 
 function listWritten(value: unknown, tree: MapNode, at: Pointer): [Pointer, Span][] {

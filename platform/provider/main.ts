@@ -2,6 +2,8 @@
  * Speaks the engine's protocol for all resources of this machine, and ends when the engine does.
  * Holds no resource's logic.
  */
+import "./end-with-engine.ts";
+
 import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
 
 import { isPlatformError } from "../errors.ts";
@@ -10,9 +12,6 @@ import { handlers } from "./resources/index.ts";
 import { collectSecrets, isSame, markSecret, reveal, withoutUndefined } from "./values.ts";
 
 const sound = "ok";
-const engine = process.ppid;
-// killing the engine alone leaves its providers, which would go on creating
-setInterval(() => process.ppid !== engine && process.exit(1), 200).unref();
 
 const provider: Provider = {
   version: "0.1.0",

@@ -1,4 +1,5 @@
 /** Values that are known later, and what follows from using one. */
+import { createHash } from "node:crypto";
 
 /** The value of one output of one declared resource, known when that resource exists. */
 export interface Ref {
@@ -18,6 +19,11 @@ export interface Join {
  */
 export interface Digest {
   $digest: unknown;
+}
+
+/** What becomes of a Digest once all that is inside is known. */
+export function shortDigest(inside: unknown): string {
+  return createHash("sha256").update(JSON.stringify(inside)).digest("hex").slice(0, 10);
 }
 
 /** A name that changes with what it stands for. */

@@ -3,12 +3,11 @@
  * when any of them has moved.
  */
 
-import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { PlatformError } from "../../platform/errors.ts";
+import { digestOf } from "../../platform/plan/digest.ts";
 import type { Plan } from "../../platform/plan/plan.ts";
-import { digestSpec } from "../../platform/plan/record.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Engine } from "./engine.ts";
 
@@ -76,15 +75,11 @@ function describe(approved: Pick<Plan, "rows">, { rows }: Plan): string {
 async function digestAll(plan: Plan, spec: unknown, engine: Engine): Promise<Digests> {
   const { deployment } = (await engine.exportState()) as { deployment?: { resources?: unknown } };
   return {
-    spec: digestSpec(spec),
+    spec: digestOf(spec),
     state: digestOf(deployment?.resources ?? []),
     rules: digestOf([plan.refused, plan.warnings, plan.waivers]),
     plan: plan.digest,
   };
-}
-
-function digestOf(value: unknown): string {
-  return `sha256:${createHash("sha256").update(JSON.stringify(value)).digest("hex")}`;
 }
 
 function parse(file: string): Partial<SavedPlan> | undefined {

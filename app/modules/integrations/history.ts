@@ -2,6 +2,7 @@
 
 import type { Database } from "../../database/open-database.ts";
 import { createdWithin } from "../days.ts";
+import { describeEntry } from "../ops/audit-log.ts";
 import { actions } from "./maintenance.ts";
 
 /** Of the API, and of the model behind it */
@@ -98,13 +99,5 @@ async function readRows(
     include: { user: { select: { username: true } } },
     ...slice,
   });
-  return rows.map(({ id, timestamp, action, model, objectId, user, payload }) => ({
-    id,
-    timestamp: timestamp.toISOString(),
-    action,
-    model,
-    object_id: objectId,
-    user: user?.username ?? null,
-    payload,
-  }));
+  return rows.map(describeEntry);
 }

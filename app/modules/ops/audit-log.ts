@@ -11,14 +11,32 @@ export async function listAudit(db: Database, slice: { skip: number; take: numbe
       ...slice,
     }),
   ]);
-  const items = rows.map(({ id, timestamp, action, model, objectId, user, payload }) => ({
+  const items = rows.map((row) => ({
+    ...describeEntry(row),
+    payload: JSON.parse(row.payload) as unknown,
+  }));
+  return { total, items };
+}
+
+interface Entry {
+  id: number;
+  timestamp: Date;
+  action: string;
+  model: string;
+  objectId: string;
+  user: { username: string } | null;
+  payload: string;
+}
+
+/** As JSON shows it; the payload as it was stored. */
+export function describeEntry({ id, timestamp, action, model, objectId, user, payload }: Entry) {
+  return {
     id,
     timestamp: timestamp.toISOString(),
     action,
     model,
     object_id: objectId,
     user: user?.username ?? null,
-    payload: JSON.parse(payload) as unknown,
-  }));
-  return { total, items };
+    payload,
+  };
 }

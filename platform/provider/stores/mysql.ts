@@ -11,6 +11,7 @@ import { dirname, join } from "node:path";
 import { PlatformError } from "../../errors.ts";
 import { allowedEnvironment } from "../../targets/local/program-environment.ts";
 import { giveTo, type SystemUser } from "../../targets/local/system-user.ts";
+import { fixedSettings } from "../../targets/recipes/mysql.ts";
 import { type Place, type StoreRecipe, usualTimes } from "./store-recipe.ts";
 
 const ownDatabase = { name: "app", user: "app" };
@@ -31,12 +32,7 @@ export const mysql: StoreRecipe = {
       port: String(port),
       socket: socketOf(sockets),
       "pid-file": join(sockets, "pid"),
-      "character-set-server": "utf8mb4",
-      "collation-server": "utf8mb4_unicode_ci",
-      "sql-mode":
-        "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION",
-      "default-time-zone": "+00:00",
-      "skip-name-resolve": "1",
+      ...fixedSettings,
     };
     const flags = Object.entries(all).map(([key, value]) => `--${key}=${value}`);
     return {

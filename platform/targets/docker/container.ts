@@ -33,7 +33,7 @@ export interface Healthcheck extends ProbeTimes {
 
 const megabyte = 1024 * 1024;
 /** Where files lie that nobody else may read. */
-export const secretsFolder = "/run/secrets";
+const secretsFolder = "/run/secrets";
 
 export function shapeContainer(wish: Wish, context: Context): Shape {
   const { limits, requests = limits, user, command, stop } = wish;
@@ -94,7 +94,7 @@ export function goDuration(seconds: number): string {
 }
 
 /** Variables, and the files that those which are secret come in, by name. */
-export function describeVariables(
+function describeVariables(
   { env, secretsAs }: Pick<Run, "env" | "secretsAs">,
   own: Readonly<Record<string, string>> = {},
 ): { envs: Text[]; files: Record<string, Text> } {

@@ -9,16 +9,21 @@ const given = { name: "app", user: "app" };
 /** Which nobody outside its container reaches. */
 const bySocket = "--no-defaults --socket=/tmp/mysql.sock";
 
+/** Of the server wherever it runs: what the language promises, and who may enter. */
+export const fixedSettings = {
+  "character-set-server": "utf8mb4",
+  "collation-server": "utf8mb4_unicode_ci",
+  "sql-mode":
+    "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION",
+  "default-time-zone": "+00:00",
+  // without it, the superuser would be let in over TCP from inside
+  "skip-name-resolve": "1",
+} as const;
+
 export const mysql: Recipe = ({ version, port, settings, database = given }) => {
   const flags = Object.entries({
     ...settings,
-    "character-set-server": "utf8mb4",
-    "collation-server": "utf8mb4_unicode_ci",
-    "sql-mode":
-      "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION",
-    "default-time-zone": "+00:00",
-    // without it, the superuser would be let in over TCP from inside
-    "skip-name-resolve": "1",
+    ...fixedSettings,
     port: String(port),
   });
   const words = flags.map(([key, value]) => quote(`--${key}=${value}`)).join(" ");

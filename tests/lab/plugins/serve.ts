@@ -2,6 +2,8 @@
  * Speaks the engine's protocol for a stand-in of an official provider plugin. Holds no resource's
  * logic. Values come and go plain: the engine itself marks what was secret in them again.
  */
+import "../../../platform/provider/end-with-engine.ts";
+
 import { Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -19,9 +21,6 @@ const { Empty } = emptyModule;
 const { Struct } = structModule;
 
 export async function serve(name: string, version: string, plugged: Plugin): Promise<void> {
-  const engine = process.ppid;
-  // killing the engine alone leaves its plugins, which would go on creating
-  setInterval(() => process.ppid !== engine && process.exit(1), 200).unref();
   console.error(`a stand-in for the official plugin ${name} ${version} is at work`);
   const server = new Server({
     "grpc.max_receive_message_length": 400 << 20,

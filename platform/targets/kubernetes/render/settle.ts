@@ -1,8 +1,6 @@
 /** Gives values that only the engine would know a text that says as much: the same each time. */
-import { createHash } from "node:crypto";
-
 import { PlatformError } from "../../../errors.ts";
-import type { DigestName, Join, Ref } from "../../values.ts";
+import { type DigestName, type Join, type Ref, shortDigest } from "../../values.ts";
 
 type Images = Readonly<Record<string, string>>;
 
@@ -14,8 +12,7 @@ export function settle(value: unknown, images: Images): unknown {
     return (value as Join | DigestName).$join.map((part) => settle(part, images)).join("");
   }
   if ("$digest" in value) {
-    const content = JSON.stringify(withImages(value.$digest, images));
-    return createHash("sha256").update(content).digest("hex").slice(0, 10);
+    return shortDigest(withImages(value.$digest, images));
   }
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
   return Object.fromEntries(entries.map(([key, one]) => [key, settle(one, images)]));
