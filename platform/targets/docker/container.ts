@@ -69,10 +69,21 @@ export function shapeContainer(wish: Wish, context: Context): Shape {
   };
 }
 
+/**
+ * An image may bring a check that is another program's. The daemon fills in its times where there
+ * are none, which reads as a change.
+ */
+const noHealthcheck = {
+  tests: ["NONE"],
+  interval: "30s",
+  timeout: "5s",
+  retries: 3,
+  startPeriod: "1m0s",
+};
+
 /** Times as Go writes them: the plug-in reads them back so. */
 function describeHealthcheck(healthcheck: Healthcheck | undefined): object {
-  // an image may bring a check that is another program's
-  if (!healthcheck) return { tests: ["NONE"] };
+  if (!healthcheck) return noHealthcheck;
   const { tests, intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = healthcheck;
   return {
     tests,
