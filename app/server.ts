@@ -1,5 +1,8 @@
 /** Entry: the HTTP server. */
 
+import type { Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config/config.ts";
 import { runProcess } from "./process.ts";
@@ -11,6 +14,7 @@ await runProcess(async () => {
   return {
     async close() {
       app.log.info("Closing");
+      await takeLeave(app.server);
       // else a connection that was busy when the signal came holds the close for its time-out
       const idle = setInterval(() => app.server.closeIdleConnections(), 50);
       await app.close();
@@ -18,3 +22,17 @@ await runProcess(async () => {
     },
   };
 });
+
+/** How long who keeps a connection has to ask once more. */
+const leaveMs = 2000;
+
+/**
+ * A connection is closed with an answer that says so, for at any other moment a request may be on
+ * its way.
+ */
+async function takeLeave(server: Server): Promise<void> {
+  server.prependListener("request", (_request, response) => (response.shouldKeepAlive = false));
+  const count = () =>
+    new Promise<number>((done) => server.getConnections((_error, open) => done(open ?? 0)));
+  for (const end = Date.now() + leaveMs; Date.now() < end && (await count()) > 0;) await sleep(50);
+}

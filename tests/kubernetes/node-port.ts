@@ -1,5 +1,6 @@
 /** A door into the cluster for a test alone: requests go to 127.0.0.1. */
 import type { V1Service } from "@kubernetes/client-node";
+import { vi } from "vitest";
 
 import type { KubernetesLab } from "../lab/kubernetes.ts";
 
@@ -25,5 +26,8 @@ export async function openNodePort(
     },
   };
   const found = (await objects.read(service).catch(() => objects.create(service))) as V1Service;
-  return `http://127.0.0.1:${found.spec?.ports?.[0]?.nodePort}`;
+  const address = `http://127.0.0.1:${found.spec?.ports?.[0]?.nodePort}`;
+  // the node learns of it a moment later
+  await vi.waitFor(() => fetch(address), { timeout: 30_000, interval: 200 });
+  return address;
 }
