@@ -32,6 +32,7 @@ import { limits } from "./plugins/limits.ts";
 import { queue } from "./plugins/queue.ts";
 import { security } from "./plugins/security.ts";
 import { logOptions, type LogStream, telemetry } from "./plugins/telemetry.ts";
+import { traces } from "./plugins/traces.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -42,7 +43,7 @@ declare module "fastify" {
 }
 
 const plugins = [
-  ...[telemetry, errorsTold, security, database, access, limits, counters],
+  ...[traces, telemetry, errorsTold, security, database, access, limits, counters],
   ...[cache, queue, events, docs],
 ];
 const table: Modules = {

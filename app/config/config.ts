@@ -16,6 +16,7 @@ import { readSchedule, type Scheduled } from "./schedule.ts";
 import { readSentry, type SentryConfig } from "./sentry.ts";
 import { readSession, type SessionConfig } from "./session.ts";
 import { readTimezone } from "./timezone.ts";
+import { readTraces, type TracesConfig } from "./traces.ts";
 import {
   Faults,
   readChoice,
@@ -54,6 +55,7 @@ export interface Config {
   point: PointConfig;
   scheduled: Scheduled[];
   sentry: SentryConfig | undefined;
+  traces: TracesConfig | undefined;
   limits: { default: Limit[]; auth: Limit[]; anonymous: Limit[] };
   /** What is not wrong, and still worth a line in the log */
   warnings: string[];
@@ -103,6 +105,7 @@ export function readConfig(environment: Variables = process.env): Config {
     point: readPoint(variables, faults),
     scheduled: readSchedule(variables, faults),
     sentry: readSentry(variables, environmentName, faults),
+    traces: readTraces(variables, faults),
     limits: {
       default: readLimits(variables, "RATE_LIMIT_DEFAULT", "100/minute", faults),
       auth: readLimits(variables, "RATE_LIMIT_AUTH", "10/minute", faults),
