@@ -3,6 +3,7 @@ import { posix } from "node:path";
 
 import type { Complaint, OutputTraits } from "../spec/catalogue.ts";
 import { parseSize } from "../spec/size.ts";
+import { ownVolume } from "../targets/values.ts";
 import { defineComponent, type LowerContext, type Outputs } from "./component.ts";
 import {
   checkManaged,
@@ -172,7 +173,7 @@ function checkPath(path: string | undefined): Complaint[] {
 
 function lowerFile(name: string, path = "data/app.sqlite3", { emit }: LowerContext): Outputs {
   const file = posix.normalize(path);
-  const volume = `${name}-data`;
+  const volume = ownVolume(name);
   const offers = emit("volume", volume, { owner: "program", sizeBytes: parseSize("1Gi") });
   const rest = { secret: false, mount: { volume, path: posix.dirname(file) }, data: offers.data };
   const inside = `/${posix.basename(file)}`;

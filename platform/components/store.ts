@@ -4,7 +4,7 @@ import { parseSeconds } from "../spec/duration.ts";
 import { type Property, type Read, text } from "../spec/schema.ts";
 import { parseSize } from "../spec/size.ts";
 import type { Store, Volume } from "../targets/primitives.ts";
-import type { Binding } from "../targets/values.ts";
+import { type Binding, ownVolume } from "../targets/values.ts";
 import type { LowerContext, Outputs } from "./component.ts";
 import { probeTimes } from "./health.ts";
 import { publishField } from "./publish.ts";
@@ -162,7 +162,7 @@ export function lowerServer(
     spec.password === undefined
       ? emit("secret", `${name}-password`, { generate: { bytes: 32, format: "base64url" } }).value
       : { ...bind(spec.password), secret: true };
-  const volume = `${name}-data`;
+  const volume = ownVolume(name);
   const sizeBytes = parseSize(spec.storage ?? defaults.storage);
   const { path, data } = emit("volume", volume, { owner, sizeBytes });
   const { host, port } = emit("store", name, {

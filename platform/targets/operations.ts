@@ -67,6 +67,11 @@ export interface Operations {
   /** Stops everything and keeps everything. */
   stop(): Promise<void>;
   restart(components: readonly string[]): Promise<void>;
+  /**
+   * Takes away what runs of these components, so that the next `up` makes it anew; with `data`,
+   * what databases among them keep as well.
+   */
+  discard(components: readonly string[], options: { data: boolean }): Promise<void>;
   /** Absent where the target cannot give them a new value. */
   secrets?: KeptSecrets;
   /** Removes data and what opens it. Only when nothing runs. */

@@ -58,6 +58,11 @@ export interface Mount {
   shared?: boolean;
 }
 
+/** Name of the `volume` that a component has for itself. */
+export function ownVolume(component: string): string {
+  return `${component}-data`;
+}
+
 /** A unit and the port on which it is talked to. */
 export interface Peer {
   unit: string;

@@ -10,13 +10,13 @@ import type { Call } from "./verb.ts";
  * where nobody can be asked.
  */
 export async function confirmLoss(call: Call, what: string): Promise<boolean> {
-  const { environment, flags, output, signal, verb } = call;
+  const { environment, flags, names, output, signal, verb } = call;
   if (flags.yes === true) {
     return true;
   }
   if (!process.stdin.isTTY || !output.stderr.isTTY) {
     throw new PlatformError("confirmation_needed", `${what}, and nobody can be asked here`, {
-      hint: `andamio ${verb} ${environment} --data --yes`,
+      hint: `andamio ${[verb, environment, ...names].join(" ")} --data --yes`,
     });
   }
   const questions = createInterface({ input: process.stdin, output: output.stderr });

@@ -22,6 +22,7 @@ export const verbs: Readonly<Record<string, Entry>> = {
   run: { group: "every day", summary: "run a Job or CronJob now", load: async () => (await import("../run.ts")).run },
   dev: { group: "every day", summary: "up, and again at every edit", load: async () => (await import("../dev.ts")).dev },
   restart: { group: "operate", summary: "restart all or some components", load: async () => (await import("../restart.ts")).restart },
+  recreate: { group: "operate", summary: "make components anew", load: async () => (await import("../recreate.ts")).recreate },
   down: { group: "every day", summary: "stop everything, keep everything", load: async () => (await import("../down.ts")).down },
   destroy: { group: "every day", summary: "remove the stack, keep the data", load: async () => (await import("../destroy.ts")).destroy },
   build: { group: "deploy", summary: "build and push container images", load: async () => (await import("../build.ts")).build },

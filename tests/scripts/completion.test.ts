@@ -20,7 +20,7 @@ const makeTwo = (): string => makeProject({ "dev.yaml": yaml, "demo.yaml": yaml 
 
 test("verbs, environments, components and flags are offered where they may stand", async () => {
   const root = makeTwo();
-  expect(await listWords(root, ["res"])).toEqual(["restart"]);
+  expect(await listWords(root, ["re"])).toEqual(["recreate", "render", "restart"]);
   expect(await listWords(root, ["up", ""])).toEqual(["demo", "dev"]);
   expect(await listWords(root, ["logs", "a"])).toEqual(["api"]);
   expect(await listWords(root, ["logs", "demo", ""])).toEqual(["api", "db"]);

@@ -3,10 +3,12 @@ import { PlatformError } from "../../errors.ts";
 import type { Operations } from "../operations.ts";
 import { listContainers, removeContainer, stopContainer } from "./containers.ts";
 import { find, openDaemon, withDaemon } from "./daemon.ts";
+import { discardComponents } from "./discard.ts";
 import { streamLogs } from "./logs.ts";
 import { label } from "./names.ts";
 import { restartComponents } from "./restart.ts";
 import { runCommand, runOnce } from "./run-command.ts";
+import { openState, secretPath } from "./state.ts";
 import { describeUnits } from "./status.ts";
 
 interface Place {
@@ -28,6 +30,8 @@ export function operate({ name, settings = {} }: Place): Operations {
       withDaemon(host, (docker) => runOnce(docker, name, component, streams)),
     restart: (components) =>
       withDaemon(host, (docker) => restartComponents(docker, name, components)),
+    discard: (components, options) =>
+      withDaemon(host, (docker) => discardComponents(docker, name, components, options)),
     stop: () =>
       withDaemon(host, async (docker) => {
         const found = await listContainers(docker, name);
@@ -37,6 +41,12 @@ export function operate({ name, settings = {} }: Place): Operations {
           await Promise.all(now.map(({ id }) => stopContainer(docker, id)));
         }
       }),
+    secrets: {
+      read: (secret) =>
+        withDaemon(host, (docker) => openState(docker, name).read(secretPath(secret))),
+      write: (secret, value) =>
+        withDaemon(host, (docker) => openState(docker, name).write(secretPath(secret), value)),
+    },
     removeData: () => withDaemon(host, (docker) => removeData(docker, name)),
   };
 }

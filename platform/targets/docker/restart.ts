@@ -14,6 +14,18 @@ export async function restartComponents(
   environment: string,
   components: readonly string[],
 ): Promise<void> {
+  for (const one of await listStanding(docker, environment, components)) {
+    const accepted = await readAccepted(openState(docker, environment), one.unit);
+    if (accepted.includes(one.id)) await restartOne(docker, environment, one);
+  }
+}
+
+/** What is there all the time. Throws `component_unknown` where a component has nothing of it. */
+export async function listStanding(
+  docker: Docker,
+  environment: string,
+  components: readonly string[],
+): Promise<Found[]> {
   const found = (await listContainers(docker, environment)).filter(
     ({ kind, component }) => kind !== "job" && component !== "",
   );
@@ -24,15 +36,11 @@ export async function restartComponents(
   }
   const unknown = components.find((name) => !found.some(({ component }) => component === name));
   if (unknown !== undefined) {
-    throw new PlatformError("component_unknown", `${unknown} has no container to restart`, {
-      hint: "andamio status",
+    throw new PlatformError("component_unknown", `${unknown} has no container`, {
+      hint: `andamio status ${environment}`,
     });
   }
-  for (const one of found) {
-    if (components.length > 0 && !components.includes(one.component)) continue;
-    const accepted = await readAccepted(openState(docker, environment), one.unit);
-    if (accepted.includes(one.id)) await restartOne(docker, environment, one);
-  }
+  return found.filter(({ component }) => components.length === 0 || components.includes(component));
 }
 
 async function restartOne(docker: Docker, environment: string, { id, component, unit }: Found) {

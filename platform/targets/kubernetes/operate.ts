@@ -1,6 +1,7 @@
 /** The running side of this target, by the cluster's own API. Loads no Pulumi. */
 import type { Operations } from "../operations.ts";
 import { openCluster } from "./cluster.ts";
+import { discardComponents } from "./discard.ts";
 import type { Here } from "./environment.ts";
 import { runInside } from "./exec.ts";
 import { keepSecrets } from "./kept-secrets.ts";
@@ -26,6 +27,7 @@ export async function operate(environment: {
     run: (component, streams) => runOnce(here, component, streams),
     stop: () => stopAll(here),
     restart: (components) => restartComponents(here, components),
+    discard: (components, options) => discardComponents(here, components, options),
     secrets: keepSecrets(here),
     removeData: () => removeData(here),
   };

@@ -7,20 +7,23 @@ import { describeMissing, findStanding, type Standing, type StandingKind } from 
 
 /** All components when none is named. Throws `component_unknown` for one that has no pod. */
 export async function restartComponents(here: Here, components: readonly string[]): Promise<void> {
+  for (const one of await listNamed(here, components)) await restart(one, here);
+}
+
+/** What runs all the time. Throws `component_unknown` for a component that has nothing of it. */
+export async function listNamed(here: Here, components: readonly string[]): Promise<Named[]> {
   await checkThere(here);
   const all = await listStanding(here);
   const unknown = components.find((name) => !all.some(({ component }) => component === name));
   if (unknown !== undefined) {
-    throw new PlatformError("component_unknown", `${unknown} has no pod to restart`, {
+    throw new PlatformError("component_unknown", `${unknown} has no pod`, {
       hint: `andamio status ${here.name}`,
     });
   }
-  for (const one of all) {
-    if (components.length === 0 || components.includes(one.component)) await restart(one, here);
-  }
+  return all.filter(({ component }) => components.length === 0 || components.includes(component));
 }
 
-interface Named {
+export interface Named {
   kind: StandingKind;
   name: string;
   component: string;

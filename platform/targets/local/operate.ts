@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 
 import { PlatformError } from "../../errors.ts";
 import type { Operations } from "../operations.ts";
+import { discardComponents } from "./discard.ts";
 import { readText, writePrivately } from "./files.ts";
 import { streamLogs } from "./logs.ts";
 import { pathsOf } from "./paths.ts";
@@ -26,6 +27,7 @@ export function operate({ name, root }: { name: string; root: string }): Operati
     run: (component, streams) => runProgram(paths, component, streams),
     stop: () => supervisor.stop(),
     restart: (components) => restartComponents(machine, components),
+    discard: (components, options) => discardComponents(machine, components, options),
     secrets: {
       read: async (secret) => readText(join(paths.secrets, secret)),
       write: async (secret, value) => writePrivately(join(paths.secrets, secret), value),

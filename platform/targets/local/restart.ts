@@ -14,18 +14,21 @@ export async function restartComponents(
   components: readonly string[],
 ): Promise<void> {
   if (!machine.supervisor.isRunning()) throw notRunning(machine.paths);
-  const units = listRecords(machine.paths)
+  for (const unit of listUnits(machine, components)) await restartUnit(machine, unit);
+}
+
+/** What runs all the time. Throws `component_unknown` for a component that has nothing of it. */
+export function listUnits({ paths }: Machine, components: readonly string[]): Unit[] {
+  const units = listRecords(paths)
     .filter(({ kind }) => kind !== "job" && kind !== "route")
-    .flatMap(({ unit }) => readUnit(machine.paths, unit) ?? []);
+    .flatMap(({ unit }) => readUnit(paths, unit) ?? []);
   const unknown = components.find((name) => !units.some((unit) => unit.component === name));
   if (unknown) {
-    throw new PlatformError("component_unknown", `${unknown} has no process to restart`, {
-      hint: "andamio status",
+    throw new PlatformError("component_unknown", `${unknown} has no process`, {
+      hint: `andamio status ${paths.environment}`,
     });
   }
-  for (const unit of units.filter(
-    (one) => components.length === 0 || components.includes(one.component),
-  )) { await restartUnit(machine, unit); }
+  return units.filter((one) => components.length === 0 || components.includes(one.component));
 }
 
 async function restartUnit(machine: Machine, unit: Unit): Promise<void> {

@@ -1,0 +1,25 @@
+/** Takes components away whatever state they are in, so that the next `up` makes them anew. */
+import type Docker from "dockerode";
+
+import { ownVolume } from "../values.ts";
+import { removeContainer, stopContainer } from "./containers.ts";
+import { find } from "./daemon.ts";
+import { hostName } from "./names.ts";
+import { listStanding } from "./restart.ts";
+
+export async function discardComponents(
+  docker: Docker,
+  environment: string,
+  components: readonly string[],
+  { data }: { data: boolean },
+): Promise<void> {
+  const found = await listStanding(docker, environment, components);
+  await Promise.all(found.map(async ({ id }) => {
+    await stopContainer(docker, id);
+    await removeContainer(docker, id);
+  }));
+  if (!data) return;
+  for (const component of components) {
+    await find(docker.getVolume(hostName(environment, ownVolume(component))).remove());
+  }
+}
