@@ -1,7 +1,7 @@
 /** A secret: generated once and kept on the host with the data, or read from outside each time. */
 import { randomBytes } from "node:crypto";
 
-import { openState } from "../../targets/docker/state.ts";
+import { openState, secretPath } from "../../targets/docker/state.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
 interface SecretInputs {
@@ -18,17 +18,17 @@ export const secret: DockerHandler = {
     const { bytes = 32, format = "base64url", value } = inputs as SecretInputs;
     if (value !== undefined) return { value };
     const kept = openState(docker, inputs.environment);
-    const found = await kept.read(`secrets/${name}`);
+    const found = await kept.read(secretPath(name));
     if (found !== undefined) return { value: found };
     // the state still knows it when only the file is gone; what it opens lives on with the old one
     const made = (before?.["value"] as string | undefined) ?? randomBytes(bytes).toString(format);
-    await kept.write(`secrets/${name}`, made);
+    await kept.write(secretPath(name), made);
     return { value: made };
   },
 
   async observe(docker, name, state) {
     if (state["bytes"] === undefined) return undefined;
-    const found = await openState(docker, state.environment).read(`secrets/${name}`);
+    const found = await openState(docker, state.environment).read(secretPath(name));
     if (found === undefined) return "it is gone from the host";
     return found === state["value"] ? undefined : "the host keeps another value";
   },

@@ -42,6 +42,11 @@ export function openState(docker: Docker, environment: string): Kept {
   };
 }
 
+/** Where a generated secret is kept. */
+export function secretPath(name: string): string {
+  return `secrets/${name}`;
+}
+
 /** The containers of a unit that were found ready, and serve. */
 export async function readAccepted(kept: Kept, unit: string): Promise<readonly string[]> {
   return JSON.parse((await kept.read(`units/${unit}`)) ?? "[]") as string[];
