@@ -16,6 +16,7 @@ import { resolve, type Resolved } from "./spec/resolve.ts";
 import type { Read } from "./spec/schema.ts";
 import { type Place, placeOf } from "./spec/source.ts";
 import { suggest } from "./spec/suggest.ts";
+import type { workflowFields } from "./spec/workflow-fields.ts";
 
 export { listEnvironments } from "./environment-files.ts";
 
@@ -33,6 +34,8 @@ export interface Environment {
   readonly profile: "dev" | "staging" | "prod";
   /** Levels of rules and waivers. */
   readonly policies: Read<{ properties: typeof policyFields }>;
+  /** What the repository's pipeline does with it. */
+  readonly workflows: Read<{ properties: typeof workflowFields }>;
   readonly timezone: string;
   readonly description?: string;
   readonly owner?: string;

@@ -24,7 +24,7 @@ export interface Parity {
 }
 
 /** What an environment says of itself, and no program ever sees. */
-const itself = new Set(["description", "owner", "branch", "acknowledge", "parity", "policies"]);
+const itself = new Set(["description", "owner", "branch", "acknowledge", "parity", "policies", "workflows"]);
 
 /** Two sides, labelled by their names. */
 export function compareEnvironments(

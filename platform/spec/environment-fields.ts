@@ -7,6 +7,7 @@ import { imageFields } from "./image-fields.ts";
 import { policyFields } from "./policy-fields.ts";
 import { reviewFields } from "./review-fields.ts";
 import { type FieldsShape, type Property, text } from "./schema.ts";
+import { workflowFields } from "./workflow-fields.ts";
 
 /** The version of the language that is read here. */
 export const languageVersion = 1;
@@ -110,6 +111,14 @@ const fields = {
     properties: policyFields,
     description: "What is demanded of the environment.",
     examples: [{ profile: "prod" }],
+  },
+  workflows: {
+    type: "object",
+    additionalProperties: false,
+    default: {},
+    properties: workflowFields,
+    description: "What the pipeline of the repository does; `andamio ci workflows` writes it.",
+    examples: [{ coverage: 90 }],
   },
   ...reviewFields,
 } as const satisfies Record<string, Property>;
