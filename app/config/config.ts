@@ -22,9 +22,9 @@ import {
   readChoice,
   readFlag,
   readPort,
+  readVariables,
   type Variables,
   withAliases,
-  withoutEmpty,
 } from "./variables.ts";
 
 export interface Config {
@@ -63,7 +63,7 @@ export interface Config {
 
 /** Throws ConfigError. */
 export function readConfig(environment: Variables = process.env): Config {
-  const variables = withAliases(withoutEmpty(environment));
+  const variables = withAliases(readVariables(environment));
   const faults = new Faults();
   const warnings: string[] = [];
   const production =
@@ -120,7 +120,7 @@ export function readConfig(environment: Variables = process.env): Config {
 /** For what needs the database and nothing else. Throws ConfigError. */
 export function readDatabaseConfig(environment: Variables = process.env): DatabaseConfig {
   const faults = new Faults();
-  const database = readDatabase(withoutEmpty(environment), faults);
+  const database = readDatabase(readVariables(environment), faults);
   faults.check();
   return database!;
 }

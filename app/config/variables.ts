@@ -1,5 +1,7 @@
 /** Reads variables one by one and keeps every fault, so that all of them are told at once. */
 
+import { readFileSync } from "node:fs";
+
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 export class ConfigError extends Error {
@@ -25,9 +27,38 @@ export class Faults {
   }
 }
 
-/** An empty variable is one that is not set. */
-export function withoutEmpty(variables: Variables): Variables {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+/** Names that end like those of files with a secret, and mean something else. */
+const ownFiles = new Set(["CONTACT_FILE", "SSL_CERT_FILE"]);
+
+/**
+ * An empty variable is one that is not set, and `X_FILE` names the file that holds X. Throws
+ * ConfigError for files that cannot be read.
+ */
+export function readVariables(environment: Variables = process.env): Variables {
+  const variables = Object.entries(environment).filter(([, value]) => value !== "");
+  const faults = new Faults();
+  const fromFiles = variables
+    .filter(([name, path]) => isSecretFile(name, path) && !environment[nameWithin(name)])
+    .map(([name, path]) => [nameWithin(name), readSecret(name, path!, faults)]);
+  faults.check();
+  return { ...Object.fromEntries(fromFiles), ...Object.fromEntries(variables) };
+}
+
+function isSecretFile(name: string, path = ""): boolean {
+  return name.endsWith("_FILE") && path.startsWith("/") && !ownFiles.has(name);
+}
+
+function nameWithin(name: string): string {
+  return name.slice(0, -"_FILE".length);
+}
+
+function readSecret(name: string, path: string, faults: Faults): string | undefined {
+  try {
+    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+  } catch (error) {
+    faults.add(name, `${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    return undefined;
+  }
 }
 
 /** Names of the systems before, which count where the new one is not set (N003-148, N003-149). */

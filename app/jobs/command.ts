@@ -10,7 +10,7 @@ import { pino } from "pino";
 
 import { readDatabaseConfig } from "../config/config.ts";
 import { readRedis } from "../config/redis-url.ts";
-import { Faults, withoutEmpty } from "../config/variables.ts";
+import { Faults, readVariables } from "../config/variables.ts";
 import { type Database, openDatabase } from "../database/open-database.ts";
 import type { Command } from "../jobs.ts";
 import { group } from "../modules/collections/cache-group.ts";
@@ -101,7 +101,7 @@ function checkPassword(password: string): string {
 
 /** Without Redis each server keeps its own figures, for 300 s at most. */
 async function dropFigures(): Promise<void> {
-  const { limits } = readRedis(withoutEmpty(process.env), new Faults());
+  const { limits } = readRedis(readVariables(), new Faults());
   if (!limits) return;
   const redis = connectRedis(limits, pino({ level: "silent" }), { patient: true });
   await Promise.race([

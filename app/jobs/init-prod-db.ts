@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { readDatabaseConfig } from "../config/config.ts";
+import { readVariables } from "../config/variables.ts";
 import { openDatabase } from "../database/open-database.ts";
 import type { Command } from "../jobs.ts";
 import { deploy, MigrationError } from "../prisma/deploy/deploy.ts";
@@ -23,13 +24,14 @@ const patienceMs = 120_000;
 
 export const initProdDb: Command = async () => {
   const config = readDatabaseConfig();
+  const variables = readVariables();
   const migrations = await waitFor(() => deploy(config));
   const db = await openDatabase(config);
   try {
     let added = 0;
     for (const [username, role] of users) {
       const name = `INIT_${username.toUpperCase()}_PASSWORD`;
-      const password = process.env[name];
+      const password = variables[name];
       if (!password) continue;
       if (password.length < 16) throw new JobError(`${name} must have at least 16 characters`);
       added += await addUser(db, { username, role, password, nombre: null, apellido: null });

@@ -3,6 +3,7 @@
  * runs; and one live run, when that is confirmed.
  */
 
+import { readVariables } from "../config/variables.ts";
 import type { Command } from "../jobs.ts";
 import { JobError } from "../process.ts";
 import { parse } from "./command.ts";
@@ -51,7 +52,7 @@ function readCall(args: readonly string[]) {
   if (live && values["confirm-live"] !== "YES") {
     throw new JobError("--live changes data: say so with --confirm-live YES", { exitCode: 2 });
   }
-  const { BASE_URL, TOKEN, USERNAME, PASSWORD } = process.env;
+  const { BASE_URL, TOKEN, USERNAME, PASSWORD } = readVariables();
   return {
     base: values["base-url"] ?? BASE_URL ?? "http://127.0.0.1:8000",
     token: values.token ?? TOKEN,

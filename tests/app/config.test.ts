@@ -1,7 +1,8 @@
 /** What the variables decide, and how a wrong one is told. */
 
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdtempDisposableSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
@@ -205,4 +206,15 @@ test("what is not set has a default that suits one machine", () => {
     warnings: [],
   });
   expect(readConfig({ DEBUG: "1" }).logLevel).toBe("debug");
+});
+
+test("a secret may come as a file; one that cannot be read is told", () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "andamio-config-"));
+  const path = join(folder.path, "key");
+  writeFileSync(path, `${"k".repeat(40)}\n`);
+  expect(readConfig({ JWT_SECRET_FILE: path }).jwtSecret).toBe("k".repeat(40));
+  expect(readConfig({ JWT_SECRET_FILE: path, JWT_SECRET: "x" }).jwtSecret).toBe("x");
+  expect(faultsOf(() => readConfig({ DATABASE_URL_FILE: "/nowhere" }))).toEqual([
+    "DATABASE_URL_FILE: /nowhere cannot be read (ENOENT)",
+  ]);
 });
