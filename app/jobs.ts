@@ -35,6 +35,8 @@ const commands: Record<string, () => Promise<Command>> = {
   "update-management-status": async () =>
     (await import("./jobs/update-cases.ts")).updateManagementStatus,
   "update-payment-dates": async () => (await import("./jobs/update-cases.ts")).updatePaymentDates,
+  "validate-security": async () =>
+    (await import("./jobs/validate-security.ts")).validateSecurity,
   "verify-data": async () => (await import("./jobs/verify-data.ts")).verifyData,
 };
 

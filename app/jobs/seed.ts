@@ -46,7 +46,7 @@ const claims = [
   { titulo: "Cambio de domicilio sin registrar", descripcion: null },
 ];
 
-const profiles = {
+export const profiles = {
   default: standard,
   /** The three of the collections alone (N003-82) */
   nova: standard.slice(0, 3).map((user) => ({
