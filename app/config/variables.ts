@@ -27,29 +27,29 @@ export class Faults {
   }
 }
 
-/** Names that end like those of files with a secret, and mean something else. */
-const ownFiles = new Set(["CONTACT_FILE", "SSL_CERT_FILE"]);
+/** Those that may come in a file; others that end in _FILE are somebody else's. */
+const secrets = [
+  ...["DATABASE_URL", "MYSQL_USER", "MYSQL_PASSWORD"],
+  ...["REDIS_URL", "CELERY_BROKER_URL", "CELERY_RESULT_BACKEND"],
+  ...["SECRET_KEY", "JWT_SECRET"],
+  ...["SMTP_USER", "SMTP_PASSWORD", "MAIL_USERNAME", "MAIL_PASSWORD"],
+  ...["SENTRY_DSN", "OTEL_EXPORTER_OTLP_HEADERS"],
+];
 
 /**
- * An empty variable is one that is not set, and `X_FILE` names the file that holds X. Throws
- * ConfigError for files that cannot be read.
+ * An empty variable is one that is not set, and `X_FILE` names the file that holds the secret X.
+ * Throws ConfigError for files that cannot be read.
  */
 export function readVariables(environment: Variables = process.env): Variables {
-  const variables = Object.entries(environment).filter(([, value]) => value !== "");
+  const variables = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== ""),
+  );
   const faults = new Faults();
-  const fromFiles = variables
-    .filter(([name, path]) => isSecretFile(name, path) && !environment[nameWithin(name)])
-    .map(([name, path]) => [nameWithin(name), readSecret(name, path!, faults)]);
+  const fromFiles = secrets
+    .filter((name) => variables[`${name}_FILE`] && !variables[name])
+    .map((name) => [name, readSecret(`${name}_FILE`, variables[`${name}_FILE`]!, faults)]);
   faults.check();
-  return { ...Object.fromEntries(fromFiles), ...Object.fromEntries(variables) };
-}
-
-function isSecretFile(name: string, path = ""): boolean {
-  return name.endsWith("_FILE") && path.startsWith("/") && !ownFiles.has(name);
-}
-
-function nameWithin(name: string): string {
-  return name.slice(0, -"_FILE".length);
+  return { ...variables, ...Object.fromEntries(fromFiles) };
 }
 
 function readSecret(name: string, path: string, faults: Faults): string | undefined {

@@ -217,4 +217,5 @@ test("a secret may come as a file; one that cannot be read is told", () => {
   expect(faultsOf(() => readConfig({ DATABASE_URL_FILE: "/nowhere" }))).toEqual([
     "DATABASE_URL_FILE: /nowhere cannot be read (ENOENT)",
   ]);
+  expect(() => readConfig({ TF_CLI_CONFIG_FILE: "/nowhere" })).not.toThrow();
 });
