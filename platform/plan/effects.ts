@@ -140,7 +140,7 @@ function isRecreated(name: string, { after, uses }: World): boolean {
   const others = Object.entries(componentsOf(after)).filter(([other]) => other !== name);
   const alone = volumes.some(
     ([volume, { readOnly }]) =>
-      !readOnly && !others.some(([, one]) => own(one.volumes as object as never, volume)),
+      !readOnly && !others.some(([, one]) => own((one.volumes ?? {}) as object as never, volume)),
   );
   const files = (uses.get(name) ?? []).some(
     ({ component }) => own(componentsOf(after), component)?.engine === "sqlite",
