@@ -66,7 +66,7 @@ export function sendError(
   if (status >= 500) request.log.error({ err: error }, "request failed");
   if (status === 500) {
     request.server.tellError?.(error, {
-      requestId: request.id,
+      request_id: request.id,
       route: request.routeOptions.url ?? "unknown",
     });
   }

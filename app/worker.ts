@@ -8,6 +8,7 @@ import { pino } from "pino";
 import { readConfig } from "./config/config.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { createMailer } from "./mail/mailer.ts";
+import { openErrorTeller } from "./plugins/errors-told.ts";
 import { loggerOptions } from "./plugins/telemetry.ts";
 import { runProcess } from "./process.ts";
 import { startRelay, startWorker } from "./queue/bullmq.ts";
@@ -19,7 +20,8 @@ await runProcess(async () => {
   const config = readConfig();
   const log = pino(loggerOptions(config.logLevel));
   const db = await openDatabase(config.database);
-  const context = { mail: createMailer(config, log), log };
+  const { tell: tellError, close: closeTeller } = await openErrorTeller(config.sentry);
+  const context = { mail: createMailer(config, log), log, tellError };
   const stopSchedule = process.argv.includes("--scheduler")
     ? startScheduler(db, config, log)
     : () => {};
@@ -31,6 +33,7 @@ await runProcess(async () => {
       async close() {
         stopSchedule();
         await loop.stop();
+        await closeTeller();
         await db.$disconnect();
       },
     };
@@ -44,6 +47,7 @@ await runProcess(async () => {
       stopSchedule();
       await worker.close();
       await relay.close();
+      await closeTeller();
       await db.$disconnect();
     },
   };

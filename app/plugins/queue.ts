@@ -28,7 +28,7 @@ declare module "fastify" {
 
 export const queue = fp(
   async (app) => {
-    const { config, db, log } = app;
+    const { config, db, log, tellError } = app;
     app.metrics.registerMetric(
       new Gauge({
         name: "outbox_tasks",
@@ -49,10 +49,11 @@ export const queue = fp(
       app.decorate("queue", relay);
       app.addHook("onClose", () => relay.close());
     } else {
-      const loop = startConsumer(db, tasks, { mail: createMailer(config, log), log });
+      const context = { mail: createMailer(config, log), log, tellError };
+      const loop = startConsumer(db, tasks, context);
       app.decorate("queue", { wake: loop.wake, check: async () => assert(loop.isWell()) });
       app.addHook("onClose", () => loop.stop());
     }
   },
-  { name: "queue", dependencies: ["database", "telemetry"] },
+  { name: "queue", dependencies: ["database", "telemetry", "errors-told"] },
 );

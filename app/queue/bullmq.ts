@@ -71,7 +71,7 @@ export async function startWorker(
   handlers: Record<string, TaskHandler>,
   context: Omit<TaskContext, "signal">,
 ): Promise<{ close(): Promise<void> }> {
-  const { log } = context;
+  const { log, tellError } = context;
   const connection = connectRedis(queue, log, { patient: true });
   const store = results ? connectRedis(results, log, { patient: true }) : undefined;
   const worker = new Worker(
@@ -95,6 +95,7 @@ export async function startWorker(
       "Task failed",
     );
     if (last) {
+      tellError?.(error, { task: job.name, task_id: job.id! });
       recordFailure(db, job.id!, error).catch((cause: unknown) =>
         log.error({ err: cause }, "The failure could not be recorded"),
       );

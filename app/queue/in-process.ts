@@ -34,8 +34,9 @@ export function startConsumer(
       const last = attempts >= rules.retries;
       const line = { err: error, task, task_id: id, attempt: attempts + 1 };
       context.log[last ? "error" : "warn"](line, "Task failed");
-      if (last) await recordFailure(db, id, error);
-      else await postpone(db, id, error, rules);
+      if (!last) return postpone(db, id, error, rules);
+      context.tellError?.(error, { task, task_id: id });
+      await recordFailure(db, id, error);
     }
   };
 

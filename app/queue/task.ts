@@ -10,6 +10,8 @@ import type { Mailer } from "../mail/mailer.ts";
 export interface TaskContext {
   mail: Mailer;
   log: FastifyBaseLogger;
+  /** Of a task that is given up */
+  tellError?: (error: unknown, tags: Readonly<Record<string, string>>) => void;
   /** Aborted when the time of the task is over */
   signal: AbortSignal;
 }

@@ -7,6 +7,10 @@ import { gunzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 
 import { readConfig } from "../../app/config/config.ts";
+import { openErrorTeller } from "../../app/plugins/errors-told.ts";
+import { startConsumer } from "../../app/queue/in-process.ts";
+import { addTask } from "../../app/queue/outbox.ts";
+import { policy } from "../../app/queue/task.ts";
 import { startApp, until } from "./helper.ts";
 
 /** Takes envelopes: lines of JSON. */
@@ -54,6 +58,28 @@ test("R002-64 without SENTRY_DSN the SDK is not even loaded; with it one error i
     environment: "staging",
     tags: { request_id: body.request_id, route: "/broken" },
     exception: { values: [{ value: "nobody foresaw it" }] },
+  });
+});
+
+test("a task that is given up is told once, with its id, and before the worker has ended", async () => {
+  const { events, dsn } = await startSentry();
+  const { sentry } = readConfig({ DATABASE_URL: "sqlite://", SENTRY_DSN: dsn });
+  const { tell: tellError, close } = await openErrorTeller(sentry);
+  const { app, db } = await startApp();
+  const id = await addTask(db, "send-mail", {});
+  const context = { mail: undefined as never, log: app.log, tellError };
+  const handlers = { "send-mail": () => Promise.reject(new Error("refused")) };
+  const consumer = startConsumer(db, handlers, context, { ...policy, retries: 1, retryDelayMs: 1 });
+  await until(async () => {
+    consumer.wake();
+    return (await db.outbox.findUnique({ where: { id } }))?.failedAt !== null;
+  }, "the failure");
+  await consumer.stop();
+  await close();
+  expect(events).toHaveLength(1);
+  expect(events[0]).toMatchObject({
+    tags: { task: "send-mail", task_id: id },
+    exception: { values: [{ value: "refused" }] },
   });
 });
 
