@@ -54,7 +54,7 @@ test("every pod is what Pod Security calls restricted, and has no token of the c
       expect(securityContext, name).toMatchObject({
         allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] },
       });
-      expect(Object.keys(resources.limits), name).toEqual(["cpu", "memory"]);
+      expect(Object.keys(resources.limits), name).toEqual(["cpu", "memory", "ephemeral-storage"]);
     }
   }
   const levels = find(all, "Namespace").metadata.labels;

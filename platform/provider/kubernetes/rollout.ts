@@ -1,25 +1,21 @@
 /**
  * That what runs all the time does run, as it was last declared: waits for it, and tells why not as
- * soon as a pod shows it. Whatever ran before goes on until then.
+ * soon as a pod shows it. Whatever ran before goes on, or is brought back.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { V1Pod } from "@kubernetes/client-node";
-
-import { PlatformError } from "../../errors.ts";
+import { isPlatformError, PlatformError } from "../../errors.ts";
 import type { Cluster } from "../../targets/kubernetes/cluster.ts";
-import { findPodFault, findProbeFault, readLastLines } from "../../targets/kubernetes/pod-faults.ts";
 import {
   describeMissing,
   findStanding,
-  isReady,
-  listNewestPods,
-  mainOf,
   type Standing,
   type StandingKind,
 } from "../../targets/kubernetes/readiness.ts";
 import type { Handler } from "../handler.ts";
 import { clusterOf } from "./cluster.ts";
+import { failed, refuseBroken } from "./refuse-broken.ts";
+import { takeBack } from "./take-back.ts";
 
 interface RolloutInputs {
   kind: StandingKind;
@@ -34,18 +30,16 @@ const pauseMs = 400;
 const limitMs = 900_000;
 
 export const rollout: Handler = {
-  async apply(name, inputs) {
+  async apply(name, inputs, before) {
     const cluster = await clusterOf(inputs);
     const wanted = inputs as unknown as RolloutInputs;
-    for (const start = Date.now(); ; await sleep(pauseMs)) {
-      const found = await findStanding(wanted.kind, wanted.name, cluster);
-      if (!found) throw failed(name, "it is gone");
-      await wake(found, wanted, cluster);
-      const missing = describeMissing(found);
-      if (missing === undefined) return {};
-      await refuseBroken(name, found, wanted, cluster);
-      if (Date.now() - start > limitMs) throw failed(name, missing);
+    try {
+      await awaitReady(name, wanted, cluster);
+    } catch (error) {
+      // what never ran has nothing before it
+      throw before ? await bringBack(error, wanted, cluster) : error;
     }
+    return {};
   },
 
   async observe(_name, state) {
@@ -60,6 +54,40 @@ export const rollout: Handler = {
   },
 };
 
+async function awaitReady(name: string, wanted: RolloutInputs, cluster: Cluster): Promise<void> {
+  for (const start = Date.now(); ; await sleep(pauseMs)) {
+    const found = await findStanding(wanted.kind, wanted.name, cluster);
+    if (!found) throw failed(name, "it is gone");
+    await wake(found, wanted, cluster);
+    const missing = describeMissing(found);
+    if (missing === undefined) return;
+    await refuseBroken(name, found, wanted.patienceSeconds, cluster);
+    if (Date.now() - start > limitMs) throw failed(name, missing);
+  }
+}
+
+/** The same failure, with what is known of the version before. */
+async function bringBack(
+  error: unknown,
+  { kind, name, patienceSeconds }: RolloutInputs,
+  cluster: Cluster,
+): Promise<unknown> {
+  if (!isPlatformError(error) || error.code !== "start_failed") return error;
+  const found = await findStanding(kind, name, cluster);
+  if (!found) return error;
+  if (!(await takeBack(found, cluster))) return explain(error, name, "goes on running");
+  for (const end = Date.now() + patienceSeconds * 1000; Date.now() < end; await sleep(pauseMs)) {
+    const now = await findStanding(kind, name, cluster);
+    if (now && describeMissing(now) === undefined) return explain(error, name, "runs again");
+  }
+  return explain(error, name, "was started again, and is not ready yet");
+}
+
+function explain({ message, cause }: PlatformError, name: string, fate: string): PlatformError {
+  const hint = `andamio logs ENV ${name}; what ran before ${fate}`;
+  return new PlatformError("start_failed", message, { hint, cause });
+}
+
 /** What was stopped and is scaled by its load does not start by itself. */
 async function wake(
   { spec }: Standing,
@@ -69,52 +97,4 @@ async function wake(
   if (spec?.replicas !== 0 || replicas === 0 || kind !== "Deployment") return;
   const body = { metadata: { name, namespace }, spec: { replicas } };
   await apps.replaceNamespacedDeploymentScale({ name, namespace, body });
-}
-
-async function refuseBroken(
-  name: string,
-  found: Standing,
-  { patienceSeconds }: RolloutInputs,
-  cluster: Cluster,
-): Promise<void> {
-  const refused = refusalOf(found);
-  if (refused !== undefined) throw failed(name, refused);
-  for (const pod of await listNewestPods(found, cluster)) {
-    const fault = findPodFault(pod);
-    const isBroken = fault?.final || isLate(pod, patienceSeconds);
-    if (isBroken) throw await tell(name, fault?.what, pod, cluster);
-  }
-}
-
-/** The namespace may allow no such pod, or no more of them. */
-function refusalOf({ status }: Standing): string | undefined {
-  const refused = status?.conditions?.find(({ type }) => type === "ReplicaFailure");
-  return refused?.status === "True" ? (refused.message ?? "its pods are refused") : undefined;
-}
-
-/** It counts from when its program first ran: an image may take its time to come. */
-function isLate(pod: V1Pod, patienceSeconds: number): boolean {
-  const { state, lastState } = mainOf(pod) ?? {};
-  const began = lastState?.terminated?.startedAt ?? state?.running?.startedAt;
-  if (isReady(pod) || began === undefined) return false;
-  return Date.now() - new Date(began).getTime() > patienceSeconds * 1000;
-}
-
-/** What is not known of the pod itself its probe may have said. */
-async function tell(
-  name: string,
-  known: string | undefined,
-  pod: V1Pod,
-  cluster: Cluster,
-): Promise<PlatformError> {
-  const asked = known ?? (await findProbeFault(pod.metadata?.name ?? "", cluster));
-  const what = asked || "it does not get ready";
-  const lines = await readLastLines(pod, cluster);
-  return failed(name, lines === "" ? what : `${what}; it said:\n${lines}`);
-}
-
-function failed(name: string, what: string): PlatformError {
-  return new PlatformError("start_failed", `${name} did not start: ${what}`, {
-    hint: `andamio logs ENV ${name}; what ran before goes on running`,
-  });
 }

@@ -5,13 +5,16 @@ import { account } from "./account.ts";
 import { toCron } from "./cron.ts";
 import { declareObject, declareOwn, digestName, metadataOf } from "./object.ts";
 import { podOf } from "./pod.ts";
+import { placeOf } from "./settings.ts";
 import { type Variables, variablesOf } from "./variables.ts";
 
 export function lowerJob(name: string, job: Job, context: Context): Lowered<"job"> {
   const variables = variablesOf(name, job, context);
   const { program, command, data } = job;
   const key = [program.digest, command, variables.env, variables.secrets, data];
-  const metadata = { ...metadataOf(name, context, job.labels), name: digestName(name, key) };
+  const { namespace } = placeOf(context.around);
+  const described = metadataOf(name, context, job.labels);
+  const metadata = { ...described, namespace, name: digestName(name, key) };
   const spec = jobSpec(name, job, variables, context);
   const manifest = { apiVersion: "batch/v1", kind: "Job", metadata, spec };
   const before = [account(name, context), ...variables.resources];

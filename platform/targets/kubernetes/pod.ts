@@ -32,7 +32,7 @@ export function podOf(
     image: program.location,
     ...(command.length > 0 && { command: command.map(literal) }),
     ...(env.length > 0 && { env }),
-    resources: { limits: resourcesOf(limits), requests: resourcesOf(requests) },
+    resources: resourcesOf(limits, requests),
     securityContext: restricted(readOnlyRoot),
     volumeMounts: [
       { name: "tmp", mountPath: "/tmp" },

@@ -17,6 +17,19 @@ export function cores(count: number): string {
   return thousandths % 1000 === 0 ? String(thousandths / 1000) : `${thousandths}m`;
 }
 
-export function resourcesOf({ cpu, memoryBytes }: Resources): { cpu: string; memory: string } {
-  return { cpu: cores(cpu), memory: bytes(memoryBytes) };
+/** One that fills the disk of its node ends alone. */
+const disk = { limits: "2Gi", requests: "64Mi" };
+
+/** What a container may have at most, and what is kept for it. */
+export function resourcesOf(limits: Resources, requests = limits): Reserved {
+  return { limits: amounts(limits, disk.limits), requests: amounts(requests, disk.requests) };
+}
+
+interface Reserved {
+  limits: Record<string, string>;
+  requests: Record<string, string>;
+}
+
+function amounts({ cpu, memoryBytes }: Resources, storage: string): Record<string, string> {
+  return { cpu: cores(cpu), memory: bytes(memoryBytes), "ephemeral-storage": storage };
 }

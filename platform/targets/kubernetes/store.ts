@@ -79,13 +79,12 @@ function makeSet(
 }
 
 function containerOf({ port, limits, ready }: Store, recipe: StoreContainer): object {
-  const resources = resourcesOf(limits);
   return {
     name: "main",
     image: recipe.image,
     command: recipe.command.map(literal),
     ports: [{ name: "main", containerPort: port, protocol: "TCP" }],
-    resources: { limits: resources, requests: resources },
+    resources: resourcesOf(limits),
     readinessProbe: { exec: { command: recipe.health.map(literal) }, ...times(ready) },
     securityContext: restricted(),
     volumeMounts: [

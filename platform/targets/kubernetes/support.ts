@@ -22,7 +22,6 @@ export const support: Support = (field, value) => {
   if (field === "Environment.tls.mode" && value === "internal") {
     return { approximated: "the certificate of the ingress controller" };
   }
-  const [, name = "", ...inner] = field.split(".");
-  if (inner.length > 0) return approximations[field] ?? "honoured";
+  const [, name = ""] = field.split(".");
   return approximations[field] ?? ofEveryKind[name] ?? "honoured";
 };

@@ -1,0 +1,56 @@
+/** Tells why a version does not run, as soon as its pods show it. */
+import type { V1Pod } from "@kubernetes/client-node";
+
+import { PlatformError } from "../../errors.ts";
+import type { Cluster } from "../../targets/kubernetes/cluster.ts";
+import { findPodFault, findProbeFault, readLastLines } from "../../targets/kubernetes/pod-faults.ts";
+import { isReady, listNewestPods, mainOf, type Standing } from "../../targets/kubernetes/readiness.ts";
+
+/** Throws `start_failed`. `patienceSeconds` is how long one pod may take to get ready. */
+export async function refuseBroken(
+  name: string,
+  found: Standing,
+  patienceSeconds: number,
+  cluster: Cluster,
+): Promise<void> {
+  const refused = refusalOf(found);
+  if (refused !== undefined) throw failed(name, refused);
+  for (const pod of await listNewestPods(found, cluster)) {
+    const fault = findPodFault(pod);
+    const isBroken = fault?.final || isLate(pod, patienceSeconds);
+    if (isBroken) throw await tell(name, fault?.what, pod, cluster);
+  }
+}
+
+/** The namespace may allow no such pod, or no more of them. */
+function refusalOf({ status }: Standing): string | undefined {
+  const refused = status?.conditions?.find(({ type }) => type === "ReplicaFailure");
+  return refused?.status === "True" ? (refused.message ?? "its pods are refused") : undefined;
+}
+
+/** It counts from when its program first ran: an image may take its time to come. */
+function isLate(pod: V1Pod, patienceSeconds: number): boolean {
+  const { state, lastState } = mainOf(pod) ?? {};
+  const began = lastState?.terminated?.startedAt ?? state?.running?.startedAt;
+  if (isReady(pod) || began === undefined) return false;
+  return Date.now() - new Date(began).getTime() > patienceSeconds * 1000;
+}
+
+/** What is not known of the pod itself its probe may have said. */
+async function tell(
+  name: string,
+  known: string | undefined,
+  pod: V1Pod,
+  cluster: Cluster,
+): Promise<PlatformError> {
+  const asked = known ?? (await findProbeFault(pod.metadata?.name ?? "", cluster));
+  const what = asked || "it does not get ready";
+  const lines = await readLastLines(pod, cluster);
+  return failed(name, lines === "" ? what : `${what}; it said:\n${lines}`);
+}
+
+export function failed(name: string, what: string): PlatformError {
+  return new PlatformError("start_failed", `${name} did not start: ${what}`, {
+    hint: `andamio logs ENV ${name}`,
+  });
+}
