@@ -45,6 +45,8 @@ export type SupportAnswer =
 
 export interface TargetTraits {
   settings?: Readonly<Record<string, Property>>;
+  /** Those of them that profile prod must write. */
+  explicit?: readonly string[];
   support(field: string, value: unknown, image?: Values): SupportAnswer;
 }
 

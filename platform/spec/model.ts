@@ -13,6 +13,7 @@ export interface SettledValue {
   readonly target?: string;
   readonly timezone: string;
   readonly tls?: Values;
+  readonly policies?: Values;
   readonly images: Readonly<Record<string, Values>>;
   readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly components?: Readonly<Record<string, Values>>;

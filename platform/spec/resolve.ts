@@ -5,6 +5,7 @@
 import type { Catalogue } from "./catalogue.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkCredentials } from "./check-credentials.ts";
+import { checkExplicit } from "./check-explicit.ts";
 import { checkNames } from "./check-names.ts";
 import { checkOrder } from "./check-order.ts";
 import { checkPlainCredentials } from "./check-plain-credentials.ts";
@@ -94,5 +95,6 @@ function checkWhole(model: Model): Approximation[] {
   checkTaken(model);
   checkProcesses(model);
   checkAddresses(model);
+  checkExplicit(model);
   return checkSupport(model);
 }

@@ -107,6 +107,8 @@ export interface Target {
   readonly name: string;
   /** Fields of the map of its name in an environment; absent where it has none. */
   readonly settings?: Readonly<Record<string, Property>>;
+  /** Those of them that profile prod must write. */
+  readonly explicit?: readonly string[];
   /**
    * R fields are honoured, or refused with a position; H fields may be approximated, which the plan
    * lists.

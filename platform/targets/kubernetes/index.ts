@@ -9,6 +9,7 @@ import { surround } from "./surround.ts";
 export const kubernetes: Target = {
   name: "kubernetes",
   settings,
+  explicit: ["context"],
   support,
   lower,
   surround,

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { V1Pod } from "@kubernetes/client-node";
 
+import { PlatformError } from "../../errors.ts";
 import type { LogLine, Operations } from "../operations.ts";
 import { checkThere, componentOf, type Here, ownedBy } from "./environment.ts";
 import { hasBegun } from "./readiness.ts";
@@ -50,7 +51,7 @@ async function* followLogs(here: Here, options: Options): AsyncGenerator<LogLine
   const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
   const onLine = (line: LogLine) => lines.emit("line", line);
   const onError = (error: unknown) => lines.emit("error", error);
-  void watchPods(here, options, signal, onLine).catch(onError);
+  void watchPods(here, options, signal, { onLine, onError }).catch(onError);
   try {
     for await (const [line] of on(lines, "line", { signal })) yield line as LogLine;
   } catch (error) {
@@ -65,7 +66,7 @@ async function watchPods(
   here: Here,
   options: Options,
   signal: AbortSignal,
-  onLine: (line: LogLine) => void,
+  { onLine, onError }: { onLine(line: LogLine): void; onError(error: unknown): void },
 ): Promise<void> {
   const { Log } = await import("@kubernetes/client-node");
   const log = new Log(here.cluster.config);
@@ -77,12 +78,20 @@ async function watchPods(
       followed.add(name);
       const stream = new PassThrough();
       createInterface(stream).on("line", (text) => onLine(lineOf(pod, text)));
+      const onBreak = () => signal.aborted || onError(breakOf(name));
+      stream.on("pipe", (source) => source.on("error", onBreak)); // which the library leaves alone
       const asked = { follow: true, tailLines };
       const request = await log.log(here.cluster.namespace, name, "main", stream, asked);
       signal.addEventListener("abort", () => request.abort());
     }
     await sleep(1000, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function breakOf(pod: string): PlatformError {
+  return new PlatformError("tool_failed", `the connection to the log of ${pod} broke`, {
+    hint: "give the same command again",
+  });
 }
 
 function lineOf(pod: V1Pod, text: string): LogLine {

@@ -4,7 +4,7 @@ import type { Around, Target } from "../target.ts";
 export const settings = {
   context: {
     type: "string",
-    description: "Context of the kubeconfig; the current one.",
+    description: "Context of the kubeconfig; the current one, which profile prod must name.",
     examples: ["acme-prod"],
   },
   kubeconfig: {
