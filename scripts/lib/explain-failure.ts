@@ -37,9 +37,13 @@ async function printLogs(call: Call, components: readonly string[]): Promise<voi
   try {
     const { operations } = await openOperations(call);
     const print = createLinePrinter({ ...call.output, json: false }, call.output.stderr);
-    call.output.note(`Last log lines of ${components.join(", ")}:`);
-    for await (const line of operations.logs({ components, tail, follow: false })) print(line);
-    call.output.note("");
+    let isFirst = true;
+    for await (const line of operations.logs({ components, tail, follow: false })) {
+      if (isFirst) call.output.note(`Last log lines of ${components.join(", ")}:`);
+      isFirst = false;
+      print(line);
+    }
+    if (!isFirst) call.output.note("");
   } catch (error) {
     if (!isPlatformError(error)) throw error;
   }

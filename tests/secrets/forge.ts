@@ -55,7 +55,10 @@ async function serve(
   }) as Forge;
 }
 
-export async function startGithub(token: string): Promise<Forge> {
+/** `place` is a repository and an environment of it. */
+export async function startGithub(
+  token: string, place = { repository: "acme/app", environment: "prod" },
+): Promise<Forge> {
   await sodium.ready;
   const pair = sodium.crypto_box_keypair();
   const base64 = sodium.base64_variants.ORIGINAL;
@@ -66,9 +69,9 @@ export async function startGithub(token: string): Promise<Forge> {
   const forge: Partial<Forge> = { environmentIsThere: false, kept: new Map() };
   const kept = forge.kept!;
   return serve(token, "authorization", forge, (method, path, body) => {
-    const [at, kind, name] = path.replace("/repos/acme/app/environments/", "").split("/");
+    const [at, kind, name] = path.replace(`/repos/${place.repository}/environments/`, "").split("/");
     const key = `${kind} ${name}`;
-    if (at !== "prod") return [404, { message: "Not Found" }];
+    if (at !== place.environment) return [404, { message: "Not Found" }];
     if (kind === undefined) {
       if (method === "PUT") forge.environmentIsThere = true;
       return [forge.environmentIsThere ? 200 : 404, {}];

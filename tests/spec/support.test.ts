@@ -14,6 +14,8 @@ type Plain = Record<string, unknown>;
 const around: Readonly<Record<string, Plain>> = {
   "Database.path": { engine: "sqlite" },
   "Secret.from": { generate: undefined },
+  "Worker.health": { health: { command: ["node", "check.js"] } },
+  "CiSecrets.path": { provider: "file" },
   "Secret.optional": { generate: undefined, from: { variable: "X" } },
 };
 
@@ -36,7 +38,7 @@ function baseOf(kind: string, field = ""): Plain {
 
 /** Components that a value refers to, by what is asked of each. */
 function listBeside(value: unknown): Plain {
-  const found = JSON.stringify(value).matchAll(/\$\{([a-z][a-z0-9-]*)\.(\w+)\}/g);
+  const found = (JSON.stringify(value) ?? "").matchAll(/\$\{([a-z][a-z0-9-]*)\.(\w+)\}/g);
   const kinds: Readonly<Record<string, Plain>> = {
     value: { kind: "Secret", generate: {} },
     url: { ...baseOf("Service"), image: "ui" },
@@ -60,11 +62,12 @@ function write(field: string, value: unknown, target: string): string {
   const app = { build: "./app", repository: "r.example.com/app" };
   const top = { version: 1, target, images: { app, ui: app }, tls: { mode: "internal" } };
   if (!(kind in components)) {
-    const bare = { ...top, components: { it: baseOf("Service"), ...listBeside(value) } };
+    const bare = { ...top, components: { it: baseOf("Service"), cron: baseOf("CronJob"), ...listBeside(value) } };
     return JSON.stringify(setAt(bare, kind === "Image" ? ["images", "app", ...path] : path, value));
   }
   const it = setAt(complete(kind, steps[0]!), path, value);
-  const beside = { ...listBeside(it), ...(steps[0] === "after" && { migrate: baseOf("Job") }) };
+  const user = { ...baseOf("Job"), env: { URL: "${it.url}" } };
+  const beside = { ...listBeside(it), ...(kind === "Database" && { user }), ...(steps[0] === "after" && { migrate: baseOf("Job") }) };
   const groups = { app: { A: "1" } };
   return JSON.stringify({ ...top, envGroups: groups, components: { ...beside, it } });
 }
@@ -72,6 +75,7 @@ function write(field: string, value: unknown, target: string): string {
 /** A component with what its field cannot do without. */
 function complete(kind: string, field: string): Plain {
   const spec = { ...baseOf(kind, field), ...around[`${kind}.${field}`] };
+  if (field === "secretsAs") return { ...spec, env: { KEY: "${key.value}" } };
   if (field === "volumes") return setAt(spec, ["volumes", "it", "path"], "data");
   if (field === "route") return setAt(spec, ["route", "host"], "x.example.com");
   return field === "scale" ? setAt(spec, ["scale", "max"], 4) : spec;
@@ -117,6 +121,43 @@ test.each(Object.keys(targets))("what %s says of each field is what happens to i
   }
   expect(wrong).toEqual([]);
   expect(asked).toBeGreaterThan(150);
+});
+
+/** What would be made; nothing where the field cannot be left out. */
+function makeOf(field: string, value: unknown, target: string): string[] {
+  try {
+    return [JSON.stringify(declare(load({ "dev.yaml": write(field, value, target) })))];
+  } catch (error) {
+    if (!isPlatformError(error) || error.code !== "spec_invalid") throw error;
+    return [];
+  }
+}
+
+/** What is honoured elsewhere: by status and the plan, by policies, by `andamio secrets`. */
+const unseen =
+  /^Environment\.(description|owner)$|^Database\.role$|^Secret\.(optional|owner|maxAge|minBytes)$/;
+
+/** Where the example is what holds anyway. */
+const others: Readonly<Record<string, unknown>> = {
+  "Database.path": "store/other.sqlite3",
+  "Database.version": "16",
+  "Database.cpu": 2,
+  "Database.memory": "3Gi",
+  "Redis.version": "6",
+  "CiSecrets.path": "ci/.secrets",
+};
+
+test.each(Object.keys(targets))("what %s honours changes what is made there", (target) => {
+  const same = rows.flatMap(({ field, targets: said }) => {
+    const honoured = said[target]!.filter(({ answer }) => answer === "honoured");
+    const values = honoured.flatMap((one) => one.values);
+    // of several answers, one may be for what holds anyway
+    const isSure = said[target]!.length === 1 || values.length > 1;
+    if (values.length === 0 || !isSure || unseen.test(field)) return [];
+    const made = [undefined, others[field], ...values].flatMap((value) => makeOf(field, value, target));
+    return made.length > 1 && new Set(made).size === 1 ? [field] : [];
+  });
+  expect(same).toEqual([]);
 });
 
 test("a field that a target refuses says what to do instead", () => {

@@ -7,6 +7,7 @@ import type { Answer, Support } from "../target.ts";
 
 /** What holds for one kind alone, or for what belongs to the whole environment. */
 const ofOneKind: Readonly<Record<string, Answer>> = {
+  "Static.labels": { approximated: "shown in status" },
   "Image.steps": { approximated: "its Dockerfile is built" },
   "Environment.tls.issuer": { approximated: "Let's Encrypt" },
 };

@@ -30,6 +30,7 @@ export function podOf(
   const container = {
     name: "main",
     image: program.location,
+    workingDir: program.workdir,
     ...(command.length > 0 && { command: command.map(literal) }),
     ...(env.length > 0 && { env }),
     resources: resourcesOf(limits, requests),

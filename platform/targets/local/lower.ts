@@ -72,9 +72,10 @@ export const lower: Target["lower"] = {
     };
   },
 
-  site(name, { proxy, route, needs, peers: _peers, ...site }, context) {
+  site(name, { proxy, needs, peers: _peers, ...site }, context) {
     const values = Object.entries(proxy).map(([path, { value }]) => [path, value]);
-    const props = { ...site, proxy: Object.fromEntries(values), routePort: ref(route, "port") };
+    const routePort = ref(site.route, "port");
+    const props = { ...site, proxy: Object.fromEntries(values), routePort };
     const answers = (output: string): Binding => ({
       ...open(ref(name, output)),
       peer: { unit: name, port: site.port },
