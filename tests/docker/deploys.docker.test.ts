@@ -28,11 +28,7 @@ components:
 
 onDocker("an environment on docker", (lab) => {
   const project = makeProject("deploys", environment, lab.variables);
-  const up = async (): Promise<string> => {
-    const { code, output } = await project.andamio("up", "deploys");
-    expect(code, output).toBe(0);
-    return output;
-  };
+  const up = () => project.must("up", "deploys");
   const ask = async (url: string) => (await fetch(url)).text();
 
   afterAll(async () => {

@@ -31,6 +31,7 @@ const environment = {
     },
     page: { kind: "Service", image: "ready", port: 80, health: { path: "/" } },
     tasks: { kind: "Worker", ...program },
+    site: { kind: "Static", image: "app", root: "dist" },
     tidy: { kind: "CronJob", ...program, schedule: "0 2 * * *" },
   },
 };
@@ -141,7 +142,7 @@ test("a compose file says the same, and no secret", () => {
     secrets: object;
   };
   expect(Object.keys(services).sort()).toEqual(
-    ["api", "db", "environment-proxy", "migrate", "page", "tasks", "tidy"],
+    ["api", "db", "environment-proxy", "migrate", "page", "site-files", "tasks", "tidy"],
   );
   expect(services["api"]).toMatchObject({
     deploy: { replicas: 2 },
@@ -153,8 +154,14 @@ test("a compose file says the same, and no secret", () => {
       migrate: { condition: "service_completed_successfully" },
     },
   });
-  expect(services["tidy"]).toMatchObject({ profiles: ["schedules"], command: ["x.js"] });
+  expect(services["tidy"]).toMatchObject({
+    entrypoint: ["node"],
+    command: ["/run/andamio/scheduler.mjs"],
+    volumes: [{ source: "./scheduler.mjs" }, { source: "./croner.mjs" }],
+  });
+  expect(services["site-files"]).toMatchObject({ command: ["rm -rf /site/* && cp -R dist/. /site/"] });
   expect(secrets).toMatchObject({ "db-password": { file: "./secrets/db-password" } });
   expect(text).toContain("${DB_PASSWORD:?");
-  expect(Caddyfile).toContain("reverse_proxy api:8000");
+  expect(Caddyfile).toMatch(/:8001 \{\n\treverse_proxy api:8000\n\}/);
+  expect(Caddyfile).toMatch(/http:\/\/site:80 \{[^]*try_files \{path\}/);
 });

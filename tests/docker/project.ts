@@ -5,12 +5,33 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { expect, vi } from "vitest";
+
 export interface Project extends AsyncDisposable {
+  /** Variables of whoever deploys. */
+  variables: Record<string, string>;
   andamio(...args: string[]): Promise<{ code: number; output: string }>;
+  /** Like `andamio`, and fails when the exit code is not 0. */
+  must(...args: string[]): Promise<string>;
+  /** One that goes on, in a group of its own. */
+  start(...args: string[]): Started;
+  write(path: string, text: string): void;
+  /** Replaces a text of the environment's file. */
   edit(from: string, to: string): void;
 }
 
+interface Started {
+  pid: number;
+  ended: Promise<number>;
+  /** What it has said so far. */
+  output(): string;
+  /** Until it has said so. */
+  says(what: RegExp): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
 const repository = join(import.meta.dirname, "../..");
+const linked = ["platform", "scripts", "policies", "Pulumi.yaml", "node_modules"];
 
 const files: Readonly<Record<string, string>> = {
   "app/Dockerfile": `ARG BASE_IMAGE=node:24-bookworm-slim
@@ -22,7 +43,12 @@ USER 10001
   "app/dist/index.html": "<h1>home</h1>\n",
   "app/server.mjs": `import { createServer } from "node:http";
 if (process.env.VERSION === "broken") throw new Error("this version is broken");
-const server = createServer((request, response) => response.end(process.env.VERSION));
+let hangs = false;
+const server = createServer((request, response) => {
+  if (request.url === "/say") console.log("said");
+  if (request.url === "/hang") hangs = true;
+  if (request.url !== "/live" || !hangs) response.end(process.env.VERSION);
+});
 server.listen(process.env.PORT);
 process.on("SIGTERM", () => { server.close(() => process.exit(0)); server.closeIdleConnections(); });
 `,
@@ -33,38 +59,62 @@ export function makeProject(
   environment: string,
   variables: Readonly<Record<string, string>>,
 ): Project {
-  const root = mkdtempSync(join(tmpdir(), "andamio-docker-"));
-  for (const entry of ["platform", "scripts", "policies", "Pulumi.yaml", "node_modules"]) {
-    symlinkSync(join(repository, entry), join(root, entry));
-  }
+  const root = mkdtempSync(join(tmpdir(), "andamio-host-"));
+  for (const entry of linked) symlinkSync(join(repository, entry), join(root, entry));
   const file = `environments/${name}.yaml`;
-  for (const [path, text] of Object.entries({ ...files, [file]: environment })) {
-    mkdirSync(join(root, path, ".."), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  const andamio: Project["andamio"] = async (...args) => {
-    const child = spawn(process.execPath, [join(repository, "scripts/andamio.ts"), ...args], {
-      cwd: root,
-      env: { ...process.env, ...variables },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (data) => (output += String(data)));
-    }
-    const [code] = (await once(child, "close")) as [number];
-    return { code, output };
-  };
-  return {
-    andamio,
+  const project: Project = {
+    variables: { ...variables },
+    async andamio(...args) {
+      const started = project.start(...args);
+      return { code: await started.ended, output: started.output() };
+    },
+    async must(...args) {
+      const { code, output } = await project.andamio(...args);
+      expect(code, output).toBe(0);
+      return output;
+    },
+    start: (...args) => start(root, project.variables, args),
+    write(path, text) {
+      mkdirSync(join(root, path, ".."), { recursive: true });
+      writeFileSync(join(root, path), text);
+    },
     edit(from, to) {
       const text = readFileSync(join(root, file), "utf8");
       if (!text.includes(from)) throw new Error(`${file} does not say ${from}`);
-      writeFileSync(join(root, file), text.replace(from, to));
+      project.write(file, text.replace(from, to));
     },
     async [Symbol.asyncDispose]() {
-      await andamio("destroy", name, "--data", "--yes");
+      await project.andamio("destroy", name, "--data", "--yes");
       rmSync(root, { recursive: true, force: true });
     },
+  };
+  const all = { ...files, [file]: environment };
+  for (const [path, text] of Object.entries(all)) project.write(path, text);
+  return project;
+}
+
+function start(
+  root: string,
+  variables: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Started {
+  const child = spawn(process.execPath, [join(repository, "scripts/andamio.ts"), ...args], {
+    cwd: root,
+    env: { ...process.env, ...variables },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  }
+  const pid = child.pid!;
+  return {
+    pid,
+    ended: once(child, "close").then(([code]) => (code as number | null) ?? 137),
+    output: () => output,
+    says: (what) =>
+      vi.waitFor(() => expect(output).toMatch(what), { timeout: 120_000, interval: 20 }),
+    kill: (signal) => void process.kill(pid, signal),
   };
 }

@@ -5,6 +5,7 @@ import { data } from "./data.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 import { files } from "./files.ts";
 import { job } from "./job.ts";
+import { network } from "./network.ts";
 import { ports } from "./ports.ts";
 import { proxy } from "./proxy.ts";
 import { rollout } from "./rollout.ts";
@@ -33,6 +34,7 @@ export const dockerHandlers: Readonly<Record<string, Handler>> = {
   "docker:Data": at(data),
   "docker:Files": at(files),
   "docker:Job": at(job),
+  "docker:Network": at(network),
   "docker:Ports": at(ports),
   "docker:Proxy": at(proxy),
   "docker:Rollout": at(rollout),

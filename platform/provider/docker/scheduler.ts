@@ -1,9 +1,8 @@
 /** Our scheduler as plain JavaScript, in a volume that the containers of all CronJobs read. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 
 import { find } from "../../targets/docker/daemon.ts";
+import { schedulerPrograms } from "../../targets/docker/scheduler-programs.ts";
 import { writeFiles } from "../../targets/docker/volume-files.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
@@ -14,7 +13,7 @@ export const scheduler: DockerHandler = {
 
   async apply(docker, _name, inputs) {
     const volume = String(inputs["volume"]);
-    const files = Object.entries(programs()).map(([path, content]) => ({
+    const files = Object.entries(schedulerPrograms()).map(([path, content]) => ({
       path,
       content,
       owner: 0,
@@ -34,16 +33,6 @@ export const scheduler: DockerHandler = {
   },
 };
 
-function programs(): Record<string, string> {
-  const own = new URL("../../targets/docker/scheduler.ts", import.meta.url);
-  const library = new URL(import.meta.resolve("croner"));
-  const text = stripTypeScriptTypes(readFileSync(own, "utf8"));
-  return {
-    "scheduler.mjs": text.replace("\"croner\"", "\"./croner.mjs\""),
-    "croner.mjs": readFileSync(library, "utf8"),
-  };
-}
-
 function digest(): string {
-  return createHash("sha256").update(JSON.stringify(programs())).digest("hex").slice(0, 16);
+  return createHash("sha256").update(JSON.stringify(schedulerPrograms())).digest("hex").slice(0, 16);
 }

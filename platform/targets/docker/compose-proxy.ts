@@ -1,29 +1,33 @@
 /** The proxy of a compose file, where something is published or has a public address. Pure. */
-import type { Route } from "../primitives.ts";
 import type { Declaration, Tls } from "../target.ts";
+import { certificatePaths, describeCaddyfile, type RouteOf } from "./compose-caddyfile.ts";
 import { describeImage, type Rendering } from "./compose-service.ts";
+import { copyName, listSites, type Site, siteMount } from "./compose-site.ts";
 import { proxyName } from "./declare.ts";
 
 interface Told {
-  routes: readonly Route[];
+  routes: readonly RouteOf[];
   tls?: Tls;
+}
+
+export interface Proxy {
+  service: object;
+  caddyfile: string;
+  /** Files of whoever starts it. */
+  secrets: Readonly<Record<string, { file: string }>>;
 }
 
 export function describeProxy(
   declarations: readonly Declaration[],
   rendering: Rendering,
-): { service: object; caddyfile: string } | undefined {
+): Proxy | undefined {
   const told = declarations.find(({ name }) => name === proxyName)?.props as unknown as Told;
+  const sites = listSites(declarations);
   const routes = told?.routes.filter(({ publish, address }) => publish ?? address) ?? [];
-  if (routes.length === 0) return undefined;
+  if (routes.length === 0 && sites.length === 0) return undefined;
   const container = rendering.declarations.get(`${proxyName}-container`)!;
-  const isPublic = routes.some(({ address }) => address);
-  const encrypted = told.tls !== undefined && told.tls.mode !== "off";
-  const published = routes.flatMap(({ publish }) => publish ?? []).map(({ port, address }) => {
-    const ip = address === "all" ? "0.0.0.0" : "127.0.0.1";
-    return `${ip}:${port}:${port}`;
-  });
-  const open = isPublic ? ["80:80", ...(encrypted ? ["443:443"] : [])] : [];
+  const paths = told.tls?.mode === "own" ? Object.values(certificatePaths) : [];
+  const given = paths.map((path) => path.slice(path.lastIndexOf("/") + 1));
   return {
     service: {
       ...describeImage(container.props["image"], rendering),
@@ -37,46 +41,37 @@ export function describeProxy(
       cap_drop: ["ALL"],
       cap_add: ["NET_BIND_SERVICE"],
       security_opt: ["no-new-privileges:true"],
-      ports: [...published, ...open],
+      ...describePorts(routes, told.tls),
       volumes: [
         { type: "bind", source: "./Caddyfile", target: "/etc/caddy/Caddyfile", read_only: true },
         { type: "volume", source: `${String(container.props["name"])}`, target: "/data" },
+        ...sites.map((site) => siteMount(site, `/sites/${site.unit}`, true)),
       ],
+      ...(given.length > 0 && { secrets: given }),
+      ...describeSites(sites),
     },
-    caddyfile: describeSites(routes, told.tls),
+    caddyfile: describeCaddyfile(routes, sites, told.tls, rendering),
+    secrets: Object.fromEntries(given.map((name) => [name, { file: `./secrets/${name}` }])),
   };
 }
 
-function describeSites(routes: readonly Route[], tls: Tls | undefined): string {
-  const published = routes
-    .filter(({ publish }) => publish)
-    .map(({ publish, to, port }) => block(`:${publish!.port}`, [`reverse_proxy ${to}:${port}`]));
-  const hosts = Object.groupBy(
-    routes.filter(({ address }) => address),
-    ({ address }) => String(address!.host),
-  ) as Record<string, Route[]>;
-  const scheme = tls === undefined || tls.mode === "off" ? "http://" : "https://";
-  const sites = Object.entries(hosts).map(([host, members]) =>
-    block(`${scheme}${host}`, [...encryption(tls), ...members.map(describePath)]),
-  );
-  return ["{\n\tadmin off\n}\n", ...published, ...sites].join("\n");
+function describePorts(routes: readonly RouteOf[], tls: Tls | undefined): object {
+  const encrypted = tls !== undefined && tls.mode !== "off";
+  const published = routes.flatMap(({ publish }) => publish ?? []).map(({ port, address }) => {
+    const ip = address === "all" ? "0.0.0.0" : "127.0.0.1";
+    return `${ip}:${port}:${port}`;
+  });
+  const isPublic = routes.some(({ address }) => address);
+  const ports = [...published, ...(isPublic ? ["80:80", ...(encrypted ? ["443:443"] : [])] : [])];
+  return ports.length > 0 ? { ports } : {};
 }
 
-function describePath({ address, to, port }: Route): string {
-  const path = address!.path.replace(/\/$/, "");
-  return `handle ${path}/* {\n\t\treverse_proxy ${to}:${port}\n\t}`;
-}
-
-function encryption(tls: Tls | undefined): string[] {
-  if (tls === undefined || tls.mode === "off") return [];
-  const how = {
-    internal: ["tls internal"],
-    own: ["tls /data/tls/certificate.pem /data/tls/key.pem"],
-    acme: tls.email ? [`tls ${tls.email}`] : [],
-  }[tls.mode];
-  return [...how, `header Strict-Transport-Security "max-age=${tls.hstsSeconds}"`];
-}
-
-function block(site: string, lines: readonly string[]): string {
-  return `${site} {\n${lines.map((line) => `\t${line}\n`).join("")}}\n`;
+/** Others ask for them by their own names, once they are there. */
+function describeSites(sites: readonly Site[]): object {
+  if (sites.length === 0) return {};
+  const done = { condition: "service_completed_successfully" };
+  return {
+    networks: { default: { aliases: sites.map(({ unit }) => unit) } },
+    depends_on: Object.fromEntries(sites.map((site) => [copyName(site), done])),
+  };
 }

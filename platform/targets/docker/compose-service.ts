@@ -4,7 +4,8 @@ import { posix } from "node:path";
 import type { Declaration } from "../target.ts";
 import type { Found } from "./compose.ts";
 import { label, partOf } from "./names.ts";
-import type { Orders } from "./schedule.ts";
+import { schedulerFolder, schedulerName } from "./schedule.ts";
+import { schedulerPrograms } from "./scheduler-programs.ts";
 
 export interface Rendering {
   declarations: ReadonlyMap<string, Declaration>;
@@ -21,28 +22,18 @@ export function describeService(
   rendering: Rendering,
 ): object {
   const { props, replicas, isJob } = found;
-  const orders = ordersOf(props);
   return {
     ...describeImage(props["image"], rendering),
-    ...describeCommand(props, orders, rendering),
+    ...describeCommand(props, rendering),
     ...describeLimits(props),
-    restart: isJob || orders ? "no" : props["restart"],
-    // started by whoever keeps the time: docker compose run --rm NAME
-    ...(orders && { profiles: ["schedules"] }),
+    restart: isJob ? "no" : props["restart"],
     ...(replicas !== 1 && { deploy: { replicas } }),
-    labels: describeLabels(props, orders),
-    healthcheck: orders ? { disable: true } : describeHealthcheck(props["healthcheck"] as Props),
+    labels: describeLabels(props),
+    healthcheck: describeHealthcheck(props["healthcheck"] as Props),
     ...describePorts(props["ports"] as readonly Props[] | undefined),
     ...describeFiles(unit, props, rendering),
     ...describeNeeds(unit, found, all),
   };
-}
-
-/** Of a CronJob. */
-function ordersOf(props: Props): Orders | undefined {
-  const start = "ANDAMIO_SCHEDULE=";
-  const line = ((props["envs"] ?? []) as unknown[]).find((one) => String(one).startsWith(start));
-  return line === undefined ? undefined : (JSON.parse(String(line).slice(start.length)) as Orders);
 }
 
 /** A build that nobody made yet is made by compose. */
@@ -61,16 +52,13 @@ export function describeImage(image: unknown, { declarations, images }: Renderin
   };
 }
 
-function describeCommand(props: Props, orders: Orders | undefined, rendering: Rendering): object {
+function describeCommand(props: Props, rendering: Rendering): object {
   const words = (name: string) =>
     (props[name] as unknown[] | undefined)?.map((one) => textOf(one, rendering));
-  const envs = ((props["envs"] ?? []) as unknown[])
-    .map((one) => textOf(one, rendering))
-    .filter((line) => !line.startsWith("ANDAMIO_SCHEDULE="));
-  const whole = orders?.command.map(escape);
+  const envs = ((props["envs"] ?? []) as unknown[]).map((one) => textOf(one, rendering));
   return {
-    entrypoint: whole ? whole.slice(0, 1) : words("entrypoints"),
-    command: whole ? whole.slice(1) : words("command"),
+    entrypoint: words("entrypoints"),
+    command: words("command"),
     ...(envs.length > 0 && { environment: envs }),
     working_dir: props["workingDir"],
     user: props["user"],
@@ -98,15 +86,12 @@ function describeLimits(props: Props): object {
 }
 
 /** Those that are known, and the user's own. */
-function describeLabels(props: Props, orders: Orders | undefined): Record<string, string> {
+function describeLabels(props: Props): Record<string, string> {
   const known = (props["labels"] as { label: string; value: unknown }[]).filter(
     (one): one is { label: string; value: string } => typeof one.value === "string",
   );
   const own = known.filter((one) => one.label !== label.replica);
-  return {
-    ...Object.fromEntries(own.map((one) => [one.label, escape(one.value)])),
-    ...(orders && { "andamio.schedule": orders.cron, "andamio.timezone": orders.timezone }),
-  };
+  return Object.fromEntries(own.map((one) => [one.label, escape(one.value)]));
 }
 
 function describeHealthcheck({ tests, ...times }: Props): object {
@@ -140,12 +125,25 @@ function describeFiles(unit: string, props: Props, { declarations }: Rendering):
       read_only: readOnly,
       volume: { nocopy: true },
     }));
+  const scheduler = (props["mounts"] as Mount[]).some(isScheduler) ? schedulerMounts() : [];
   const own = declarations.get(partOf(unit, "files"))?.props["files"] as object | undefined;
   const secrets = Object.keys(own ?? {}).map((name) => ({
     source: `${unit}-${name}`,
     target: name,
   }));
-  return { ...(mounts.length > 0 && { volumes: mounts }), ...(secrets.length > 0 && { secrets }) };
+  const volumes = [...mounts, ...scheduler];
+  return { ...(volumes.length > 0 && { volumes }), ...(secrets.length > 0 && { secrets }) };
+}
+
+function isScheduler({ source }: Mount): boolean {
+  return (source as { $ref?: string }).$ref === schedulerName;
+}
+
+/** Its files lie beside the compose file. */
+function schedulerMounts(): object[] {
+  return Object.keys(schedulerPrograms()).map((file) => ({
+    ...{ type: "bind", source: `./${file}`, target: `${schedulerFolder}/${file}`, read_only: true },
+  }));
 }
 
 function describeNeeds(unit: string, { needs }: Found, all: ReadonlyMap<string, Found>): object {

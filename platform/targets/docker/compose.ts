@@ -5,7 +5,10 @@
 import type { Declaration, Target } from "../target.ts";
 import { describeProxy } from "./compose-proxy.ts";
 import { describeService, type Rendering, secretFiles, volumeNames } from "./compose-service.ts";
+import { copyName, describeCopy, listSites } from "./compose-site.ts";
 import { label } from "./names.ts";
+import { schedulerName } from "./schedule.ts";
+import { schedulerPrograms } from "./scheduler-programs.ts";
 import { toYaml } from "./yaml.ts";
 
 export const renderCompose: NonNullable<Target["render"]> = (declarations, images) => {
@@ -17,9 +20,10 @@ export const renderCompose: NonNullable<Target["render"]> = (declarations, image
   const proxy = describeProxy(declarations, rendering);
   const services = Object.fromEntries([
     ...[...shapes].map(([unit, found]) => [unit, describeService(unit, found, shapes, rendering)]),
+    ...listSites(declarations).map((site) => [copyName(site), describeCopy(site, rendering)]),
     ...(proxy ? [["environment-proxy", proxy.service]] : []),
   ]) as Record<string, object>;
-  const secrets = secretFiles(declarations);
+  const secrets = { ...secretFiles(declarations), ...proxy?.secrets };
   const volumes = [...volumeNames(services)].sort();
   const file = {
     services,
@@ -28,7 +32,12 @@ export const renderCompose: NonNullable<Target["render"]> = (declarations, image
     }),
     ...(Object.keys(secrets).length > 0 && { secrets }),
   };
-  return { "compose.yaml": toYaml(file), ...(proxy && { Caddyfile: proxy.caddyfile }) };
+  const schedules = declarations.some(({ name }) => name === schedulerName);
+  return {
+    "compose.yaml": toYaml(file),
+    ...(proxy && { Caddyfile: proxy.caddyfile }),
+    ...(schedules && schedulerPrograms()),
+  };
 };
 
 /** What runs, by unit: the first of its containers, how many there are, and what it needs. */

@@ -6,7 +6,7 @@ export const providerName = "docker.provider";
 export const networkName = "docker.network";
 export const proxyName = "docker.proxy";
 
-export type DockerType = "container" | "network" | "volume" | "remoteImage";
+export type DockerType = "container" | "volume" | "remoteImage";
 
 /** A resource of Docker's own plug-in. */
 export function declareDocker(

@@ -3,7 +3,6 @@ import * as docker from "@pulumi/docker";
 
 const classes: Readonly<Record<string, unknown>> = {
   "pulumi:providers:docker": docker.Provider,
-  "docker:index/network:Network": docker.Network,
   "docker:index/volume:Volume": docker.Volume,
   "docker:index/container:Container": docker.Container,
   "docker:index/remoteImage:RemoteImage": docker.RemoteImage,

@@ -21,9 +21,9 @@ export type Orders = Pick<
   | "stop"
 > & { command: readonly string[] };
 
-const folder = "/run/andamio";
-const schedulerName = "docker.scheduler";
-export const schedulerCommand = ["node", `${folder}/scheduler.mjs`];
+export const schedulerFolder = "/run/andamio";
+export const schedulerName = "docker.scheduler";
+export const schedulerCommand = ["node", `${schedulerFolder}/scheduler.mjs`];
 export const runsFile = "/tmp/.andamio-runs.json";
 
 const probe: Healthcheck = {
@@ -40,7 +40,7 @@ export const lowerSchedule: Target["lower"]["schedule"] = (name, schedule, conte
     command: schedulerCommand,
     variables: { ANDAMIO_SCHEDULE: JSON.stringify(ordersOf(schedule)) },
   });
-  const volume = { type: "volume", source: ref(schedulerName, "volume"), target: folder, readOnly: true };
+  const volume = { type: "volume", source: ref(schedulerName, "volume"), target: schedulerFolder, readOnly: true };
   const label = { label: "andamio.scheduler", value: ref(schedulerName, "digest") };
   const shape = {
     ...program,

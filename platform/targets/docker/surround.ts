@@ -39,7 +39,7 @@ export const surround: NonNullable<Target["surround"]> = (around, emitted) => {
       declareOwn("docker:Ports", name, own, { ports: publish ? [publish] : [] }),
     ),
     declareProvider(around, context),
-    declareDocker("network", networkName, context, { name, driver: "bridge", labels }),
+    declareOwn("docker:Network", networkName, context, { name, labels }),
     ...(emitted.some(({ kind }) => kind === "schedule") ? declareScheduler(context) : []),
     ...(routes.length > 0 ? declareProxy(routes, around, context) : []),
   ];

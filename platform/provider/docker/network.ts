@@ -1,0 +1,50 @@
+/**
+ * The network of an environment. One that is there is taken up, whoever recorded it: an interrupted
+ * try leaves none behind that the next one stumbles over.
+ */
+import type Docker from "dockerode";
+
+import { PlatformError } from "../../errors.ts";
+import { find } from "../../targets/docker/daemon.ts";
+import { label } from "../../targets/docker/names.ts";
+import type { DockerHandler } from "./docker-handler.ts";
+
+interface NetworkInputs {
+  name: string;
+  labels: readonly { label: string; value: string }[];
+}
+
+export const network: DockerHandler = {
+  async apply(docker, _name, inputs) {
+    const { name, labels } = inputs as unknown as NetworkInputs;
+    const found = await findNetwork(docker, name);
+    if (found && found.Labels?.[label.environment] !== inputs.environment) {
+      throw new PlatformError("start_failed", `a network ${name} is there already, and somebody else's`, {
+        hint: `docker network rm ${name}, or another name for the environment`,
+      });
+    }
+    if (!found) {
+      const Labels = Object.fromEntries(labels.map((one) => [one.label, one.value]));
+      await docker.createNetwork({ Name: name, Driver: "bridge", CheckDuplicate: true, Labels });
+    }
+    return { name };
+  },
+
+  async observe(docker, _name, state) {
+    return (await findNetwork(docker, String(state["name"]))) ? undefined : "it is gone";
+  },
+
+  async remove(docker, _name, state) {
+    const found = await findNetwork(docker, String(state["name"]));
+    if (found) await find(docker.getNetwork(found.Id).remove() as Promise<unknown>);
+  },
+};
+
+/** The daemon's own filter takes parts of names. */
+async function findNetwork(
+  docker: Docker,
+  name: string,
+): Promise<Docker.NetworkInspectInfo | undefined> {
+  const all = await docker.listNetworks({ filters: { name: [name] } });
+  return all.find(({ Name }) => Name === name);
+}
