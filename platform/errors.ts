@@ -31,6 +31,7 @@ export const errorCodes = {
   locked: "failure",
   plan_moved: "failure",
   not_running: "failure",
+  unreachable: "failure",
   interrupted: "failure",
 } as const;
 
@@ -80,8 +81,9 @@ export class PlatformError extends Error {
   }
 }
 
-/** 2 when the user's input is wrong, 1 for everything else. */
-export function exitCodeOf(error: unknown): 1 | 2 {
+/** 2 when the user's input is wrong, 4 where nobody could be asked, 1 for everything else. */
+export function exitCodeOf(error: unknown): 1 | 2 | 4 {
+  if (isPlatformError(error) && error.code === "unreachable") return 4;
   return isPlatformError(error) && errorCodes[error.code] === "input" ? 2 : 1;
 }
 

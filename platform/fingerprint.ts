@@ -1,6 +1,7 @@
 /**
  * Secrets as keyed fingerprints: that one has changed can be seen, and its value cannot be guessed
- * without the key, which lies beside the passphrase.
+ * without the key, which lies beside the passphrase. Machines that come and go share one by
+ * ANDAMIO_FINGERPRINT_KEY, so that what one of them planned is the same for the next.
  */
 
 import { createHmac, randomBytes } from "node:crypto";
@@ -12,7 +13,7 @@ import type { Mask } from "./plan/show.ts";
 export type Fingerprint = (value: string) => string;
 
 export function openFingerprints(root: string): Fingerprint {
-  const key = readKey(join(root, ".andamio"));
+  const key = process.env.ANDAMIO_FINGERPRINT_KEY || readKey(join(root, ".andamio"));
   return (value) => createHmac("sha256", key).update(value).digest("hex").slice(0, 8);
 }
 

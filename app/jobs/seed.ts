@@ -21,6 +21,7 @@ export interface SeedUser {
 }
 
 /** In this order, so that on an empty database the ids are 1 to 4 (X07, X08). */
+// scan: allow hardcoded-credential, they are public and for trying; profile prod refuses the seed
 const standard: SeedUser[] = [
   { username: "admin", password: "admin1234", role: "ADMIN", nombre: "Ana", apellido: "Torres" },
   { username: "gestor", password: "gestor123", role: "GESTOR", nombre: "Bruno", apellido: "Paz" },
@@ -46,6 +47,7 @@ const claims = [
   { titulo: "Cambio de domicilio sin registrar", descripcion: null },
 ];
 
+// scan: allow hardcoded-credential, as above
 export const profiles = {
   default: standard,
   /** The three of the collections alone (N003-82) */

@@ -2,7 +2,12 @@
 import { type Plan, type Remark, titleOf } from "./plan.ts";
 import { count, placeOf, signs } from "./render-text.ts";
 
-export function renderMarkdown(plan: Plan): string {
+/** How much is told: all, all but what is folded, or the first rows alone. */
+export type Detail = "all" | "rows" | "first rows";
+
+const first = 20;
+
+export function renderMarkdown(plan: Plan, detail: Detail = "all"): string {
   const { environment, target, against, rows, resources, impact, changed } = plan;
   const what = `### \`${environment}\` on ${target}, against ${against}`;
   if (!changed) return `${what}\n\nNothing would change.\n${renderRemarks(plan)}`;
@@ -10,14 +15,21 @@ export function renderMarkdown(plan: Plan): string {
     what,
     `${count(rows.length, "change")}, ${count(resources.length, "resource")}, **${impact}**`,
     renderRemarks(plan),
-    renderRows(plan),
+    renderRows(plan, detail === "first rows" ? first : rows.length),
+    ...(detail === "all" ? renderFolded(plan) : ["The rest is in the artifact."]),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function renderFolded(plan: Plan): string[] {
+  const { target, resources } = plan;
+  return [
     fold(count(resources.length, "resource"), resources.map(describeResource)),
     renderJobs(plan),
     renderSchedules(plan),
     fold(`not as written on ${target}`, plan.approximations.map(describeApproximation)),
     fold("what cannot be known here", plan.unknown.map((one) => `- ${one}`)),
   ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
 function renderRemarks({ refused, warnings, waivers }: Plan): string {
@@ -26,15 +38,19 @@ function renderRemarks({ refused, warnings, waivers }: Plan): string {
   return [...refused.map(tell("Refused")), ...warnings.map(tell("Warning")), ...waivers.map(tell("Waived"))].join("\n>\n");
 }
 
-function renderRows({ rows }: Plan): string {
-  const lines = rows.map((row) => {
+function renderRows({ rows }: Plan, most: number): string {
+  const lines = rows.slice(0, most).map((row) => {
     const { impact, place, side } = row;
     const where = `${code(placeOf(place))}${side === "before" ? " (before)" : ""}`;
     return `| ${where} | ${code(titleOf(row))} | ${impact} |`;
   });
   return lines.length === 0
     ? ""
-    : ["| where | change | impact |", "|---|---|---|", ...lines].join("\n");
+    : ["| where | change | impact |", "|---|---|---|", ...lines, ...more(rows.length - most)].join("\n");
+}
+
+function more(rest: number): string[] {
+  return rest > 0 ? [`| … | and ${rest} more | |`] : [];
 }
 
 function describeResource({ op, type, name, properties, follows }: Plan["resources"][number]) {

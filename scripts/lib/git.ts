@@ -17,6 +17,15 @@ export function findCommit(root: string, ref: string): string {
   });
 }
 
+/**
+ * Where this branch left another one: what others have merged since is none of its changes. Throws
+ * `usage` where there is no such commit.
+ */
+export function findFork(root: string, ref: string): string {
+  const commit = findCommit(root, ref);
+  return run(root, ["merge-base", "HEAD", commit])?.toString().trim() || commit;
+}
+
 /** Whether it is in this clone, which may hold only the newest. */
 export function hasCommit(root: string, commit: string): boolean {
   return run(root, ["cat-file", "-e", `${commit}^{commit}`]) !== undefined;

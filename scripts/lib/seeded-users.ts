@@ -3,6 +3,7 @@
  * dev alone.
  */
 
+// scan: allow hardcoded-credential, they are public, and the same as in the app's seed
 export const seededUsers = [
   { user: "admin", password: "admin1234" },
   { user: "gestor", password: "gestor123" },

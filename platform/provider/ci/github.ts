@@ -1,7 +1,6 @@
 /** Secrets and variables of an environment of GitHub Actions. */
-import { Octokit } from "@octokit/core";
-
-import { type Answer, askPatiently, refuseAnswer } from "./patience.ts";
+import { openGithubApi } from "./ask-github.ts";
+import { type Answer, refuseAnswer } from "./patience.ts";
 import type { Kind, Pipeline } from "./pipeline.ts";
 
 interface Target {
@@ -12,13 +11,12 @@ interface Target {
 }
 
 export function openGithub({ repository, scope, token }: Target): Pipeline {
-  const baseUrl = process.env["GITHUB_API_URL"] ?? "https://api.github.com";
-  const octokit = new Octokit({ auth: token, baseUrl, log: silent });
+  const github = openGithubApi(token);
   const [owner, repo] = repository.split("/");
   const home = { owner, repo, environment: scope };
   const at = "/repos/{owner}/{repo}/environments/{environment}";
   const ask = (route: string, more: object = {}): Promise<Answer> =>
-    askPatiently(() => request(octokit, route, { ...home, ...more }), "GitHub");
+    github(route, { ...home, ...more });
   const askFor = async (route: string, more: object = {}): Promise<Answer> => {
     const answer = await ask(route, more);
     if (answer.status < 300) return answer;
@@ -54,33 +52,6 @@ export function openGithub({ repository, scope, token }: Target): Pipeline {
 interface PublicKey {
   key: string;
   key_id: string;
-}
-
-/** Its words about deprecated routes are not for users. */
-const silent = { debug: noWord, info: noWord, warn: noWord, error: noWord };
-function noWord(): void {
-  // nothing is said
-}
-
-async function request(octokit: Octokit, route: string, given: object): Promise<Answer> {
-  try {
-    const { status, headers, data } = await octokit.request(route, { ...given });
-    return { status, headers: readable(headers), body: data };
-  } catch (error) {
-    const { status, response } = error as {
-      status?: number;
-      response?: { headers: Record<string, unknown>; data: unknown };
-    };
-    // without an answer of the server it is one of the network
-    if (status === undefined || !response) throw error;
-    return { status, headers: readable(response.headers), body: response.data };
-  }
-}
-
-function readable(headers: Record<string, unknown>): Answer["headers"] {
-  return {
-    get: (name) => (headers[name] === undefined ? null : String(headers[name])),
-  };
 }
 
 /** One that is there keeps its rules: writing it anew would take its reviewers away. */

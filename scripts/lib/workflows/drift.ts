@@ -1,0 +1,32 @@
+/** Compares what runs with the files, at the times that each environment names. Changes nothing. */
+
+import { credentialsOf } from "./credentials.ts";
+import { listSchedules, triggeredBy } from "./schedules.ts";
+import { checkoutAll, install, makeJob, setUpGo, setUpNode } from "./steps.ts";
+import type { Job, PipelineEnvironment, WorkflowFile } from "./workflow.ts";
+
+export const drift: WorkflowFile = {
+  about: "Fails with exit code 3 when what runs is not what the file says.",
+  make: (environments) => ({
+    name: "drift",
+    on: { schedule: listSchedules(environments, "drift"), workflow_dispatch: null },
+    permissions: {},
+    jobs: Object.fromEntries(environments.map((one) => [one.name, makeDrift(one, environments)])),
+  }),
+};
+
+/** It waits for a deploy rather than looking at half of it. */
+function makeDrift(one: PipelineEnvironment, all: readonly PipelineEnvironment[]): Job {
+  const { name, approval } = one;
+  const look = {
+    run: `npx andamio preview ${name} --refresh --exit-code --markdown | tee -a "$GITHUB_STEP_SUMMARY"`,
+    shell: "bash", // with it, a pipe fails where one of its parts does
+  } as const;
+  const condition = triggeredBy(one, all, "drift");
+  return makeJob(30, [checkoutAll, setUpNode(), setUpGo(), install, look], {
+    ...(condition && { if: condition }),
+    environment: approval ? `${name}-plan` : name,
+    concurrency: { group: `deploy-${name}`, "cancel-in-progress": false },
+    env: credentialsOf(one),
+  });
+}

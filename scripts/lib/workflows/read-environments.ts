@@ -1,0 +1,45 @@
+/** Which environments the pipeline deploys, and what it must know of each. */
+
+import { dirname } from "node:path";
+
+import { type Environment, listEnvironments, loadEnvironment } from "../../../platform/environment.ts";
+import type { PipelineEnvironment } from "./workflow.ts";
+
+/** Those that name a branch; what lies in a folder below is an example. */
+export function readPipelineEnvironments(root: string): PipelineEnvironment[] {
+  return listOwn(root).flatMap((name) => {
+    const environment = loadEnvironment(root, name);
+    const { branch } = environment;
+    return branch === undefined ? [] : [describe(environment, branch)];
+  });
+}
+
+export function listOwn(root: string): string[] {
+  return listEnvironments(root)
+    .filter(({ file }) => dirname(file) === "environments")
+    .map(({ name }) => name);
+}
+
+function describe(environment: Environment, branch: string): PipelineEnvironment {
+  const { name, profile, timezone, state, components, workflows } = environment;
+  const { scan, drift, coverage, publish, approval = profile === "prod" } = workflows;
+  const databases = Object.values(components).filter(({ kind }) => kind === "Database");
+  const version = databases.find(({ engine }) => engine === "postgresql")?.version;
+  return {
+    ...{ name, branch, profile, timezone, scan, drift, coverage, approval, publish },
+    secrets: listSecrets(environment),
+    hasBackend: state.backend !== undefined,
+    ...(version !== undefined && { postgresql: String(version) }),
+  };
+}
+
+/** Variables that its secrets come from, what it gives to the pipeline, and the state's own. */
+function listSecrets({ components, state }: Environment): string[] {
+  const all = Object.values(components).flatMap(({ kind, from, secrets }) => {
+    if (kind === "CiSecrets") return Object.keys((secrets ?? {}) as object);
+    const { variable } = (from ?? {}) as { variable?: string };
+    return kind === "Secret" && variable !== undefined ? [variable] : [];
+  });
+  const own = state.secretsProvider === undefined ? ["PULUMI_CONFIG_PASSPHRASE"] : [];
+  return [...new Set([...own, ...all])].sort();
+}
