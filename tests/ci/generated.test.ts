@@ -1,0 +1,95 @@
+/** What workflows become of other environments than those that are committed. */
+import { expect, test } from "vitest";
+
+import { readPipelineEnvironments } from "../../scripts/lib/workflows/read-environments.ts";
+import { makeProject } from "../spec/project.ts";
+import { environment, workflow } from "./environments.ts";
+
+test("R002-22 a job for Heroku is there only where the environment asks for it", () => {
+  const asked = environment("prod", { publish: { heroku: { folder: "./app" } } });
+  expect(workflow("deploy", environment("prod")).jobs).not.toHaveProperty("deploy-backend-prod");
+  expect(workflow("deploy", asked).jobs["deploy-backend-prod"]).toMatchObject({
+    needs: ["check"],
+    environment: "prod",
+    steps: [{}, {
+      uses: "akhileshns/heroku-deploy@v3.12.14",
+      with: {
+        heroku_api_key: "${{ secrets.HEROKU_API_KEY }}",
+        heroku_app_name: "${{ secrets.HEROKU_APP_NAME }}",
+        heroku_email: "${{ secrets.HEROKU_EMAIL }}",
+        appdir: "./app",
+      },
+    }],
+  });
+});
+
+test("R002-23 a job for Netlify is there only where the environment asks for it", () => {
+  const netlify = { folder: "./ui", publish: "./ui/dist" };
+  const { jobs } = workflow("deploy", environment("prod", { publish: { netlify } }));
+  expect(workflow("deploy", environment("prod")).jobs).not.toHaveProperty("deploy-frontend-prod");
+  expect(jobs["deploy-frontend-prod"]?.steps?.slice(1)).toMatchObject([
+    {},
+    {
+      run: "npm ci --prefix ./ui && npm run build --prefix ./ui",
+      env: { VITE_API_URL: "${{ vars.VITE_API_URL }}" },
+    },
+    {
+      with: { "publish-dir": "./ui/dist", "production-deploy": true },
+      env: {
+        NETLIFY_AUTH_TOKEN: "${{ secrets.NETLIFY_AUTH_TOKEN }}",
+        NETLIFY_SITE_ID: "${{ secrets.NETLIFY_SITE_ID }}",
+      },
+    },
+  ]);
+});
+
+test("of one branch, dev is deployed before staging", () => {
+  const dev = environment("dev", { branch: "develop", profile: "dev" });
+  const staging = environment("staging", { branch: "develop", profile: "staging" });
+  const { jobs } = workflow("deploy", staging, environment("prod"), dev);
+  expect(jobs["deploy-staging"]?.needs).toEqual(["check", "deploy-dev"]);
+  expect(jobs["deploy-prod"]?.needs).toEqual(["check"]);
+});
+
+test("with approval, what a person approves is what is applied", () => {
+  const { jobs } = workflow("deploy", environment("prod", { approval: true }));
+  expect(jobs["plan-prod"]?.environment).toBe("prod-plan");
+  const steps = jobs["deploy-prod"]?.steps ?? [];
+  const lines = steps.map(({ run, uses = "" }) => run ?? uses.split("@")[0]);
+  expect(lines.slice(-3)).toEqual([
+    "actions/download-artifact",
+    "npx andamio ci deploy prod --plan reports/deploy/prod.plan.json",
+    "actions/upload-artifact",
+  ]);
+});
+
+test("each environment is looked at when its own time comes", () => {
+  const { on, jobs } = workflow("drift", environment("a", { drift: "0 * * * *" }), environment("b"));
+  expect(on["schedule"]).toHaveLength(2);
+  expect(jobs["a"]?.if).toContain("github.event.schedule == '0 * * * *'");
+  expect(jobs["b"]?.if).toContain("github.event.schedule == '*/30 * * * *'");
+});
+
+test("C000-61 what enters a registry is a secret of the job, and on no command line", () => {
+  const root = makeProject({ "prod.yaml": `version: 1
+target: local
+branch: main
+components:
+  registry-user: { kind: Secret, from: { variable: DOCKER_USERNAME } }
+  registry-token: { kind: Secret, from: { variable: DOCKER_PASSWORD } }
+  ci-token: { kind: Secret, from: { variable: CI_TOKEN } }
+  ci:
+    kind: CiSecrets
+    provider: github
+    repository: acme/app
+    token: "\${ci-token.value}"
+    secrets: { DOCKER_USERNAME: "\${registry-user.value}", DOCKER_PASSWORD: "\${registry-token.value}" }
+` });
+  const [prod] = readPipelineEnvironments(root);
+  const job = workflow("deploy", prod!).jobs["deploy-prod"];
+  expect(job?.env).toMatchObject({
+    DOCKER_USERNAME: "${{ secrets.DOCKER_USERNAME }}",
+    DOCKER_PASSWORD: "${{ secrets.DOCKER_PASSWORD }}",
+  });
+  for (const { run = "" } of job?.steps ?? []) expect(run).not.toContain("DOCKER");
+});
