@@ -67,8 +67,9 @@ export function declare(
   for (const name of findOrder({ ...environment, kinds: catalogue.kinds }).sorted) {
     lower(name, lowering);
   }
-  lowering.declarations.push(...(target.surround?.(lowering.around, lowering.emitted) ?? []));
-  return sortDeclarations(lowering.declarations);
+  const { around, emitted, declarations } = lowering;
+  const more = target.surround?.(around, emitted, declarations) ?? [];
+  return sortDeclarations([...declarations, ...more]);
 }
 
 function describeEnvironment({ name, timezone }: Environment): Outputs {

@@ -94,13 +94,14 @@ export type Answer = "honoured" | { approximated: string } | { unsupported: stri
 
 /**
  * Whether a target honours a field of the environment language, for one value. Asked with the
- * field's path, such as `Service.memory`; where the value is the name of an image, with what is
- * said of that.
+ * field's path, such as `Service.memory`; where the value is the name of an image or belongs to
+ * one, with what is said of that; and with the map of the target's own name.
  */
 export type Support = (
   field: string,
   value: unknown,
   image?: Readonly<Record<string, unknown>>,
+  settings?: Readonly<Record<string, unknown>>,
 ) => Answer;
 
 export interface Target {
@@ -124,7 +125,11 @@ export interface Target {
     ) => Lowered<K>;
   };
   /** What the environment needs besides, once all its primitives are known. */
-  surround?(around: Around, emitted: readonly Emitted[]): readonly Declaration[];
+  surround?(
+    around: Around,
+    emitted: readonly Emitted[],
+    declarations: readonly Declaration[],
+  ): readonly Declaration[];
   /**
    * Files by name that bring the same about without the engine; in them what is secret is only
    * named. Images are given by the name of the declaration that would make them.

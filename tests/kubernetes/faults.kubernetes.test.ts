@@ -27,6 +27,7 @@ components:
     command: [node, -e, "${server}"]
     env: { RELEASE: one, REDIS_URL: "\${cache.url}" }
     port: 8000
+    stop: { grace: 1s }
     cpu: 0.1
     memory: 128Mi
 `;
@@ -40,6 +41,15 @@ onKubernetes("faults on kubernetes", (lab) => {
   const release = async () => {
     const address = await openNodePort(lab, { namespace, unit: "api", port: 8000 });
     return (await fetch(address)).text();
+  };
+  const template = ".spec.template.spec.containers[0].env[*].value";
+  const killWhen = async (seen: () => boolean) => {
+    const child = spawn(process.execPath, [join(project.root, "scripts/andamio.ts"), "up", "journey"], {
+      cwd: project.root, env: { ...process.env, ...project.variables }, stdio: "ignore", detached: true,
+    });
+    await vi.waitFor(() => expect(seen()).toBe(true), { timeout: 240_000, interval: 200 });
+    process.kill(-child.pid!, "SIGKILL");
+    await sleep(2000);
   };
   const redis = (...words: string[]) => {
     const command = `REDISCLI_AUTH=$(cat /run/secrets/password) redis-cli ${words.join(" ")}`;
@@ -136,24 +146,37 @@ onKubernetes("faults on kubernetes", (lab) => {
     expect(await release()).toBe("two");
   });
 
-  test("killed while it deploys, the next up goes on, and makes nothing twice", async () => {
+  test("killed while a Job runs, and while pods roll, the next up goes on, and makes nothing twice", async () => {
+    const jobs = () => get("jobs", ".items[*].metadata.name");
+    const before = jobs();
+    project.edit("env: { CODE: 0 }", "env: { CODE: 0, AGAIN: 1 }");
+    await killWhen(() => jobs() !== before);
+    await up();
+    expect(jobs().split(" ")).toHaveLength(1);
     project.edit("RELEASE: two", "RELEASE: three");
-    const variables = { ...process.env, ...project.variables };
-    const program = join(project.root, "scripts/andamio.ts");
-    const child = spawn(process.execPath, [program, "up", "journey"], {
-      cwd: project.root, env: variables, stdio: "ignore", detached: true,
-    });
-    await vi.waitFor(
-      () => expect(get("deployment/api", ".spec.template.spec.containers[0].env[*].value")).toContain("three"),
-      { timeout: 120_000, interval: 200 },
-    );
-    process.kill(-child.pid!, "SIGKILL");
-    await sleep(2000);
+    await killWhen(() => get("deployment/api", template).includes("three"));
     await up();
     expect(await release()).toBe("three");
     expect(get("deployments", ".items[*].metadata.name")).toBe("api");
     expect(get("secrets", ".items[*].metadata.name").split(" ")).toHaveLength(3);
     expect(await up()).toContain("nothing changed");
+  });
+
+  test("a namespace that is full is told, for a Job and for a Service; with more room, up goes on", async () => {
+    lab.kubectl("-n", namespace, "create", "quota", "full", "--hard=pods=2");
+    project.edit("AGAIN: 1", "AGAIN: 2");
+    const job = await project.andamio("up", "journey");
+    expect(job.code, job.output).toBe(1);
+    expect(job.output).toMatch(/environments\/journey\.yaml:7:\d+: error: .*exceeded quota: full/);
+    project.edit("AGAIN: 2", "AGAIN: 1");
+    project.edit("RELEASE: three", "RELEASE: four");
+    const service = await project.andamio("up", "journey");
+    expect(service.code, service.output).toBe(1);
+    expect(service.output).toMatch(/environments\/journey\.yaml:\d+:\d+: error: api .*exceeded quota: full/);
+    expect(await release()).toBe("three");
+    lab.kubectl("-n", namespace, "delete", "quota", "full");
+    await up();
+    expect(await release()).toBe("four");
   });
 
   test("destroy keeps data and what opens it, and the next up finds them", async () => {
@@ -178,7 +201,7 @@ onKubernetes("faults on kubernetes", (lab) => {
     lab.kubectl("-n", namespace, "patch", "configmap", "last", "--type=merge", "-p", open);
     await lab.clean(namespace);
     await up();
-    expect(await release()).toBe("three");
+    expect(await release()).toBe("four");
     expect(redis("exists", "kept")).toBe("0");
   });
 });

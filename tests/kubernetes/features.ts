@@ -19,6 +19,7 @@ components:
     command: [node, -e, "${server}"]
     env: { RELEASE: one, KEY: "\${key.value}", OLD: "\${key.previous}" }
     port: 8000
+    stop: { grace: 1s }
     replicas: 2
     scale: { max: 4, cpu: 50 }
     route: { host: api.example.com }
@@ -30,6 +31,7 @@ components:
     command: [node, -e, "${server}"]
     env: { RELEASE: kept, FILE: "\${notes.path}", LABEL: "\${label.value}" }
     port: 8000
+    stop: { grace: 1s }
     update: recreate
     ${small.replace(", ", "\n    ")}
   pages: { kind: Static, image: web, root: npm, proxy: { /api: "\${api.url}" } }

@@ -1,4 +1,4 @@
-/** A cluster's own description of its objects, as JSON schemas in which each other field is wrong. */
+/** A cluster's own description of its objects, as JSON schemas that know no other field. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 

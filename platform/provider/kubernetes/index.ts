@@ -5,6 +5,7 @@ import { job } from "./job.ts";
 import { registries } from "./registries.ts";
 import { rollout } from "./rollout.ts";
 import { secret } from "./secret.ts";
+import { versions } from "./versions.ts";
 import { volume } from "./volume.ts";
 
 export const handlers: Readonly<Record<string, Handler>> = {
@@ -13,5 +14,6 @@ export const handlers: Readonly<Record<string, Handler>> = {
   "kubernetes:Registries": registries,
   "kubernetes:Rollout": rollout,
   "kubernetes:Secret": secret,
+  "kubernetes:Versions": versions,
   "kubernetes:Volume": volume,
 };

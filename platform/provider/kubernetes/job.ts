@@ -9,11 +9,20 @@ import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import { PlatformError } from "../../errors.ts";
 import { type Cluster, find, statusOf } from "../../targets/kubernetes/cluster.ts";
 import { hasEnded, listJobs, listPodsOf, removeJob } from "../../targets/kubernetes/jobs.ts";
-import { findPodFault, readLastLines } from "../../targets/kubernetes/pod-faults.ts";
+import {
+  findPodFault,
+  findSaid,
+  findUnplaced,
+  type PodFault,
+  readLastLines,
+} from "../../targets/kubernetes/pod-faults.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { clusterOf } from "./cluster.ts";
+import { isOver, placingSeconds } from "./refuse-broken.ts";
 
 const pauseMs = 400;
+/** How long others may take to make room for its pod. */
+const makingSeconds = 20;
 
 export const job: Handler = {
   async apply(name, inputs) {
@@ -66,9 +75,26 @@ async function awaitEnd(name: string, unit: string, cluster: Cluster): Promise<v
     const pods = await listPodsOf(unit, cluster);
     const [last] = pods;
     if (end === "Failed") throw failed(name, await tell(last, cluster));
-    const fault = pods.map(findPodFault).find((one) => one?.final);
+    const fault = pods.map(findPodFault).find((one) => one?.final) ?? findLate(pods);
     if (fault) throw failed(name, fault.what);
+    if (pods.length === 0) await refuseUnmade(name, found, cluster);
   }
+}
+
+function findLate(pods: readonly V1Pod[]): PodFault | undefined {
+  const old = pods.filter(({ metadata }) => isOver(metadata?.creationTimestamp, placingSeconds));
+  return old.map(findUnplaced).find((one) => one !== undefined);
+}
+
+/** The namespace may allow no such pod, or no more of them. */
+async function refuseUnmade(
+  name: string,
+  { metadata, status }: V1Job,
+  cluster: Cluster,
+): Promise<void> {
+  if (!isOver(status?.startTime, makingSeconds)) return;
+  const said = await findSaid(metadata?.name ?? "", "FailedCreate", cluster);
+  if (said !== "") throw failed(name, said);
 }
 
 async function tell(pod: V1Pod | undefined, cluster: Cluster): Promise<string> {

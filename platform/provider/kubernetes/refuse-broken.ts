@@ -3,7 +3,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 
 import { PlatformError } from "../../errors.ts";
 import type { Cluster } from "../../targets/kubernetes/cluster.ts";
-import { findPodFault, findProbeFault, readLastLines } from "../../targets/kubernetes/pod-faults.ts";
+import { findPodFault, findSaid, findUnplaced, readLastLines } from "../../targets/kubernetes/pod-faults.ts";
 import { isReady, listNewestPods, mainOf, type Standing } from "../../targets/kubernetes/readiness.ts";
 
 /** Throws `start_failed`. `patienceSeconds` is how long one pod may take to get ready. */
@@ -28,12 +28,24 @@ function refusalOf({ status }: Standing): string | undefined {
   return refused?.status === "True" ? (refused.message ?? "its pods are refused") : undefined;
 }
 
+/** How long a node may take to come. */
+export const placingSeconds = 300;
+
 /** It counts from when its program first ran: an image may take its time to come. */
 function isLate(pod: V1Pod, patienceSeconds: number): boolean {
+  if (isReady(pod)) return false;
+  const began = beganAt(pod);
+  if (began !== undefined) return isOver(began, patienceSeconds);
+  return findUnplaced(pod) !== undefined && isOver(pod.metadata?.creationTimestamp, placingSeconds);
+}
+
+function beganAt(pod: V1Pod): Date | undefined {
   const { state, lastState } = mainOf(pod) ?? {};
-  const began = lastState?.terminated?.startedAt ?? state?.running?.startedAt;
-  if (isReady(pod) || began === undefined) return false;
-  return Date.now() - new Date(began).getTime() > patienceSeconds * 1000;
+  return lastState?.terminated?.startedAt ?? state?.running?.startedAt;
+}
+
+export function isOver(since: Date | undefined, seconds: number): boolean {
+  return since !== undefined && Date.now() - new Date(since).getTime() > seconds * 1000;
 }
 
 /** What is not known of the pod itself its probe may have said. */
@@ -43,7 +55,7 @@ async function tell(
   pod: V1Pod,
   cluster: Cluster,
 ): Promise<PlatformError> {
-  const asked = known ?? (await findProbeFault(pod.metadata?.name ?? "", cluster));
+  const asked = known ?? (await findSaid(pod.metadata?.name ?? "", "Unhealthy", cluster));
   const what = asked || "it does not get ready";
   const lines = await readLastLines(pod, cluster);
   return failed(name, lines === "" ? what : `${what}; it said:\n${lines}`);

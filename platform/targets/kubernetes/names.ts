@@ -12,10 +12,14 @@ export const around = {
   registries: "kubernetes.registries",
   certificate: "kubernetes.certificate",
   network: "kubernetes.network",
+  versions: "kubernetes.versions",
 } as const;
 
 /** Object names of the same; a component's objects begin with its name. */
 export const shared = { registries: "andamio-registries", certificate: "andamio-certificate" };
+
+/** What has the digest of its content in its name: each version of a unit has one of its own. */
+export const versioned = "andamio/versioned";
 
 /** What finds the pods of a unit. */
 export function selectorOf(unit: string, environment: string): Record<string, string> {

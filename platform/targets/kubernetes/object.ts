@@ -1,7 +1,7 @@
 /** Makes declarations: of objects of the cluster, and of resources of our own that tend them. */
 import type { Context, Declaration } from "../target.ts";
 import type { DigestName, Ref } from "../values.ts";
-import { around, describeObject } from "./names.ts";
+import { around, describeObject, versioned } from "./names.ts";
 import { placeOf } from "./settings.ts";
 
 export interface Manifest {
@@ -73,6 +73,23 @@ export function metadataOf(
   labels: Readonly<Record<string, string>> = {},
 ): Manifest["metadata"] & { labels: object } {
   return { name: unit, ...describeObject(unit, context.component, context.around, labels) };
+}
+
+/**
+ * One whose name changes with its content, so that each version of a unit has its own. The engine
+ * removes none: one that it replaced may have the name of the one that came instead.
+ */
+export function declareVersioned(
+  name: string,
+  unit: string,
+  called: DigestName,
+  rest: Omit<Manifest, "metadata"> & Pick<Manifest, "apiVersion" | "kind">,
+  context: Context,
+): Declaration {
+  const metadata = { ...metadataOf(unit, context, { [versioned]: "true" }), name: called };
+  const { apiVersion, kind, ...content } = rest;
+  const manifest = { apiVersion, kind, metadata, immutable: true, ...content };
+  return declareObject(name, manifest, context, { keep: true });
 }
 
 /** A name that changes with what it stands for. */

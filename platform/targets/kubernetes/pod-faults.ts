@@ -16,14 +16,19 @@ const notMade = ["CreateContainerConfigError", "CreateContainerError", "RunConta
 const deaths = 2;
 
 export function findPodFault({ status }: V1Pod): PodFault | undefined {
-  const { initContainerStatuses = [], containerStatuses = [], conditions = [] } = status ?? {};
+  const { initContainerStatuses = [], containerStatuses = [] } = status ?? {};
+  if (status?.reason === "Evicted") {
+    return { what: `its node put it out: ${status.message ?? ""}`, final: false };
+  }
   const found = [...initContainerStatuses, ...containerStatuses].map(faultOf);
-  const place = conditions.find(({ type }) => type === "PodScheduled");
-  const unplaced = place?.status === "False" && {
-    what: `no node takes it: ${place.message ?? ""}`,
-    final: false,
-  };
-  return found.find((fault) => fault !== undefined) ?? (unplaced || undefined);
+  return found.find((fault) => fault !== undefined) ?? findUnplaced({ status });
+}
+
+/** A node for it may come yet. */
+export function findUnplaced({ status }: Pick<V1Pod, "status">): PodFault | undefined {
+  const place = status?.conditions?.find(({ type }) => type === "PodScheduled");
+  if (place?.status !== "False") return undefined;
+  return { what: `no node takes it: ${place.message ?? ""}`, final: false };
 }
 
 function faultOf(status: V1ContainerStatus): PodFault | undefined {
@@ -50,9 +55,13 @@ function deathOf(
   };
 }
 
-/** What the last probe said that failed. */
-export async function findProbeFault(pod: string, { core, namespace }: Cluster): Promise<string> {
-  const fieldSelector = `involvedObject.name=${pod},reason=Unhealthy`;
+/** What the cluster said last of an object: `Unhealthy` is what a probe said that failed. */
+export async function findSaid(
+  object: string,
+  reason: "Unhealthy" | "FailedCreate",
+  { core, namespace }: Cluster,
+): Promise<string> {
+  const fieldSelector = `involvedObject.name=${object},reason=${reason}`;
   const { items } = await core.listNamespacedEvent({ namespace, fieldSelector });
   const last = items.toSorted((a, b) => timeOf(a) - timeOf(b)).at(-1);
   return last?.message?.trim() ?? "";

@@ -6,7 +6,13 @@ import type { Context, Declaration, Lowered } from "../target.ts";
 import type { DigestName, Text } from "../values.ts";
 import { account } from "./account.ts";
 import { describeObject, selectorOf } from "./names.ts";
-import { declareObject, digestName, type Manifest, metadataOf } from "./object.ts";
+import {
+  declareObject,
+  declareVersioned,
+  digestName,
+  type Manifest,
+  metadataOf,
+} from "./object.ts";
 import { restricted, unprivileged } from "./pod.ts";
 import { resourcesOf } from "./quantity.ts";
 import { addressOf, answersOf, gateOf } from "./workload.ts";
@@ -26,18 +32,12 @@ const standing = {
 export function lowerSite(name: string, site: Site, context: Context): Lowered<"site"> {
   const caddyfile = writeCaddyfile(site);
   const configName = digestName(`${name}-site`, caddyfile);
-  const config: Manifest = {
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: { ...metadataOf(name, context), name: configName },
-    immutable: true,
-    data: { Caddyfile: caddyfile },
-  };
+  const config = { apiVersion: "v1", kind: "ConfigMap", data: { Caddyfile: caddyfile } };
   const deployment = makeDeployment(name, site, configName, context);
   const needs = [`${name}-account`, `${name}-site`, ...site.needs];
   const before: Declaration[] = [
     account(name, context),
-    declareObject(`${name}-site`, config, context),
+    declareVersioned(`${name}-site`, name, configName, config, context),
     addressOf(name, site.port, sitePort, context),
     declareObject(`${name}-deployment`, deployment, context, { needs }),
   ];

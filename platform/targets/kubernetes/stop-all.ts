@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { checkThere, type Here, ownedBy } from "./environment.ts";
+import { hasEnded, removeJob } from "./jobs.ts";
 
 export async function stopAll(here: Here): Promise<void> {
   await checkThere(here);
@@ -12,6 +13,9 @@ export async function stopAll(here: Here): Promise<void> {
     const body = [{ op: "replace", path: "/spec/suspend", value: true }];
     await batch.patchNamespacedCronJob({ namespace, name: metadata.name!, body });
   }
+  // one that has not ended runs again at the next up
+  const jobs = (await batch.listNamespacedJob(wanted)).items.filter((job) => !hasEnded(job));
+  for (const name of namesOf({ items: jobs })) await removeJob(name, here.cluster);
   const body = (name: string) => ({ metadata: { name, namespace }, spec: { replicas: 0 } });
   // programs before what they use
   for (const name of namesOf(await apps.listNamespacedDeployment(wanted))) {

@@ -6,7 +6,13 @@ import type { StoreContainer } from "../recipes/recipe.ts";
 import type { Context, Lowered } from "../target.ts";
 import { account } from "./account.ts";
 import { describeObject, selectorOf } from "./names.ts";
-import { declareObject, digestName, type Manifest, metadataOf } from "./object.ts";
+import {
+  declareObject,
+  declareVersioned,
+  digestName,
+  type Manifest,
+  metadataOf,
+} from "./object.ts";
 import { restricted, secretVolume, unprivileged } from "./pod.ts";
 import { times } from "./probes.ts";
 import { resourcesOf } from "./quantity.ts";
@@ -19,19 +25,13 @@ export function lowerStore(name: string, store: Store, context: Context): Lowere
     throw new PlatformError("target_unsupported", `${name}: there is no container of ${store.engine}`);
   }
   const secretName = digestName(`${name}-access`, store.password);
-  const access: Manifest = {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { ...metadataOf(name, context), name: secretName },
-    type: "Opaque",
-    immutable: true,
-    stringData: { password: store.password },
-  };
+  const stringData = { password: store.password };
+  const access = { apiVersion: "v1", kind: "Secret", type: "Opaque", stringData };
   const set = makeSet(name, store, recipe(store), secretName, context);
   const needs = [`${name}-account`, `${name}-access`, store.volume];
   const resources = [
     account(name, context),
-    declareObject(`${name}-access`, access, context),
+    declareVersioned(`${name}-access`, name, secretName, access, context),
     addressOf(name, store.port, store.port, context),
     declareObject(`${name}-set`, set, context, { needs }),
   ];

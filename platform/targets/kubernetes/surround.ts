@@ -1,13 +1,17 @@
 /** What an environment needs on a cluster besides its components. */
 import type { Around, Context, Declaration, Emitted } from "../target.ts";
 import { declareCertificate, declareIngress } from "./ingress.ts";
-import { around as names, describeObject, shared } from "./names.ts";
+import { around as names, describeObject, shared, versioned } from "./names.ts";
 import { listPolicies } from "./network.ts";
 import { declareObject, declareOwn, type Manifest, metadataOf, ref } from "./object.ts";
 import { hasCredentials } from "./pod.ts";
 import { placeOf } from "./settings.ts";
 
-export function surround(around: Around, emitted: readonly Emitted[]): Declaration[] {
+export function surround(
+  around: Around,
+  emitted: readonly Emitted[],
+  declarations: readonly Declaration[],
+): Declaration[] {
   const context: Context = {
     environment: around.name,
     component: "",
@@ -22,7 +26,17 @@ export function surround(around: Around, emitted: readonly Emitted[]): Declarati
     ...declareCertificate(context),
     ...emitted.flatMap((one) => (one.kind === "route" ? declareIngress(one) : [])),
     ...declarePolicies(context, emitted),
+    declareVersions(context, declarations),
   ];
+}
+
+/** When all else is done, what belongs to versions before goes. */
+function declareVersions(context: Context, declarations: readonly Declaration[]): Declaration {
+  const manifests = declarations.map(({ props }) => props as Partial<Manifest>);
+  const current = manifests.filter(({ metadata }) => versioned in (metadata?.labels ?? {}));
+  const props = { current: current.map(({ metadata }) => metadata?.name) };
+  const needs = declarations.map(({ name }) => name);
+  return declareOwn("Versions", names.versions, context, props, { needs });
 }
 
 /** A Secret that does not say that it is fixed may change in place. */

@@ -2,7 +2,7 @@
 import type { Run } from "../primitives.ts";
 import type { Context, Declaration } from "../target.ts";
 import type { DigestName, Text } from "../values.ts";
-import { declareObject, digestName, metadataOf } from "./object.ts";
+import { declareVersioned, digestName } from "./object.ts";
 
 export interface Variables {
   env: { name: string; value?: Text; valueFrom?: object }[];
@@ -56,16 +56,6 @@ function declareSecret(
   stringData: Readonly<Record<string, Text>>,
   context: Context,
 ): Declaration {
-  return declareObject(
-    `${unit}-env`,
-    {
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: { ...metadataOf(unit, context), name },
-      type: "Opaque",
-      immutable: true,
-      stringData,
-    },
-    context,
-  );
+  const secret = { apiVersion: "v1", kind: "Secret", type: "Opaque", stringData };
+  return declareVersioned(`${unit}-env`, unit, name, secret, context);
 }

@@ -1,0 +1,175 @@
+/** What an environment is on a real cluster, as the API server tells it, and how it is tended. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+import { makeProject, type Project } from "../journey/project.ts";
+import { onKubernetes } from "../lab/lab.ts";
+import { writeFeatures } from "./features.ts";
+import { openNodePort } from "./node-port.ts";
+import type { Manifest } from "./objects.ts";
+
+const namespace = "features";
+
+onKubernetes("an environment on kubernetes", (lab) => {
+  let project: Project;
+  const up = () => project.must("up", "journey");
+  const read = (kind: string, name = ""): Manifest =>
+    JSON.parse(lab.kubectl("-n", namespace, "get", kind, ...(name ? [name] : []), "-o", "json"));
+  const ask = async (unit: string, path = "/", port = 8000) => {
+    const address = await openNodePort(lab, { namespace, unit, port });
+    return (await fetch(`${address}${path}`)).text();
+  };
+
+  beforeAll(async () => {
+    await lab.clean(namespace);
+    project = makeProject(writeFeatures(namespace));
+    Object.assign(project.variables, lab.variables, { FEATURES_LABEL: "first" });
+  });
+  afterAll(async () => {
+    await project?.[Symbol.asyncDispose]();
+    await lab.clean(namespace);
+  });
+
+  test("every kind comes up in a namespace that takes restricted pods alone, and once is enough", async () => {
+    await up();
+    expect(read("namespace", namespace).metadata.labels).toMatchObject({
+      "pod-security.kubernetes.io/enforce": "restricted",
+      "app.kubernetes.io/managed-by": "andamio",
+    });
+    expect(await ask("api")).toMatch(/^one,.{43},.{43}$/);
+    expect(await up()).toContain("nothing changed");
+  });
+
+  test("a Service has its probes, its farewell, its place, its limits and its scaler", () => {
+    const { spec, metadata } = read("deployment", "api");
+    const [main] = spec.template.spec.containers;
+    const get = (path: string) => ({ httpGet: { path, port: 8000 } });
+    expect(main).toMatchObject({
+      startupProbe: get("/livez"),
+      readinessProbe: get("/health"),
+      livenessProbe: get("/livez"),
+      lifecycle: { preStop: { sleep: { seconds: 5 } } },
+      resources: { limits: { cpu: "100m", memory: "128Mi" }, requests: { cpu: "100m" } },
+    });
+    const places = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"];
+    expect(spec.template.spec.topologySpreadConstraints).toMatchObject(
+      places.map((topologyKey) => ({ topologyKey, maxSkew: 1 })),
+    );
+    expect(read("hpa", "api").spec).toMatchObject({ minReplicas: 2, maxReplicas: 4 });
+    expect(read("pdb", "api").status).toMatchObject({ expectedPods: 2, disruptionsAllowed: 1 });
+    expect(metadata.labels).toMatchObject({
+      "app.kubernetes.io/name": "api",
+      "app.kubernetes.io/instance": "journey",
+      "app.kubernetes.io/part-of": "journey",
+      "app.kubernetes.io/component": "api",
+    });
+    expect(spec.template.spec).toMatchObject({ serviceAccountName: "api", automountServiceAccountToken: false });
+    expect(read("serviceaccount", "api").automountServiceAccountToken).toBe(false);
+  });
+
+  test("a public address is an Ingress, with a certificate of the issuer", () => {
+    const { metadata, spec } = read("ingress").items[0];
+    expect(metadata.annotations).toMatchObject({ "cert-manager.io/cluster-issuer": "letsencrypt" });
+    expect(spec).toMatchObject({
+      ingressClassName: "nginx",
+      tls: [{ hosts: ["api.example.com"], secretName: "api-certificate" }],
+      rules: [{ host: "api.example.com", http: { paths: [{ backend: { service: { name: "api" } } }] } }],
+    });
+  });
+
+  test("a store has a claim of the size that was asked for, and each unit only the ways that it needs", () => {
+    expect(read("pvc", "shop-data").spec.resources.requests.storage).toBe("2Gi");
+    const policies = new Map<string, Manifest>(read("networkpolicies").items.map((one: Manifest) => [one.metadata.name, one.spec]));
+    expect(policies.get("andamio-default")).toMatchObject({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    const [rule, ...more] = policies.get("shop").ingress;
+    expect(more).toEqual([]);
+    expect(rule.from.map((one: Manifest) => one.podSelector.matchLabels["app.kubernetes.io/name"])).toEqual(["first"]);
+  });
+
+  test("a CronJob says its zone, what becomes of runs that are late or meet, and how many are kept", () => {
+    expect(read("cronjob", "nightly").spec).toMatchObject({
+      schedule: "0 2 * * 0",
+      timeZone: "America/Argentina/Buenos_Aires",
+      concurrencyPolicy: "Forbid",
+      startingDeadlineSeconds: 180,
+      successfulJobsHistoryLimit: 2,
+      failedJobsHistoryLimit: 2,
+      suspend: false,
+    });
+  });
+
+  test("files are served, and what the proxy leads to answers", async () => {
+    expect(await ask("pages", "/package.json", 8080)).toContain("\"name\": \"npm\"");
+    expect(await ask("pages", "/api", 8080)).toMatch(/^one,/);
+  });
+
+  test("exec, run and logs reach its programs; logs -f goes on with what is said next", async () => {
+    expect(await project.must("exec", "journey", "api", "--", "sh", "-c", "echo $RELEASE")).toContain("one");
+    expect((await project.andamio("exec", "journey", "api", "--", "sh", "-c", "exit 7")).code).toBe(7);
+    expect(await project.must("run", "journey", "nightly")).toContain("ran");
+    expect(await project.must("logs", "journey", "api")).toContain("listening");
+    const child = spawn(process.execPath, [join(project.root, "scripts/andamio.ts"), "logs", "journey", "api", "-f"], {
+      cwd: project.root, env: { ...process.env, ...project.variables }, stdio: ["ignore", "pipe", "inherit"],
+    });
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
+    await vi.waitFor(() => expect(said).toContain("listening"), { timeout: 60_000 });
+    const before = said.split("listening").length;
+    await project.must("restart", "journey", "api");
+    await vi.waitFor(() => expect(said.split("listening").length).toBeGreaterThan(before), { timeout: 60_000 });
+    child.kill("SIGINT");
+  });
+
+  test("a restart changes nothing of what was declared, nor does the scaler's work", async () => {
+    lab.kubectl("-n", namespace, "scale", "deployment/api", "--replicas=3");
+    expect(await up()).toContain("nothing changed");
+    expect(read("deployment", "api").spec.replicas).toBe(3);
+  });
+
+  test("a secret that is rotated rolls what uses it, and the old value is at hand for the overlap", async () => {
+    const [, old] = (await ask("api")).split(",");
+    await project.must("secrets", "rotate", "key", "-e", "journey");
+    await vi.waitFor(async () => {
+      const [, fresh, previous] = (await ask("api")).split(",");
+      expect(previous).toBe(old);
+      expect(fresh).not.toBe(old);
+    }, { timeout: 30_000, interval: 500 });
+  });
+
+  test("update: recreate brings the old version back when the new one does not run", async () => {
+    project.edit("RELEASE: kept", "NODE_OPTIONS: --nonsuch, RELEASE: worse");
+    project.variables["FEATURES_LABEL"] = "second";
+    const { code, output } = await project.andamio("up", "journey");
+    expect(code, output).toBe(1);
+    expect(output).toMatch(/environments\/journey\.yaml:\d+:\d+: error: .*keeper did not start/);
+    expect(output).toContain("what ran before runs again");
+    expect(await ask("keeper")).toMatch(/^kept,/);
+  });
+
+  test("what was refused can be taken back: the file as it was leaves all as it was", async () => {
+    project.edit("NODE_OPTIONS: --nonsuch, RELEASE: worse", "RELEASE: kept");
+    project.variables["FEATURES_LABEL"] = "first";
+    await up();
+    const { env } = read("deployment", "keeper").spec.template.spec.containers[0];
+    const { name } = env.find((one: Manifest) => one.name === "LABEL").valueFrom.secretKeyRef;
+    const secrets = read("secrets").items.map((one: Manifest) => one.metadata.name);
+    expect(secrets.filter((one: string) => one.startsWith("keeper-env-"))).toEqual([name]);
+    expect(await up()).toContain("nothing changed");
+  });
+
+  test("down leaves no pod and no schedule, and keeps the data; up starts all of it", async () => {
+    const claims = () => read("pvc").items.map((one: Manifest) => one.metadata.uid);
+    const before = claims();
+    await project.must("down", "journey");
+    const replicas = [...read("deployments").items, ...read("statefulsets").items].map((one) => one.spec.replicas);
+    expect(new Set(replicas)).toEqual(new Set([0]));
+    expect(read("cronjob", "nightly").spec.suspend).toBe(true);
+    expect(await project.must("status", "journey")).toMatch(/nightly .*suspended/);
+    await up();
+    expect(read("cronjob", "nightly").spec.suspend).toBe(false);
+    expect(claims()).toEqual(before);
+    expect(await ask("keeper")).toMatch(/^kept,/);
+  });
+});
