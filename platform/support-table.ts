@@ -49,7 +49,7 @@ function askAll({ path, samples }: Field, target: Target): Said[] {
   return [...said.values()];
 }
 
-const built = { build: "./app" };
+const built = { build: "./app", repository: "registry.example.com/app" };
 
 function describeAnswer(answer: Answer, value: unknown): Omit<Said, "values"> {
   if (answer === "honoured") return { answer };

@@ -30,7 +30,7 @@ function loadExample({ kind, spec, beside, target }: Case): Environment {
   const environment = {
     version: 1,
     target,
-    images: { app: { build: "./app" } },
+    images: { app: { build: "./app", repository: "registry.example.com/app" } },
     components: { ...beside, example: { kind, ...spec } },
   };
   return load({ "dev.yaml": stringify(environment) });
@@ -129,7 +129,7 @@ test("a secret stays one, however many references away", () => {
     const environment = {
       version: 1,
       target,
-      images: { app: { build: "./app" } },
+      images: { app: { build: "./app", repository: "registry.example.com/app" } },
       components: { it: { kind, ...spec }, user: program },
     };
     const user = declare(load({ "dev.yaml": stringify(environment) })).find(

@@ -47,7 +47,7 @@ export interface TargetTraits {
   settings?: Readonly<Record<string, Property>>;
   /** Those of them that profile prod must write. */
   explicit?: readonly string[];
-  support(field: string, value: unknown, image?: Values): SupportAnswer;
+  support(field: string, value: unknown, image?: Values, settings?: Values): SupportAnswer;
 }
 
 export interface Catalogue {

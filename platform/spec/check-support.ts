@@ -19,10 +19,12 @@ export interface Approximation {
 export function checkSupport(model: Model): Approximation[] {
   const name = model.value.target;
   const target = own(model.catalogue.targets, name);
+  const settings = ({ ...model.value } as Values)[String(name)] as Values | undefined;
   const approximations: Approximation[] = [];
   if (!target) return approximations;
   const ask = (field: string, value: unknown, at: readonly string[]): void => {
-    const answer = target.support(field, value, imageOf(model, field, value));
+    const image = imageOf(model, field, at[0] === "images" ? at[1] : value);
+    const answer = target.support(field, value, image, settings);
     if (answer === "honoured") return;
     if ("approximated" in answer) {
       const written = (at[0] === "components" ? at.slice(1) : at).join(".");
@@ -53,7 +55,7 @@ export function checkSupport(model: Model): Approximation[] {
 }
 
 function imageOf({ value }: Model, field: string, name: unknown): Values | undefined {
-  return field.endsWith(".image") ? own(value.images, name) : undefined;
+  return /^Image\.|\.image$/.test(field) ? own(value.images, name) : undefined;
 }
 
 /** Each target's settings stand in the map of its name. */

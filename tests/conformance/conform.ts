@@ -86,14 +86,19 @@ export function conform(open: () => Promise<Place>): void {
   });
 
   test("L001-20 status says the same of each, wherever it runs", async () => {
-    const units = await status();
+    // a busy machine answers a check late, now and then
+    const settled = { timeout: 120_000, interval: 1000 };
+    const units = await vi.waitFor(async () => {
+      const now = await status();
+      expect(now.filter(({ state }) => ["failed", "starting"].includes(state))).toEqual([]);
+      return now;
+    }, settled);
     const states = Object.fromEntries(units.map(({ component, state }) => [component, state]));
     for (const [component, spec] of Object.entries(all)) {
       const wanted = stateOf(spec);
       if (wanted !== undefined) expect(`${component} ${states[component]}`).toBe(`${component} ${wanted}`);
     }
-    expect(units.filter(({ state }) => state === "failed")).toEqual([]);
-  });
+  }, 180_000);
 
   test("C000-53 C000-54 logs, run and exec do the same everywhere", async () => {
     expect(await world.must("logs", name, "worker-1")).toContain("worker-1");

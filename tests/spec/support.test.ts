@@ -6,7 +6,7 @@ import { declare } from "../../platform/declare.ts";
 import { isPlatformError } from "../../platform/errors.ts";
 import { makeSupportTable, type Said } from "../../platform/support-table.ts";
 import { targets } from "../../platform/targets/index.ts";
-import { load } from "./project.ts";
+import { findFaults, load } from "./project.ts";
 
 type Plain = Record<string, unknown>;
 
@@ -154,7 +154,8 @@ test.each(Object.keys(targets))("what %s honours changes what is made there", (t
     // of several answers, one may be for what holds anyway
     const isSure = said[target]!.length === 1 || values.length > 1;
     if (values.length === 0 || !isSure || unseen.test(field)) return [];
-    const made = [undefined, others[field], ...values].flatMap((value) => makeOf(field, value, target));
+    const tried = [undefined, others[field], ...values];
+    const made = tried.flatMap((value) => makeOf(field, value, target));
     return made.length > 1 && new Set(made).size === 1 ? [field] : [];
   });
   expect(same).toEqual([]);
@@ -166,4 +167,21 @@ test("a field that a target refuses says what to do instead", () => {
   );
   expect(refused.length).toBeGreaterThan(0);
   for (const { text } of refused) expect(text).toMatch(/\w/);
+});
+
+test("an image that its target would have to pull says where it is pushed to", () => {
+  const pulled = {
+    kubernetes: "target: kubernetes",
+    docker: "target: docker\ndocker: { host: \"ssh://ubuntu@203.0.113.7\" }",
+  };
+  for (const lines of Object.values(pulled)) {
+    const yaml = `version: 1\n${lines}
+images: { app: { build: ./app } }
+components: { api: { kind: Service, image: app, port: 8000 } }
+`;
+    const line = yaml.split("\n").findIndex((one) => one.startsWith("images")) + 1;
+    expect(findFaults({ "dev.yaml": yaml })).toMatchObject([
+      { code: "unsupported", line, column: 18, help: expect.stringContaining("app: { repository: ") as string },
+    ]);
+  }
 });

@@ -18,7 +18,13 @@ const ofEveryKind: Readonly<Record<string, Answer>> = {
   containerName: { approximated: "a label of its pods" },
 };
 
-export const support: Support = (field, value) => {
+export const support: Support = (field, value, image) => {
+  if (field === "Image.build" && image?.repository === undefined) {
+    return {
+      unsupported: "pulls what it runs, and it is not said where this image is pushed to",
+      hint: "images: { NAME: { repository: HOST/FOLDER/NAME } }",
+    };
+  }
   if (field === "Environment.tls.mode" && value === "internal") {
     return { approximated: "the certificate of the ingress controller" };
   }
