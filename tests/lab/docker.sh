@@ -12,7 +12,6 @@ up() {
   install_packages
   if ! answers; then
     mkdir -p "$data" "$state"
-    ulimit -n 65536 # its proxies of ports end where they run out of files
     setsid dockerd --data-root "$data" --exec-root "$state/exec" --pidfile "$state/docker.pid" \
       --host "$address" >>"$data/dockerd.log" 2>&1 </dev/null &
     wait_for_answer
