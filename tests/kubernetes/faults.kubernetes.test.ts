@@ -130,7 +130,7 @@ onKubernetes("faults on kubernetes", (lab) => {
     const { code, output } = await project.andamio("up", "journey");
     project.edit("ref: 127.0.0.1:1/nonsuch:1", "ref: node:24"); // for the tests that follow
     expect(code, output).toBe(1);
-    expect(output).toMatch(/environments\/journey\.yaml:7:\d+: error: /);
+    expect(output).toMatch(/environments\/journey\.yaml:4:\d+: error: /);
     expect(output).toContain("the image 127.0.0.1:1/nonsuch:1 cannot be had");
     expect(await release()).toBe("two");
     await up();
