@@ -42,7 +42,9 @@ async function run(call: Call): Promise<number> {
   const { planLive } = await import("./lib/live-plan.ts");
   const deployment = await openDeployment(call);
   const engine = await deployment.openEngine();
-  const base = given ?? (call.flags.refresh === true ? "HEAD" : undefined);
+  // without a commit there is none to tell its changes from
+  const isKnown = call.flags.refresh === true && (await import("./lib/git.ts")).hasCommit(root, "HEAD");
+  const base = given ?? (isKnown ? "HEAD" : undefined);
   const against = base && { against: String(base) };
   const plan = await planLive(call, deployment, { engine, now, ...against });
   if (call.flags.save !== undefined) {

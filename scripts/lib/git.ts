@@ -12,9 +12,19 @@ export interface ChangedFile {
 export function findCommit(root: string, ref: string): string {
   const found = run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
   if (found !== undefined) return found.toString().trim();
-  throw new PlatformError("usage", `git knows no commit "${ref}" here`, {
-    hint: "git fetch origin main, or --against FILE",
-  });
+  throw unknownCommit(root, ref);
+}
+
+function unknownCommit(root: string, ref: string): PlatformError {
+  const file = "--against FILE compares with a file";
+  if (run(root, ["rev-parse", "--git-dir"]) === undefined) {
+    return new PlatformError("usage", "this folder is in no git repository", { hint: file });
+  }
+  if (!hasCommit(root, "HEAD")) {
+    return new PlatformError("usage", "nothing was committed here yet", { hint: `git commit; or ${file}` });
+  }
+  const hint = `git fetch origin ${ref.replace(/^origin\//, "")}; or ${file}`;
+  return new PlatformError("usage", `git knows no commit "${ref}" here`, { hint });
 }
 
 /**

@@ -96,9 +96,18 @@ export function checkComponents(
     .filter(([, { kind }]) => kinds === undefined || kinds.includes(kind))
     .map(([name]) => name);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const what = kinds === undefined ? "component" : kinds.join(" or ");
-    const hint = known.length === 0 ? `${environment.name} has no ${what}` : describeChoice(unknown, known, `${environment.name} has`);
-    throw new PlatformError("component_unknown", `${environment.name} has no ${what} called "${unknown}"`, { hint });
-  }
+  if (unknown !== undefined) throw unknownComponent(environment, unknown, known, kinds);
+}
+
+function unknownComponent(
+  { name, components }: Environment,
+  asked: string,
+  known: readonly string[],
+  kinds?: readonly string[],
+): PlatformError {
+  const what = kinds?.join(" or ") ?? "component";
+  const kind = components[asked]?.kind;
+  const message = kind === undefined ? `${name} has no ${what} called "${asked}"` : `"${asked}" is a ${kind}, not a ${what}`;
+  const hint = known.length === 0 ? `andamio status ${name}` : describeChoice(asked, known, `${name} has`);
+  return new PlatformError("component_unknown", message, { hint });
 }

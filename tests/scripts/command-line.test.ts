@@ -50,7 +50,7 @@ describe("what was typed wrongly ends with 2, on stderr, with the word that was 
     { words: ["logs", "--tial", "3"], says: "logs has no flag --tial", hint: "did you mean \"--tail\"?" },
     { words: ["up", "wrnog"], says: "there is no environment \"wrnog\"", hint: "did you mean \"wrong\"?" },
     { words: ["logs", "dev", "apo"], says: "dev has no component called \"apo\"", hint: "did you mean \"api\"?" },
-    { words: ["run", "api"], says: "dev has no Job or CronJob called \"api\"", hint: "dev has no Job or CronJob" },
+    { words: ["run", "api"], says: "\"api\" is a Service, not a Job or CronJob", hint: "npx andamio status dev" },
     { words: ["logs", "--tail", "many"], says: "--tail wants a number of lines", hint: "npx andamio logs --tail 50" },
     { words: ["exec", "api"], says: "exec wants a command", hint: "npx andamio exec NAME -- COMMAND…" },
     { words: ["up", "--only", "cache"], says: "dev has no component called \"cache\"", hint: "dev has: db, api" },

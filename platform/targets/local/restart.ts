@@ -22,6 +22,7 @@ export function listUnits({ paths }: Machine, components: readonly string[]): Un
   const units = listRecords(paths)
     .filter(({ kind }) => kind !== "job" && kind !== "route")
     .flatMap(({ unit }) => readUnit(paths, unit) ?? []);
+  if (units.length === 0) throw notRunning(paths);
   const unknown = components.find((name) => !units.some((unit) => unit.component === name));
   if (unknown) {
     throw new PlatformError("component_unknown", `${unknown} has no process`, {
