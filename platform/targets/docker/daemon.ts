@@ -2,6 +2,7 @@
 import Docker from "dockerode";
 
 import { isPlatformError, PlatformError } from "../../errors.ts";
+import { openSshAgent, sshFault } from "./ssh-agent.ts";
 
 const usual = "unix:///var/run/docker.sock";
 const daemons = new Map<string, Docker>();
@@ -39,15 +40,10 @@ export function addressOf(host?: string): string {
 
 function optionsOf(address: string): Docker.DockerOptions {
   if (address.startsWith("unix://")) return { socketPath: address.slice("unix://".length) };
-  const { protocol, hostname, port, username } = parseAddress(address);
+  const url = parseAddress(address);
+  const { protocol, hostname, port } = url;
   if (protocol !== "ssh:") return { host: hostname, port: Number(port || 2375) };
-  return {
-    protocol: "ssh",
-    host: hostname,
-    port: Number(port || 22),
-    username: decodeURIComponent(username),
-    sshOptions: { agent: process.env["SSH_AUTH_SOCK"] },
-  } as Docker.DockerOptions;
+  return { protocol: "http", host: hostname, agent: openSshAgent(url) } as Docker.DockerOptions;
 }
 
 function parseAddress(address: string): URL {
@@ -90,6 +86,7 @@ function explain(error: unknown, address: string): unknown {
       cause: error,
     });
   }
+  if (code === sshFault) return noDaemon(address, error, message);
   if (unreachable.has(code)) return noDaemon(address, error);
   if (/no space left on device/i.test(message)) {
     return new PlatformError("tool_failed", "the disk of Docker is full", {
@@ -102,10 +99,14 @@ function explain(error: unknown, address: string): unknown {
   return new PlatformError("tool_failed", `Docker: ${json?.message ?? message}`, { cause: error });
 }
 
-function noDaemon(address: string, cause: unknown): PlatformError {
+function noDaemon(address: string, cause: unknown, reason?: string): PlatformError {
   const hint =
     address === usual
       ? "start it (sudo systemctl start docker), and give the same command again"
       : "check that address: docker.host of the environment, else the variable DOCKER_HOST";
-  return new PlatformError("not_running", `no Docker daemon answers at ${address}`, { hint, cause });
+  const why = reason === undefined ? "" : `: ${reason}`;
+  return new PlatformError("not_running", `no Docker daemon answers at ${address}${why}`, {
+    hint,
+    cause,
+  });
 }
