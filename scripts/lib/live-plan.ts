@@ -84,7 +84,18 @@ async function previewResources(
       found.set(event.urn, describeChange({ ...event, properties }, deployment));
     },
   });
-  return [...found.values()];
+  return sortAsDeclared([...found.values()], deployment.declarations);
+}
+
+/** The engine works on many at once, and tells them in no order; what goes comes last. */
+function sortAsDeclared(
+  found: readonly ResourceChange[],
+  declarations: readonly Declaration[],
+): ResourceChange[] {
+  const keyOf = ({ type, name }: { type: string; name: string }) => `${type} ${name}`;
+  const places = new Map(declarations.map((one, at) => [keyOf(one), at]));
+  const placeOf = (one: ResourceChange) => places.get(keyOf(one)) ?? declarations.length;
+  return found.toSorted((a, b) => placeOf(a) - placeOf(b) || (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 function describeChange(
