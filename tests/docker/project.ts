@@ -10,6 +10,8 @@ import { expect, vi } from "vitest";
 export interface Project extends AsyncDisposable {
   /** Variables of whoever deploys. */
   variables: Record<string, string>;
+  /** Words before each command. */
+  through: string[];
   andamio(...args: string[]): Promise<{ code: number; output: string }>;
   /** Like `andamio`, and fails when the exit code is not 0. */
   must(...args: string[]): Promise<string>;
@@ -64,6 +66,7 @@ export function makeProject(
   const file = `environments/${name}.yaml`;
   const project: Project = {
     variables: { ...variables },
+    through: [],
     async andamio(...args) {
       const started = project.start(...args);
       return { code: await started.ended, output: started.output() };
@@ -73,7 +76,7 @@ export function makeProject(
       expect(code, output).toBe(0);
       return output;
     },
-    start: (...args) => start(root, project.variables, args),
+    start: (...args) => start(root, project, args),
     write(path, text) {
       mkdirSync(join(root, path, ".."), { recursive: true });
       writeFileSync(join(root, path), text);
@@ -95,10 +98,12 @@ export function makeProject(
 
 function start(
   root: string,
-  variables: Readonly<Record<string, string>>,
+  { variables, through }: Project,
   args: readonly string[],
 ): Started {
-  const child = spawn(process.execPath, [join(repository, "scripts/andamio.ts"), ...args], {
+  const command = [process.execPath, join(repository, "scripts/andamio.ts"), ...args];
+  const [program, ...words] = [...through, ...command] as [string, ...string[]];
+  const child = spawn(program, words, {
     cwd: root,
     env: { ...process.env, ...variables },
     stdio: ["ignore", "pipe", "pipe"],

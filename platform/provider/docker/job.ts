@@ -34,13 +34,10 @@ export const job: DockerHandler = {
     const kept = openState(docker, wanted.environment);
     const key = await keyOf(kept, wanted);
     if (await isDone(kept, wanted, key)) return { key };
-    // one that outlived the engine is waited for, never started twice
     const runner: Runner = { docker, wanted, key };
-    const underWay = (await listContainers(docker, wanted.environment, wanted.unit)).find(
-      ({ labels, running }) => running && labels[label.key] === key,
-    );
+    const outlived = await findOutlived(runner);
     for (let attempt = 0; ; attempt++) {
-      const id = attempt === 0 && underWay ? underWay.id : await start(runner);
+      const id = attempt === 0 && outlived ? outlived : await start(runner);
       const exitCode = await awaitEnd(runner, id);
       if (exitCode === 0) break;
       if (attempt < wanted.retries) {
@@ -87,6 +84,15 @@ function keyOf(kept: Kept, { shape, digest, data }: JobInputs): Promise<string> 
 
 async function isDone(kept: Kept, { unit }: JobInputs, key: string): Promise<boolean> {
   return (await kept.read(`jobs/${unit}`)) === key;
+}
+
+/** A run that outlived the engine which started it: it goes on, or went well. */
+async function findOutlived({ docker, wanted, key }: Runner): Promise<string | undefined> {
+  const found = await listContainers(docker, wanted.environment, wanted.unit);
+  const same = found.find(({ labels }) => labels[label.key] === key);
+  if (!same || same.running) return same?.id;
+  const { State } = await docker.getContainer(same.id).inspect();
+  return State.Status === "exited" && State.ExitCode === 0 ? same.id : undefined;
 }
 
 /** Its container stays when it has ended, for its log. */

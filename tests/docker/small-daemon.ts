@@ -1,0 +1,52 @@
+/** A second Docker daemon, whose disk is a small part of the memory; it can run no container. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { runProgram } from "../lab/shell.ts";
+
+export interface SmallDaemon extends AsyncDisposable {
+  address: string;
+  fill(): void;
+  free(): void;
+}
+
+export async function startSmallDaemon(): Promise<SmallDaemon> {
+  const folder = mkdtempSync(join(tmpdir(), "andamio-daemon-"));
+  const at = (name: string) => join(folder, name);
+  mkdirSync(at("data"));
+  runProgram("mount", ["-t", "tmpfs", "-o", "size=32m", "tmpfs", at("data")], {});
+  const address = `unix://${at("docker.sock")}`;
+  const options = {
+    ...{ host: address, "data-root": at("data"), "exec-root": at("exec"), pidfile: at("pid") },
+    ...{ bridge: "none", "storage-driver": "vfs" },
+  };
+  const words = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+  const daemon = spawn("dockerd", [...words, "--iptables=false"], { stdio: "ignore" });
+  const answers = () => {
+    try {
+      return runProgram("docker", ["-H", address, "version"], {}) !== "";
+    } catch {
+      return false;
+    }
+  };
+  while (daemon.exitCode === null && !answers()) await sleep(200);
+  return {
+    address,
+    fill() {
+      const { bavail, bsize } = statfsSync(at("data"));
+      writeFileSync(at("data/filler"), Buffer.alloc(Math.max(0, bavail * bsize)));
+    },
+    free: () => rmSync(at("data/filler")),
+    async [Symbol.asyncDispose]() {
+      const ended = once(daemon, "exit");
+      daemon.kill();
+      if (daemon.exitCode === null) await ended;
+      runProgram("umount", [at("data")], {});
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
