@@ -145,7 +145,8 @@ function invalidSpec({ name, file }: EnvironmentSource, faults: readonly Fault[]
 function unknownEnvironment(name: string, environments: readonly string[]): PlatformError {
   const near = suggest(name, environments);
   const hint = near ? `did you mean "${near}"?` : `environments: ${environments.join(", ")}`;
-  return new PlatformError("environment_unknown", `there is no environment "${name}"`, { hint });
+  const message = `there is no environment "${name}": environments/${name}.yaml is not there`;
+  return new PlatformError("environment_unknown", message, { hint });
 }
 
 function notDeployable(name: string, environments: readonly string[]): PlatformError {

@@ -187,6 +187,6 @@ function refuseMissing({ name }: Environment, missing: readonly Source[]): Platf
   const lines = missing.map(({ secret, $source }) => `  ${secret}: ${describeAbsence($source)}`);
   const what = missing.length === 1 ? "a secret" : "secrets";
   return new PlatformError("secret_missing", `environment ${name} lacks ${what}:\n${lines.join("\n")}`, {
-    hint: "set it where you run andamio, and give the same command again",
+    hint: `give it, and the same command again; andamio env ${name} --template lists all that is to be set`,
   });
 }

@@ -164,10 +164,11 @@ describe("collections", () => {
     expect(portsOf(environment, "db")).toEqual([]);
   });
 
-  test("development is served on 127.0.0.1:5001, on SQLite", () => {
+  test("N003-100 development is served on 127.0.0.1:5001, on SQLite, by an image that is built here", () => {
     const environment = loadExample("collections-dev");
     expect(portsOf(environment, "web")).toEqual(["127.0.0.1:5001:8000"]);
     expect(JSON.stringify(variablesOf(environment, "web").DATABASE_URL)).toMatch(/gestiones\.db/);
+    expect(environment.images.app).toMatchObject({ build: "./app" });
   });
 
   test("N003-109 each environment names the instance that it runs on", () => {

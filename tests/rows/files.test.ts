@@ -1,0 +1,29 @@
+/** Which files there are: one image file, one file per environment, templates made from them. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { loadEnvironment } from "../../platform/environment.ts";
+import { makeTemplate } from "../../scripts/lib/env-template.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+test("N003-108 one image file with a stage for each use, one file per environment, env templates generated", () => {
+  const files = readdirSync(join(root, "app")).filter((name) => /Dockerfile/.test(name));
+  expect(files.filter((name) => !name.endsWith(".dockerignore"))).toEqual(["Dockerfile"]);
+  const dockerfile = readFileSync(join(root, "app/Dockerfile"), "utf8");
+  const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\w+)$/gim)].map(([, stage]) => stage);
+  expect(stages).toEqual(expect.arrayContaining(["test", "production"]));
+  for (const name of ["dev", "staging", "prod"]) {
+    const environment = loadEnvironment(root, name);
+    const wanted = Object.values(environment.components).flatMap(({ kind, from }) => {
+      const { variable } = (from ?? {}) as { variable?: string };
+      return kind === "Secret" && variable !== undefined ? [variable] : [];
+    });
+    const template = makeTemplate(environment);
+    const given = [...template.matchAll(/^(\w+)=$/gm)].map(([, variable]) => variable);
+    expect(given.sort(), name).toEqual(wanted.sort());
+  }
+  expect(makeTemplate(loadEnvironment(root, "prod"))).toContain("SENTRY_DSN=");
+});
