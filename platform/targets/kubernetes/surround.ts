@@ -32,10 +32,11 @@ export function surround(
 
 /** When all else is done, what belongs to versions before goes. */
 function declareVersions(context: Context, declarations: readonly Declaration[]): Declaration {
-  const manifests = declarations.map(({ props }) => props as Partial<Manifest>);
+  const sorted = declarations.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const manifests = sorted.map(({ props }) => props as Partial<Manifest>);
   const current = manifests.filter(({ metadata }) => versioned in (metadata?.labels ?? {}));
   const props = { current: current.map(({ metadata }) => metadata?.name) };
-  const needs = declarations.map(({ name }) => name);
+  const needs = sorted.map(({ name }) => name);
   return declareOwn("Versions", names.versions, context, props, { needs });
 }
 
