@@ -2,6 +2,7 @@
  * Reads and writes files in a volume through the daemon: by a container of an image without
  * anything in it, which is never started. So it works on any host, and needs no image.
  */
+import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 
 import type Docker from "dockerode";
@@ -52,8 +53,13 @@ export async function readFile(
   if (!stream) return undefined;
   const entries = extract();
   stream.pipe(entries as unknown as NodeJS.WritableStream);
-  for await (const entry of entries) return (await buffer(entry)).toString();
-  return undefined;
+  try {
+    for await (const entry of entries) return (await buffer(entry)).toString();
+    return undefined;
+  } finally {
+    // what is not read to its end would keep the connection, and so this process
+    (stream as Readable).destroy();
+  }
 }
 
 /** All files of a volume, by path; `undefined` where there is no such volume. */
