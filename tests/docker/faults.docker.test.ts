@@ -73,7 +73,7 @@ onDocker("faults on docker", (lab) => {
       ["-api-1", "-api-2", "-cache", "-once", ".proxy"].map((part) => name + part).sort(),
     );
     expect(list("network", "ls", "--format", "{{.Name}}").filter((one) => one.startsWith(name))).toEqual([name]);
-    const runs = ["run", "--rm", "-v", `${name}-kept-volume:/kept`, "node:24", "cat", "/kept/runs"];
+    const runs = ["run", "--rm", "--network", "none", "-v", `${name}-kept-volume:/kept`, "node:24", "cat", "/kept/runs"];
     expect(list(...runs)).toEqual(["ran"]);
     expect(await project.must("up", name)).toContain("nothing changed");
   });

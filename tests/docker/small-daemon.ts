@@ -22,10 +22,12 @@ export async function startSmallDaemon(): Promise<SmallDaemon> {
   const address = `unix://${at("docker.sock")}`;
   const options = {
     ...{ host: address, "data-root": at("data"), "exec-root": at("exec"), pidfile: at("pid") },
-    ...{ bridge: "none", "storage-driver": "vfs" },
+    ...{ "storage-driver": "vfs" },
   };
   const words = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-  const daemon = spawn("dockerd", [...words, "--iptables=false"], { stdio: "ignore" });
+  // in a network of its own: it would take the bridge of the other away
+  const command = ["--net", "dockerd", ...words, "--iptables=false"];
+  const daemon = spawn("unshare", command, { stdio: "ignore" });
   const answers = () => {
     try {
       return runProgram("docker", ["-H", address, "version"], {}) !== "";

@@ -6,6 +6,8 @@ import { openProxy, proxyUser, readTold, tellProxy } from "../../targets/docker/
 import { certificateFiles, type ProxySettings } from "../../targets/docker/proxy-config.ts";
 import { awaitReady } from "../../targets/docker/readiness.ts";
 import { openState, readAccepted, writeAccepted } from "../../targets/docker/state.ts";
+import { proxyProbe } from "../../targets/docker/surround.ts";
+import { readiness } from "../../targets/docker/unit.ts";
 import type { FileEntry } from "../../targets/docker/volume-files.ts";
 import type { Inputs } from "../handler.ts";
 import type { DockerHandler } from "./docker-handler.ts";
@@ -16,7 +18,7 @@ interface ProxyInputs extends ProxySettings, UnitInputs {
   containers: readonly string[];
 }
 
-const ready = { command: ["caddy", "version"], timeoutSeconds: 5, patienceSeconds: 60 };
+const ready = readiness(proxyProbe, proxyProbe);
 
 export const proxy: DockerHandler = {
   async apply(docker, name, inputs) {

@@ -3,7 +3,7 @@
  * something has an address. Pure.
  */
 import type { Around, Context, Declaration, Emitted, Target } from "../target.ts";
-import { describeMounts, shapeContainer } from "./container.ts";
+import { describeMounts, type Healthcheck, shapeContainer } from "./container.ts";
 import {
   declareDocker,
   declareOwn,
@@ -22,6 +22,11 @@ type Route = Extract<Emitted, { kind: "route" }>;
 
 const proxyImage = "caddy:2";
 const proxyUser = 10001;
+/** It listens for whoever tells it things. */
+export const proxyProbe: Healthcheck = {
+  tests: ["CMD-SHELL", "grep -qE ':07E3 [0-9A-F]+:0000 0A' /proc/net/tcp /proc/net/tcp6"],
+  ...{ intervalSeconds: 10, timeoutSeconds: 5, retries: 3, startPeriodSeconds: 30 },
+};
 const dataPath = "/data";
 const part = { image: `${proxyName}-image`, disk: `${proxyName}-disk`, data: `${proxyName}-data` };
 const more = { slot: `${proxyName}-slot`, container: `${proxyName}-container`, ports: `${proxyName}-ports` };
@@ -121,6 +126,7 @@ function shapeProxy(
       limits: { cpu: 1, memoryBytes: 256 * 1024 * 1024 },
       stop: { signal: "SIGTERM", graceSeconds: 15 },
       labels: context.around.labels,
+      healthcheck: proxyProbe,
       rest: {
         envs: [`XDG_DATA_HOME=${dataPath}`, `XDG_CONFIG_HOME=${dataPath}`, "HOME=/tmp"],
         mounts,
