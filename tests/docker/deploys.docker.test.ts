@@ -82,7 +82,7 @@ onDocker("an environment on docker", (lab) => {
     expect(names).toBe("deploys-api");
   });
 
-  test("a port that somebody else has is told with its line before anything is stopped", async () => {
+  test("N003-162 a port that somebody else has is told with its line and owner before anything is stopped", async () => {
     const other = ["run", "-d", "--rm", "-p", "127.0.0.1:18303:80", "--name", "deploys-stranger"];
     lab.docker(...other, "node:24", "sleep", "1000");
     project.edit("port: 18301", "port: 18303");
