@@ -118,6 +118,7 @@ function exitCodeOf(pod: V1Pod | undefined): number {
 async function copyLog({ cluster }: Here, pod: V1Pod, { stdout }: Streams): Promise<void> {
   const { Log } = await import("@kubernetes/client-node");
   const stream = new PassThrough();
+  stream.on("pipe", (source) => source.on("error", () => stream.end())); // its run goes on
   stream.pipe(stdout === "inherit" ? process.stdout : stdout, { end: false });
   const { namespace, config } = cluster;
   await new Log(config).log(namespace, pod.metadata?.name ?? "", "main", stream, { follow: true });
