@@ -70,7 +70,7 @@ test("C000-58 the steps of the tests stand in their order, and each is a script"
   for (const script of named) expect(Object.keys(scripts), script).toContain(script === "generate" ? "test" : script);
 });
 
-test("C000-59 N003-112 nothing is deployed before the tests, and develop is staging", () => {
+test("C000-59 N003-112 N003-186 nothing is deployed before the tests, and develop is staging", () => {
   const { jobs: own, on } = deploy!;
   expect(on["push"]).toEqual({ branches: ["develop", "main"] });
   expect(own["check"]?.uses).toBe("./.github/workflows/check.yml");

@@ -66,13 +66,51 @@ test("N003-174 N003-177 the report must be green, and the commit say what kind o
   const { root, git, write } = makeClone();
   write("reports/tests.json", report(0));
   expect((await check(root, "--list", "after-change")).states).toMatchObject({
-    "tests-green": "passed", "commit-message": "passed", "pushed": "open",
+    "tests-green": "passed", "commit-message": "passed", "pushed": "failed",
   });
   write("reports/tests.json", report(1));
   git("commit", "--allow-empty", "-m", "some changes");
   expect((await check(root, "--list", "after-change")).states).toMatchObject({
     "tests-green": "failed", "commit-message": "failed",
   });
+});
+
+test("N003-175 lint must end with 0", async () => {
+  const { root, write } = makeClone();
+  const ask = async () => (await check(root, "--list", "after-change")).states.lint;
+  const script = (lint: string) => write("package.json", JSON.stringify({ scripts: { lint } }));
+  script("exit 1");
+  expect(await ask()).toBe("failed");
+  script("exit 0");
+  expect(await ask()).toBe("passed");
+});
+
+test("N003-178 what is not pushed fails; what is asks for a look at the pipeline", async () => {
+  const { root, git } = makeClone();
+  const ask = async (...done: string[]) =>
+    (await check(root, "--list", "after-change", ...done)).states.pushed;
+  expect(await ask()).toBe("failed");
+  git("init", "--bare", "-b", "main", ".git/remote.git");
+  git("remote", "add", "origin", join(root, ".git/remote.git"));
+  git("push", "-u", "origin", "main");
+  expect(await ask()).toBe("open");
+  expect(await ask("--done", "pushed")).toBe("passed");
+  git("commit", "--allow-empty", "-m", "feat: more");
+  expect(await ask()).toBe("failed");
+});
+
+test("L001-53 every name of the example is in the environment file, else it is named", async () => {
+  const { root, write } = makeClone();
+  const ask = async () => {
+    const { stdout } = await runHere(root, ["check", "--list", "dev", "--json"]);
+    return (JSON.parse(stdout) as Told).items.find(({ name }) => name === "env-file");
+  };
+  expect(await ask()).toMatchObject({ state: "warning" });
+  write(".env.example", "# for api\nAPI_KEY=\nexport MAIL_URL=smtp://localhost\n");
+  write(".env", "API_KEY=1\n");
+  expect(await ask()).toMatchObject({ state: "failed", detail: "not MAIL_URL" });
+  write(".env", "API_KEY=1\nMAIL_URL=x\n");
+  expect(await ask()).toMatchObject({ state: "passed" });
 });
 
 test("N003-176 code that changed without a page is a warning", async () => {
@@ -113,7 +151,7 @@ test("L001-52 L001-54 a clone, and what is installed, are known", async () => {
   expect((await ask()).repository).toBe("failed");
 });
 
-test("what a person said is done is passed; a report is written; open ones end with 1", async () => {
+test("N003-170 what a person said is done is passed; a report is written; open ones end with 1", async () => {
   const { root, git, write } = makeClone();
   write("reports/tests.json", report(0));
   git("switch", "-c", "feature/claims");
@@ -129,5 +167,5 @@ test("an unknown checklist is told with those that there are", async () => {
   const { code, stderr } = await runHere(makeClone().root, ["check", "--list", "before-chnage"]);
   expect(code).toBe(2);
   expect(stderr).toContain("did you mean \"before-change\"?");
-  expect(Object.keys(checklists)).toHaveLength(8);
+  expect(Object.keys(checklists)).toHaveLength(9);
 });

@@ -29,6 +29,17 @@ test("a violation is an error with its place, and ends with 2", async () => {
   expect(stdout).toContain("1 fault, 1 waived in prod");
 });
 
+test("C000-42 a good environment ends with 0, and of a bad one each failed setting is listed", async () => {
+  expect((await runHere(makeGood({}), ["validate", "prod"])).code).toBe(0);
+  const root = makeGood({
+    envGroups: { app: { DEBUG: "1", CORS_ALLOWED_ORIGINS: "*" } },
+    tls: { mode: "off", email: null },
+  });
+  const { code, stdout } = await runHere(root, ["validate", "prod"]);
+  expect(code).not.toBe(0);
+  for (const rule of ["debug-off", "closed-cors", "https"]) expect(stdout).toContain(`[${rule}]`);
+});
+
 test("advice is a warning, and ends with 0", async () => {
   const { code, stdout } = await runHere(makeGood({ owner: null }), ["validate", "prod"]);
   expect(code).toBe(0);

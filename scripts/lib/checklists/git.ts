@@ -38,6 +38,18 @@ export const commitMessage: Item = {
   },
 };
 
+/** How the pipeline ended is told where it is kept, and not by git. */
+export const pushed: Item = {
+  name: "pushed",
+  asks: "It was pushed, and the pipeline is green.",
+  check({ root }) {
+    const { ok, text } = git(root, "rev-list", "--count", "@{upstream}..HEAD");
+    if (!ok) return passIf(false, "this branch is on no server: git push -u origin HEAD");
+    if (text !== "0") return passIf(false, `${text} commits are not pushed`);
+    return { state: "open", detail: "pushed; look at the pipeline, then --done pushed" };
+  },
+};
+
 export const mergedDevelop: Item = {
   name: "merged",
   asks: "All of develop is merged into main.",

@@ -1,14 +1,18 @@
 /** The table of checklists: items in the order in which a person goes through them. */
 
+import {
+  coverage, firstMigration, lastDeploy, migrationTool, runner, suite, workflow,
+} from "./delivery.ts";
+import { envFile } from "./env-file.ts";
 import { quietLogs, ready, secretsKept, valid } from "./environment.ts";
-import { commitMessage, documentation, mergedDevelop, ownBranch, repository } from "./git.ts";
+import { commitMessage, documentation, mergedDevelop, ownBranch, pushed, repository } from "./git.ts";
 import type { Item } from "./item.ts";
 import { dependencies, lint, testsGreen, testsRun } from "./reports.ts";
 
 const say = (name: string, asks: string): Item => ({ name, asks });
 
 export const checklists: Readonly<Record<string, readonly Item[]>> = {
-  "dev": [repository, dependencies, valid, ready],
+  "dev": [repository, envFile, dependencies, valid, ready],
   "staging": [valid, secretsKept, testsGreen, ready],
   "prod": [valid, secretsKept, testsGreen, ready, say("backup-tried", "A backup was restored and looked at.")],
   "before-change": [
@@ -23,7 +27,7 @@ export const checklists: Readonly<Record<string, readonly Item[]>> = {
     lint,
     documentation,
     commitMessage,
-    say("pushed", "It was pushed, and the pipeline is green."),
+    pushed,
   ],
   "transfer": [
     say("exported", "The data was exported from develop, and the file passes its check."),
@@ -40,6 +44,17 @@ export const checklists: Readonly<Record<string, readonly Item[]>> = {
     ready,
     say("tried", "The login page, /health and /api/ were tried."),
     quietLogs,
+  ],
+  "delivery": [
+    runner,
+    suite("auth", "The tests of signing in are green."),
+    suite("rules", "The tests of permissions are green."),
+    coverage,
+    workflow("check", "The workflow that tests is what the environments say."),
+    workflow("deploy", "The workflow that deploys is what the environments say."),
+    lastDeploy,
+    migrationTool,
+    firstMigration,
   ],
   "infrastructure": [
     valid,
