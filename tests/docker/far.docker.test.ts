@@ -8,29 +8,30 @@ import { onDocker } from "../lab/lab.ts";
 import { makeProject } from "./project.ts";
 
 const name = "far";
+const server = "require('http').createServer((q, r) => r.end('far')).listen(process.env.PORT)";
 const describe = (host: string) => `version: 1
 target: docker
 docker: { host: "${host}" }
 images:
-  app: { build: ./app }
+  ready: { ref: node:24 }
 components:
   key: { kind: Secret, generate: { bytes: 48, format: hex } }
-  once: { kind: Job, image: app, command: [node, -e, ""] }
+  once: { kind: Job, image: ready, command: [node, -e, ""] }
   api:
     kind: Service
-    image: app
-    command: [node, server.mjs]
-    env: { VERSION: "1", KEY: "\${key.value}" }
+    image: ready
+    command: [node, -e, "${server}"]
+    env: { KEY: "\${key.value}" }
     secretsAs: file
     port: 8000
     publish: { port: 18351 }
-    health: { path: /, startPeriod: 30s }
+    health: { startPeriod: 30s }
 `;
 
 onDocker("an environment behind SSH", (lab) => {
   afterAll(() => lab.clean(name));
 
-  test("is built, deployed, looked at and removed as one that is near", async () => {
+  test("is deployed, looked at and removed as one that is near", async () => {
     lab.clean(name);
     await using host = await startSshHost();
     const PATH = [host.programs, lab.variables["PATH"] ?? process.env["PATH"]].join(delimiter);
@@ -38,7 +39,7 @@ onDocker("an environment behind SSH", (lab) => {
     const variables = { ...lab.variables, ...elsewhere, PATH };
     await using project = makeProject(name, describe(host.address), variables);
     await project.must("up", name);
-    expect(await (await fetch("http://127.0.0.1:18351/")).text()).toBe("1");
+    expect(await (await fetch("http://127.0.0.1:18351/")).text()).toBe("far");
     expect(await project.must("up", name)).toContain("nothing changed");
     expect(await project.must("status", name)).toMatch(/api +Service +ready/);
     expect(await project.must("exec", name, "api", "--", "cat", "/run/secrets/KEY")).toMatch(/[0-9a-f]{96}/);
