@@ -54,8 +54,11 @@ export function conform(open: () => Promise<Place>): void {
   }, 600_000);
 
   afterAll(async () => {
-    await world?.[Symbol.asyncDispose]();
-    await place?.close?.();
+    try {
+      await world?.[Symbol.asyncDispose]();
+    } finally {
+      await place?.close?.();
+    }
   }, 300_000);
 
   const running = () => place.findRunning(world);
