@@ -8,6 +8,7 @@ import { buffer } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { extract, pack } from "tar-stream";
 
+import { removeContainer } from "./containers.ts";
 import { find } from "./daemon.ts";
 import { label } from "./names.ts";
 
@@ -21,6 +22,8 @@ export interface FileEntry {
 
 const emptyImage = "andamio/empty:1";
 const root = "volume";
+/** What nobody holds a volume for. */
+const longestSeconds = 60;
 
 export async function writeFiles(
   docker: Docker,
@@ -104,7 +107,20 @@ async function withVolume<T>(
   }
 }
 
+const swept = new WeakSet<Docker>();
+
+/** Those of an engine that was killed would keep their volumes from being removed. */
+async function sweepHolders(docker: Docker): Promise<void> {
+  if (swept.has(docker)) return;
+  swept.add(docker);
+  const filters = { label: [`${label.kind}=holder`] };
+  const found = await docker.listContainers({ all: true, filters });
+  const old = found.filter(({ Created }) => Date.now() / 1000 - Created > longestSeconds);
+  await Promise.all(old.map(({ Id }) => removeContainer(docker, Id)));
+}
+
 async function createHolder(docker: Docker, volume: string): Promise<Docker.Container> {
+  await sweepHolders(docker);
   const options = {
     Image: emptyImage,
     Cmd: ["never"],
