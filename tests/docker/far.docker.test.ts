@@ -14,9 +14,10 @@ target: docker
 docker: { host: "${host}" }
 images:
   ready: { ref: node:24 }
+  app: { build: ./app }
 components:
   key: { kind: Secret, generate: { bytes: 48, format: hex } }
-  once: { kind: Job, image: ready, command: [node, -e, ""] }
+  once: { kind: Job, image: app, command: [node, -e, ""] }
   api:
     kind: Service
     image: ready
@@ -31,7 +32,7 @@ components:
 onDocker("an environment behind SSH", (lab) => {
   afterAll(() => lab.clean(name));
 
-  test("is deployed, looked at and removed as one that is near", async () => {
+  test("is built, deployed, looked at and removed as one that is near", async () => {
     lab.clean(name);
     await using host = await startSshHost();
     const PATH = [host.programs, lab.variables["PATH"] ?? process.env["PATH"]].join(delimiter);

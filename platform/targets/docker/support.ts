@@ -22,10 +22,10 @@ const ofEveryKind: Readonly<Record<string, Answer>> = {
   "scale.cpu": { approximated: "stays at replicas" },
 };
 
-export const support: Support = (field, value, image, settings) => {
+export const support: Support = (field, value, image) => {
   const [, ...path] = field.split(".");
   const inside = path.join(".");
-  return refuse(field, value, image) ?? refuseUnpushed(field, image, settings) ?? ofOneKind[field] ?? ofEveryKind[inside] ?? "honoured";
+  return refuse(field, value, image) ?? ofOneKind[field] ?? ofEveryKind[inside] ?? "honoured";
 };
 
 /** What cannot be done, for the value that is asked for. */
@@ -40,18 +40,4 @@ function refuse(field: string, value: unknown, image?: { ref?: unknown }): Answe
     return { unsupported: `runs no ${String(value)}`, hint: "engine: postgresql, or sqlite" };
   }
   return undefined;
-}
-
-/** What is built here is not there, where the host is another machine. */
-function refuseUnpushed(
-  field: string,
-  image: { repository?: unknown } = {},
-  { host = "unix:" }: { host?: unknown } = {},
-): Answer | undefined {
-  if (field !== "Image.build" || image.repository !== undefined) return undefined;
-  if (String(host).startsWith("unix:")) return undefined;
-  return {
-    unsupported: "runs on another host, and it is not said where this image is pushed to",
-    hint: "images: { NAME: { repository: HOST/FOLDER/NAME } }",
-  };
 }
