@@ -55,6 +55,12 @@ export const format = [
 
 export default [
   { ignores: ignored },
-  { files, languageOptions: { parser: tseslint.parser } },
+  {
+    files,
+    languageOptions: { parser: tseslint.parser },
+    linterOptions: { reportUnusedDisableDirectives: "off" },
+    // comments for the linter name its rules
+    plugins: { "@typescript-eslint": tseslint.plugin },
+  },
   ...format,
 ];

@@ -16,6 +16,8 @@ export default [
     files,
     languageOptions: { parser: tseslint.parser },
     linterOptions: { reportUnusedDisableDirectives: "off" },
+    // comments for the linter name its rules
+    plugins: { "@typescript-eslint": tseslint.plugin },
   },
   ...ofImports,
 ];

@@ -115,8 +115,9 @@ test("one rule is allowed with a reason, up to the next empty line, and no other
     "app/b.ts": `${allow}${twice}\n\ncreateHash("md4");`,
     "app/c.ts": "// scan: allow weak-crypto\ncreateHash(\"md5\");",
     "app/d.ts": `${allow}exec(\`rm \${file}\`);`,
+    "app/e.ts": "/* eslint-disable */\ncreateHash(\"md5\"); // eslint-disable-line no-one/knows",
   }));
-  expect(findings.map(({ file, line }) => `${file}:${line}`)).toEqual(["app/b.ts:5", "app/c.ts:2", "app/d.ts:2"]);
+  expect(findings.map(({ file, line }) => `${file}:${line}`)).toEqual(["app/b.ts:5", "app/c.ts:2", "app/d.ts:2", "app/e.ts:2"]);
 });
 
 test("what cannot be read is not said to be without faults", async () => {

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
-import type { ESLint } from "eslint";
+import type { ESLint, Linter } from "eslint";
 
 import { own, severityOf } from "./code-rules.ts";
 import { isAtLeast, type Severity } from "./severity.ts";
@@ -34,11 +34,11 @@ const tests = ["**/test/", "**/tests/", "**/__tests__/", "**/*.{test,spec}.*"];
 export async function scanCode(
   { root, paths, severity, excludeTests }: Request,
 ): Promise<CodeFinding[]> {
-  const { ESLint: Linter } = await import("eslint");
+  const { ESLint: Runner } = await import("eslint");
   const { default: security } = await import("eslint-plugin-security" as string) as { default: ESLint.Plugin };
   const { default: tseslint } = await import("typescript-eslint");
   const wanted = Object.entries(severityOf).filter(([, one]) => isAtLeast(one, severity));
-  const eslint = new Linter({
+  const eslint = new Runner({
     cwd: root,
     overrideConfigFile: true,
     errorOnUnmatchedPattern: false,
@@ -48,23 +48,31 @@ export async function scanCode(
       {
         files: ["**/*.{ts,tsx,js,mjs,cjs}"],
         languageOptions: { parser: tseslint.parser },
-        linterOptions: { reportUnusedDisableDirectives: "off" },
+        // a comment for the linter hides nothing here
+        linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "off" },
         plugins: { scan: { rules: own }, security },
         rules: Object.fromEntries(wanted.map(([rule]) => [rule, "error"])),
       },
     ],
   });
   const results = await eslint.lintFiles(paths.length > 0 ? [...paths] : ["."]);
-  const found = results.flatMap(({ filePath, messages }) => messages.map((one): CodeFinding => ({
-    file: relative(root, filePath).split(sep).join("/"),
-    line: one.line,
-    column: one.column,
-    // what cannot be read cannot be said to be without faults
-    rule: one.ruleId?.replace(/^\w+\//, "") ?? "unreadable",
-    severity: severityOf[one.ruleId ?? ""] ?? "high",
-    message: one.message,
-  })));
+  const found = results.flatMap(({ filePath, messages }) =>
+    messages.filter(isFault).map((one) => describe(relative(root, filePath), one)));
   return found.filter((one) => !isAllowed(one, root));
+}
+
+/** That a comment has no effect is none. */
+function isFault({ severity }: Linter.LintMessage): boolean {
+  return severity === 2;
+}
+
+function describe(
+  path: string, { line, column, ruleId, message }: Linter.LintMessage,
+): CodeFinding {
+  const file = path.split(sep).join("/");
+  // what cannot be read cannot be said to be without faults
+  const rule = ruleId?.replace(/^\w+\//, "") ?? "unreadable";
+  return { file, line, column, rule, severity: severityOf[ruleId ?? ""] ?? "high", message };
 }
 
 /**
