@@ -136,7 +136,7 @@ export function conform(open: () => Promise<Place>): void {
   }, 600_000);
 }
 
-/** Small, and on a port that is nobody's. */
+/** Small, patient where the machine is busy, and on a port that is nobody's. */
 function fit(spec: Record<string, unknown>, kind: string, port: number): Record<string, unknown> {
   const { properties } = components[kind]!.schema;
   const small = { cpu: 0.2, memory: "256Mi" };
@@ -144,6 +144,7 @@ function fit(spec: Record<string, unknown>, kind: string, port: number): Record<
     ...("storage" in properties && spec["engine"] !== "sqlite" ? small : {}),
     ...("requests" in properties ? { requests: { cpu: 0.01, memory: "32Mi" } } : {}),
     ...spec,
+    ...("health" in spec ? { health: { ...(spec["health"] as object), timeout: "20s" } } : {}),
     ...("publish" in spec ? { publish: { port: port + (kind === "Static" ? 1 : 0) } } : {}),
   };
 }
