@@ -1,14 +1,20 @@
-/** Entry: the HTTP server. */
+/** Entry: the HTTP server, in as many processes as WEB_CONCURRENCY says. */
 
+import cluster from "node:cluster";
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { buildApp } from "./app.ts";
-import { readConfig } from "./config/config.ts";
-import { runProcess } from "./process.ts";
+import { type Config, readConfig } from "./config/config.ts";
+import { type Running, runProcess } from "./process.ts";
+import { startWorkers } from "./workers.ts";
 
 await runProcess(async () => {
   const config = readConfig();
+  return config.workers > 1 && cluster.isPrimary ? startWorkers(config.workers) : serve(config);
+});
+
+async function serve(config: Config): Promise<Running> {
   const app = await buildApp(config);
   await app.listen({ host: config.host, port: config.port });
   return {
@@ -21,7 +27,7 @@ await runProcess(async () => {
       clearInterval(idle);
     },
   };
-});
+}
 
 /** How long who keeps a connection has to ask once more. */
 const leaveMs = 2000;

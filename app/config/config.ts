@@ -35,6 +35,8 @@ export interface Config {
   logLevel: string;
   host: string;
   port: number;
+  /** Processes that serve it */
+  workers: number;
   /** Addresses whose X-Forwarded-For is believed; never a number of hops */
   trustProxy: string[];
   /** Whether browsers reach it by TLS */
@@ -90,6 +92,7 @@ export function readConfig(environment: Variables = process.env): Config {
     ),
     host: variables["HOST"] ?? "127.0.0.1",
     port: readPort(variables, "PORT", 8000, faults),
+    workers: readWorkers(variables, faults),
     trustProxy: readAddresses(variables, "TRUST_PROXY", "loopback", faults),
     tls,
     corsOrigins: readOrigins(variables, faults),
@@ -113,6 +116,9 @@ export function readConfig(environment: Variables = process.env): Config {
     },
     warnings,
   };
+  if (config.workers > 1 && !variables["JWT_SECRET"] && !variables["SECRET_KEY"]) {
+    faults.add("JWT_SECRET", "must be given (or SECRET_KEY) to several processes");
+  }
   faults.check();
   return config as Config;
 }
@@ -123,6 +129,13 @@ export function readDatabaseConfig(environment: Variables = process.env): Databa
   const database = readDatabase(readVariables(environment), faults);
   faults.check();
   return database!;
+}
+
+function readWorkers(variables: Variables, faults: Faults): number {
+  const text = variables["WEB_CONCURRENCY"] ?? "1";
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  faults.add("WEB_CONCURRENCY", `must be a number of processes from 1 to 99, not "${text}"`);
+  return 1;
 }
 
 function readJwtSecret(
