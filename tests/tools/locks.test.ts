@@ -48,6 +48,19 @@ test("a stack that nobody changes has nothing to clear", async () => {
   expect(hasPending(state, "andamio", "another")).toBe(false);
 });
 
+test("attributes that were cut short go, for the engine would not read the state beside them", async () => {
+  const stacks = join(state, ".pulumi", "stacks", "andamio");
+  mkdirSync(stacks, { recursive: true });
+  writeFileSync(join(stacks, "dev.json"), "{}");
+  writeFileSync(join(stacks, "dev.json.attrs"), "");
+  writeFileSync(join(stacks, "dev.json.bak.attrs"), "{\"md5\":\"");
+  writeFileSync(join(stacks, "other.json.attrs"), "");
+  writeFileSync(join(state, ".pulumi", "meta.yaml.attrs"), "{}");
+  await clearLocks(state, "andamio", "dev", { onProgress });
+  expect(readdirSync(stacks)).toEqual(["dev.json", "other.json.attrs"]);
+  expect(readdirSync(join(state, ".pulumi"))).toContain("meta.yaml.attrs");
+});
+
 test("an operation that was never answered is seen, and cleared without losing a resource", () => {
   const latest = { resources: [{ urn: "a" }], pending_operations: [{ type: "creating" }] };
   const stacks = join(state, ".pulumi", "stacks", "andamio");

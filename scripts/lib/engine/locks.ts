@@ -1,6 +1,6 @@
 /**
- * What an engine that died leaves in a state of this machine: locks, and operations that were never
- * answered. Loads no Pulumi.
+ * What an engine that died leaves in a state of this machine: locks, files cut short, and
+ * operations that were never answered. Loads no Pulumi.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
@@ -40,7 +40,7 @@ export async function clearLocks(
     const living = readLocks(state, project, stack).filter(
       (lock) => !breakIfDead(lock, onProgress),
     )[0];
-    if (!living) return;
+    if (!living) return dropCutAttributes(state, project, stack);
     const who = `process ${living.pid} of ${living.username}@${living.hostname}, since ${living.timestamp}`;
     if (living.hostname !== hostname() || Date.now() > deadline) {
       throw new PlatformError("locked", `${stack} is being changed by ${who}`, {
@@ -50,6 +50,30 @@ export async function clearLocks(
     if (!told) onProgress(`waiting for ${who}, which is changing ${stack}`);
     told = true;
     await sleep(250, undefined, { signal });
+  }
+}
+
+/**
+ * The engine writes beside each file of its state another with attributes, and not at once: one
+ * that was cut short would keep the state from being read. It says nothing that is needed.
+ */
+function dropCutAttributes(state: string, project: string, stack: string): void {
+  const own = join(state, ".pulumi");
+  const stacks = join(own, "stacks", project);
+  const ofStack = existsSync(stacks)
+    ? readdirSync(stacks).filter((name) => name.startsWith(`${stack}.json`))
+    : [];
+  const all = [join(own, "meta.yaml.attrs"), ...ofStack.map((name) => join(stacks, name))];
+  for (const path of all.filter((one) => one.endsWith(".attrs") && existsSync(one))) {
+    if (!isJson(readFileSync(path, "utf8"))) rmSync(path, { force: true });
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    return JSON.parse(text) !== undefined;
+  } catch {
+    return false;
   }
 }
 
