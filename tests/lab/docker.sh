@@ -48,6 +48,7 @@ down() {
     [ -d "/proc/$pid" ] || break
     sleep 0.5
   done
+  umount "$state"/exec/netns/* 2>/dev/null || true # the daemon leaves what containers without a network shared
   rm -rf "$state"
 }
 
