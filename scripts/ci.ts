@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { PlatformError } from "../platform/errors.ts";
-import { describeChoice } from "./lib/suggest.ts";
+import { chooseAction } from "./lib/choose-action.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const ci: Verb = {
@@ -49,11 +49,7 @@ const steps: Readonly<Record<string, (call: Call, names: readonly string[]) => P
 
 async function run(call: Call): Promise<number> {
   const [word = "", ...names] = call.names;
-  const step = Object.hasOwn(steps, word) ? steps[word] : undefined;
-  if (!step) {
-    const hint = describeChoice(word, Object.keys(steps), "ci can");
-    throw new PlatformError("usage", word === "" ? "ci wants to know what" : `ci cannot "${word}"`, { hint });
-  }
+  const step = chooseAction("ci", word, steps);
   const { environment } = call.flags;
   return step(call, typeof environment === "string" ? [environment, ...names] : names);
 }

@@ -53,7 +53,11 @@ export const format = [
   },
 ];
 
-export default [
+/**
+ * Rules of looks, and nothing else, as a whole configuration.
+ * @param {import("eslint").Linter.Config[]} looks
+ */
+export const alone = (looks) => [
   { ignores: ignored },
   {
     files,
@@ -62,5 +66,7 @@ export default [
     // comments for the linter name its rules
     plugins: { "@typescript-eslint": tseslint.plugin },
   },
-  ...format,
+  ...looks,
 ];
+
+export default alone(format);

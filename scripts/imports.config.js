@@ -1,23 +1,11 @@
 /** The order of imports alone, for who wants to know of nothing else. */
-import tseslint from "typescript-eslint";
+import { alone, format } from "./format.config.js";
 
-import { files, format, ignored } from "./format.config.js";
-
-const ofImports = format.map(({ rules = {}, ...rest }) => ({
-  ...rest,
-  rules: Object.fromEntries(
-    Object.entries(rules).filter(([rule]) => rule.startsWith("sort-imports/")),
-  ),
-}));
-
-export default [
-  { ignores: ignored },
-  {
-    files,
-    languageOptions: { parser: tseslint.parser },
-    linterOptions: { reportUnusedDisableDirectives: "off" },
-    // comments for the linter name its rules
-    plugins: { "@typescript-eslint": tseslint.plugin },
-  },
-  ...ofImports,
-];
+export default alone(
+  format.map(({ rules = {}, ...rest }) => ({
+    ...rest,
+    rules: Object.fromEntries(
+      Object.entries(rules).filter(([rule]) => rule.startsWith("sort-imports/")),
+    ),
+  })),
+);

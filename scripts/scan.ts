@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { PlatformError } from "../platform/errors.ts";
-import { describeChoice } from "./lib/suggest.ts";
+import { chooseAction } from "./lib/choose-action.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const scan: Verb = {
@@ -41,11 +41,7 @@ const scanners: Readonly<Record<string, (call: Call, paths: string[]) => Promise
 
 async function run(call: Call): Promise<number> {
   const [what = "", ...paths] = call.names;
-  const scanner = Object.hasOwn(scanners, what) ? scanners[what] : undefined;
-  if (!scanner) {
-    const hint = describeChoice(what, Object.keys(scanners), "scan knows");
-    throw new PlatformError("usage", what === "" ? "scan wants to know what" : `scan cannot "${what}"`, { hint });
-  }
+  const scanner = chooseAction("scan", what, scanners, "scan knows");
   const { findings, lines } = await scanner(call, paths);
   const ok = findings.length === 0;
   const closing = ok ? "nothing found" : `${findings.length} found`;

@@ -2,6 +2,7 @@
 
 import type { Environment } from "../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../platform/errors.ts";
+import { chooseAction } from "./lib/choose-action.ts";
 import { columnsOf, paint } from "./lib/output.ts";
 import { type Contract, listContracts } from "./lib/secrets/contract.ts";
 import { readRecord, type SecretRecord } from "./lib/secrets/record.ts";
@@ -46,11 +47,7 @@ interface Context {
 
 async function run(call: Call): Promise<number> {
   const [action = "list", ...words] = call.names;
-  const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
-  if (!act) {
-    const hint = describeChoice(action, Object.keys(actions), "secrets can");
-    throw new PlatformError("usage", `secrets cannot "${action}"`, { hint });
-  }
+  const act = chooseAction("secrets", action, actions);
   const { loadEnvironment } = await import("../platform/environment.ts");
   const environment = loadEnvironment(call.root, call.environment);
   const contracts = listContracts(environment, await loadOthers(call));
