@@ -36,11 +36,13 @@ async function run(call: Call): Promise<number> {
   const { loadEnvironment } = await import("../platform/environment.ts");
   const { provideImage } = await import("../platform/images/provide-image.ts");
   const { orderImages } = await import("./lib/image-orders.ts");
+  const { lendKey } = await import("./lib/lend-key.ts");
   const environment = loadEnvironment(call.root, call.environment);
   const anew = flags["no-cache"] === true;
   const base = typeof flags.base === "string" ? flags.base : undefined;
   const wishes = { names, push: flags.push === true, base, noCache: anew };
-  const orders = orderImages(environment, wishes);
+  const orders = await orderImages(environment, wishes);
+  await lendKey(environment);
   const rows: Row[] = [];
   for (const order of orders) {
     const onLine = (line: string) => showStep(call, order.name, line);

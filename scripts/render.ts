@@ -63,7 +63,7 @@ async function findImages(call: Call, environment: Environment): Promise<Record<
   if (names.length > 0) {
     const { orderImages } = await import("./lib/image-orders.ts");
     const { provideImage } = await import("../platform/images/provide-image.ts");
-    for (const order of orderImages(environment, { names, push: true, noCache: false })) {
+    for (const order of await orderImages(environment, { names, push: true, noCache: false })) {
       images.set(order.name, (await provideImage(order, { signal: call.signal })).reference);
     }
   }

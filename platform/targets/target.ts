@@ -149,7 +149,7 @@ export interface Target {
   operate(environment: {
     name: string;
     root: string;
-    /** The map of the target's name, as written. */
+    /** The map of the target's name; where the host is in a Secret, its value. */
     settings: Readonly<Record<string, unknown>>;
   }): Promise<Operations>;
 }

@@ -10,6 +10,7 @@ import { destroy, exclusively, operate, type Result, type Run } from "./engine/o
 import { openStack, type Program, type Session } from "./engine/stack.ts";
 import { openState, type State } from "./engine/state.ts";
 import { engineVariables } from "./engine/variables.ts";
+import { lendKey } from "./lend-key.ts";
 import { findTool } from "./tools.ts";
 
 export type { EngineEvent, Operation } from "./engine/events.ts";
@@ -42,6 +43,7 @@ export interface Engine {
 export async function openEngine(environment: Environment, options: Options): Promise<Engine> {
   const { root, onProgress } = options;
   const state = openOwnState(environment, root);
+  await lendKey(environment);
   const pulumi = await findTool("pulumi", options);
   const [variables, automation, program] = await Promise.all([
     engineVariables(environment, options),

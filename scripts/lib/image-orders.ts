@@ -17,14 +17,14 @@ interface Wishes {
 }
 
 /** Throws `usage` and `secret_missing`. */
-export function orderImages(environment: Environment, wishes: Wishes): ImageOrder[] {
+export async function orderImages(environment: Environment, wishes: Wishes): Promise<ImageOrder[]> {
   const { name: environmentName, root, images, settings } = environment;
   const built = Object.keys(images).filter((name) => images[name]?.build !== undefined);
   const unknown = wishes.names.find((name) => !built.includes(name));
   if (unknown !== undefined) throw notBuilt(unknown, built, environment);
   const names = wishes.names.length > 0 ? wishes.names : built;
-  const registries = readRegistries(environment);
-  const host = typeof settings.host === "string" ? fillIn(settings.host, environment) : undefined;
+  const registries = await readRegistries(environment);
+  const host = typeof settings.host === "string" ? await fillIn(settings.host, environment) : undefined;
   return names.map((name) => {
     const { build = ".", tags = [environmentName], ...image } = images[name]!;
     const { dockerfile, stage, args, repository, base } = image;
@@ -45,14 +45,13 @@ export function orderImages(environment: Environment, wishes: Wishes): ImageOrde
   });
 }
 
-function readRegistries(environment: Environment): Record<string, Registry> {
-  const read = (text?: string) => (text === undefined ? undefined : fillIn(text, environment));
-  return Object.fromEntries(
-    Object.entries(environment.registries).map(([host, { username, password, mirror }]) => [
-      host,
-      { username: read(username), password: read(password), mirror },
-    ]),
+async function readRegistries(environment: Environment): Promise<Record<string, Registry>> {
+  const read = async (text?: string) => (text && (await fillIn(text, environment)));
+  const entries = Object.entries(environment.registries).map(
+    async ([host, { username, password, mirror }]) =>
+      [host, { username: await read(username), password: await read(password), mirror }] as const,
   );
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 function notBuilt(

@@ -38,9 +38,19 @@ async function targetOf(environment: Environment | undefined): Promise<Target> {
 async function open(
   { environment: name, root }: Call, environment: Environment | undefined, target: Target,
 ): Promise<Opened> {
-  const settings = environment?.settings ?? {};
+  const settings = await findSettings(environment);
   const operations = await target.operate({ name, root, settings });
   return { environment, operations, readStatus: () => readStatus(operations, environment) };
+}
+
+/** With what stands in Secrets from outside; and with the key of a far host at hand. */
+async function findSettings(environment: Environment | undefined): Promise<Environment["settings"]> {
+  const { host, key } = environment?.settings ?? {};
+  if (environment === undefined || (host ?? key) === undefined) return environment?.settings ?? {};
+  const { fillIn } = await import("./fill-in.ts");
+  const { lendKey } = await import("./lend-key.ts");
+  await lendKey(environment);
+  return { ...environment.settings, ...(typeof host === "string" && { host: await fillIn(host, environment) }) };
 }
 
 /** A target knows processes; what kind of component each belongs to stands in the file. */

@@ -1,12 +1,11 @@
 /** A project that holds all examples, and all that they ask of the world outside. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { generateIdentity, identityToRecipient } from "age-encryption";
 
+import { type Ended, mustAndamio, runAndamio } from "../andamio.ts";
 import { type Forge, startGithub } from "../secrets/forge.ts";
 import { writeSops } from "../secrets/sops-file.ts";
 import { files } from "./program.ts";
@@ -14,7 +13,7 @@ import { files } from "./program.ts";
 export interface World extends AsyncDisposable {
   root: string;
   forge: Forge;
-  andamio(...args: string[]): Promise<{ code: number; output: string; stdout: string }>;
+  andamio(...args: string[]): Promise<Ended>;
   /** Its output; fails when the exit code is not 0. */
   must(...args: string[]): Promise<string>;
   edit(from: string, to: string): void;
@@ -54,41 +53,21 @@ export async function makeWorld(
     GITHUB_API_URL: forge.url,
     SOPS_AGE_KEY: key,
   };
-  const andamio: World["andamio"] = (...args) => run(root, given, args);
+  const caller = { root, variables: given };
   return {
     root,
     forge,
-    andamio,
-    async must(...args) {
-      const { code, output, stdout } = await andamio(...args);
-      if (code !== 0) throw new Error(`andamio ${args.join(" ")} ended with ${code}:\n${output}`);
-      return args.includes("--json") ? stdout : output;
-    },
+    andamio: (...args) => runAndamio(caller, args),
+    must: (...args) => mustAndamio(caller, args),
     edit(from, to) {
       const text = readFileSync(join(root, file), "utf8");
       if (!text.includes(from)) throw new Error(`${file} does not say ${from}`);
       writeFileSync(join(root, file), text.replace(from, to));
     },
     async [Symbol.asyncDispose]() {
-      await andamio("destroy", name, "--data", "--yes");
+      await runAndamio(caller, ["destroy", name, "--data", "--yes"]);
       await forge[Symbol.asyncDispose]();
       rmSync(root, { recursive: true, force: true });
     },
   };
-}
-
-async function run(root: string, env: Readonly<Record<string, string>>, args: readonly string[]) {
-  const child = spawn(process.execPath, [join(repository, "scripts/andamio.ts"), ...args], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let [output, stdout] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    output += text;
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code: code ?? 137, output, stdout };
 }

@@ -54,8 +54,7 @@ onDocker("a running environment on docker", (lab) => {
     const following = project.start("logs", name, "api", "-f", "--tail", "0");
     const asking = setInterval(() => void ask("/say").catch(() => undefined), 300);
     await following.says(/api-[12] \| said/).finally(() => clearInterval(asking));
-    following.kill("SIGINT");
-    await following.ended;
+    await following.interrupt();
   });
 
   test("commands run with a component's variables, and their exit codes are told", async () => {
@@ -118,8 +117,7 @@ onDocker("a running environment on docker", (lab) => {
     project.edit("VERSION: \"1\"", "VERSION: \"2\"");
     await vi.waitFor(async () => expect(await ask()).toBe("2"), { timeout: 60_000, interval: 200 });
     await following.says(/watching[^]*watching/);
-    following.kill("SIGINT");
-    await following.ended;
+    await following.interrupt();
     expect(await ask()).toBe("2");
   });
 });

@@ -1,18 +1,17 @@
 /** A small project on a Docker host, driven by the command line. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, vi } from "vitest";
+import { type Ended, mustAndamio, runAndamio, startAndamio, type Started } from "../andamio.ts";
 
 export interface Project extends AsyncDisposable {
+  root: string;
   /** Variables of whoever deploys. */
   variables: Record<string, string>;
   /** Words before each command. */
   through: string[];
-  andamio(...args: string[]): Promise<{ code: number; output: string }>;
+  andamio(...args: string[]): Promise<Ended>;
   /** Like `andamio`, and fails when the exit code is not 0. */
   must(...args: string[]): Promise<string>;
   /** One that goes on, in a group of its own. */
@@ -20,16 +19,6 @@ export interface Project extends AsyncDisposable {
   write(path: string, text: string): void;
   /** Replaces a text of the environment's file. */
   edit(from: string, to: string): void;
-}
-
-interface Started {
-  pid: number;
-  ended: Promise<number>;
-  /** What it has said so far. */
-  output(): string;
-  /** Until it has said so. */
-  says(what: RegExp): Promise<void>;
-  kill(signal: NodeJS.Signals): void;
 }
 
 const repository = join(import.meta.dirname, "../..");
@@ -65,18 +54,12 @@ export function makeProject(
   for (const entry of linked) symlinkSync(join(repository, entry), join(root, entry));
   const file = `environments/${name}.yaml`;
   const project: Project = {
+    root,
     variables: { ...variables },
     through: [],
-    async andamio(...args) {
-      const started = project.start(...args);
-      return { code: await started.ended, output: started.output() };
-    },
-    async must(...args) {
-      const { code, output } = await project.andamio(...args);
-      expect(code, output).toBe(0);
-      return output;
-    },
-    start: (...args) => start(root, project, args),
+    andamio: (...args) => runAndamio(project, args),
+    must: (...args) => mustAndamio(project, args),
+    start: (...args) => startAndamio(project, args),
     write(path, text) {
       mkdirSync(join(root, path, ".."), { recursive: true });
       writeFileSync(join(root, path), text);
@@ -94,32 +77,4 @@ export function makeProject(
   const all = { ...files, [file]: environment };
   for (const [path, text] of Object.entries(all)) project.write(path, text);
   return project;
-}
-
-function start(
-  root: string,
-  { variables, through }: Project,
-  args: readonly string[],
-): Started {
-  const command = [process.execPath, join(repository, "scripts/andamio.ts"), ...args];
-  const [program, ...words] = [...through, ...command] as [string, ...string[]];
-  const child = spawn(program, words, {
-    cwd: root,
-    env: { ...process.env, ...variables },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  }
-  const pid = child.pid!;
-  return {
-    pid,
-    ended: once(child, "close").then(([code]) => (code as number | null) ?? 137),
-    output: () => output,
-    says: (what) =>
-      vi.waitFor(() => expect(output).toMatch(what), { timeout: 120_000, interval: 20 }),
-    kill: (signal) => void process.kill(pid, signal),
-  };
 }

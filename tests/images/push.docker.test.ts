@@ -104,6 +104,7 @@ onDocker("images in a registry", ({ host }) => {
 
   test("a base image comes by the mirror of its registry, under its own name", async () => {
     const { host, registries } = registry;
+    removeImages("acme/lean"); // of a run that was cut short
     const { reference } = await provideImage({ ...order, repository: `${host}/hub/acme/lean`, tags: ["1"] });
     removeImages(`${host}/hub/acme/lean`);
     using above = makeSources({ "Dockerfile": "ARG BASE_IMAGE\nFROM ${BASE_IMAGE}\nLABEL above=yes\n" });

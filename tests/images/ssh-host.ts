@@ -13,13 +13,15 @@ import { freePort } from "./image-kit.ts";
 export interface SshHost extends AsyncDisposable {
   /** For `docker.host`. */
   address: string;
-  /** Put before PATH: its `ssh` knows the key and the host. */
+  /** Put before PATH: its `ssh` knows the host, and the key unless it is given. */
   programs: string;
+  /** The private key that it lets in. */
+  key: string;
 }
 
 const daemon = "/usr/sbin/sshd";
 
-export async function startSshHost(): Promise<SshHost> {
+export async function startSshHost({ knowsKey = true } = {}): Promise<SshHost> {
   if (!existsSync(daemon)) await runScript("install.sh", "openssh-server");
   mkdirSync("/run/sshd", { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), "andamio-ssh-"));
@@ -30,8 +32,8 @@ export async function startSshHost(): Promise<SshHost> {
   const port = await freePort();
   writeFileSync(at("authorized"), readFileSync(at("user.pub")), { mode: 0o600 });
   writeFileSync(at("known"), `[127.0.0.1]:${port} ${readFileSync(at("host.pub"), "utf8")}`);
-  const client = `IdentityFile ${at("user")}\nIdentitiesOnly yes\nUserKnownHostsFile ${at("known")}\n`;
-  writeFileSync(at("client"), client);
+  const identity = knowsKey ? `IdentityFile ${at("user")}\nIdentitiesOnly yes` : "IdentityFile none";
+  writeFileSync(at("client"), `${identity}\nUserKnownHostsFile ${at("known")}\n`);
   mkdirSync(at("bin"));
   writeFileSync(at("bin/ssh"), `#!/bin/sh\nexec /usr/bin/ssh -F ${at("client")} "$@"\n`);
   chmodSync(at("bin/ssh"), 0o755);
@@ -51,6 +53,7 @@ export async function startSshHost(): Promise<SshHost> {
   return {
     address: `ssh://${userInfo().username}@127.0.0.1:${port}`,
     programs: at("bin"),
+    key: readFileSync(at("user"), "utf8"),
     async [Symbol.asyncDispose]() {
       const ended = once(server, "exit");
       server.kill();

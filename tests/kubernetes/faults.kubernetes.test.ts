@@ -1,5 +1,4 @@
 /** What goes wrong on a real cluster: told with its line, while the old version serves. */
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,11 +43,9 @@ onKubernetes("faults on kubernetes", (lab) => {
   };
   const template = ".spec.template.spec.containers[0].env[*].value";
   const killWhen = async (seen: () => boolean) => {
-    const child = spawn(process.execPath, [join(project.root, "scripts/andamio.ts"), "up", "journey"], {
-      cwd: project.root, env: { ...process.env, ...project.variables }, stdio: "ignore", detached: true,
-    });
+    const { pid } = project.start("up", "journey");
     await vi.waitFor(() => expect(seen()).toBe(true), { timeout: 240_000, interval: 200 });
-    process.kill(-child.pid!, "SIGKILL");
+    process.kill(-pid, "SIGKILL");
     await sleep(2000);
   };
   const redis = (...words: string[]) => {

@@ -1,6 +1,4 @@
 /** What an environment is on a real cluster, as the API server tells it, and how it is tended. */
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
@@ -38,12 +36,12 @@ onKubernetes("an environment on kubernetes", (lab) => {
       "pod-security.kubernetes.io/enforce": "restricted",
       "app.kubernetes.io/managed-by": "andamio",
     });
-    expect(await ask("api")).toMatch(/^one,.{43},.{43}$/);
+    expect(await ask("backend")).toMatch(/^one,.{43},.{43}$/);
     expect(await up()).toContain("nothing changed");
   });
 
   test("a Service has its probes, its farewell, its place, its limits and its scaler", () => {
-    const { spec, metadata } = read("deployment", "api");
+    const { spec, metadata } = read("deployment", "backend");
     const [main] = spec.template.spec.containers;
     const get = (path: string) => ({ httpGet: { path, port: 8000 } });
     expect(main).toMatchObject({
@@ -57,16 +55,16 @@ onKubernetes("an environment on kubernetes", (lab) => {
     expect(spec.template.spec.topologySpreadConstraints).toMatchObject(
       places.map((topologyKey) => ({ topologyKey, maxSkew: 1 })),
     );
-    expect(read("hpa", "api").spec).toMatchObject({ minReplicas: 2, maxReplicas: 4 });
-    expect(read("pdb", "api").status).toMatchObject({ expectedPods: 2, disruptionsAllowed: 1 });
+    expect(read("hpa", "backend").spec).toMatchObject({ minReplicas: 2, maxReplicas: 4 });
+    expect(read("pdb", "backend").status).toMatchObject({ expectedPods: 2, disruptionsAllowed: 1 });
     expect(metadata.labels).toMatchObject({
-      "app.kubernetes.io/name": "api",
+      "app.kubernetes.io/name": "backend",
       "app.kubernetes.io/instance": "journey",
       "app.kubernetes.io/part-of": "journey",
-      "app.kubernetes.io/component": "api",
+      "app.kubernetes.io/component": "backend",
     });
-    expect(spec.template.spec).toMatchObject({ serviceAccountName: "api", automountServiceAccountToken: false });
-    expect(read("serviceaccount", "api").automountServiceAccountToken).toBe(false);
+    expect(spec.template.spec).toMatchObject({ serviceAccountName: "backend", automountServiceAccountToken: false });
+    expect(read("serviceaccount", "backend").automountServiceAccountToken).toBe(false);
   });
 
   test("a public address is an Ingress, with a certificate of the issuer", () => {
@@ -74,8 +72,8 @@ onKubernetes("an environment on kubernetes", (lab) => {
     expect(metadata.annotations).toMatchObject({ "cert-manager.io/cluster-issuer": "letsencrypt" });
     expect(spec).toMatchObject({
       ingressClassName: "nginx",
-      tls: [{ hosts: ["api.example.com"], secretName: "api-certificate" }],
-      rules: [{ host: "api.example.com", http: { paths: [{ backend: { service: { name: "api" } } }] } }],
+      tls: [{ hosts: ["api.example.com"], secretName: "backend-certificate" }],
+      rules: [{ host: "api.example.com", http: { paths: [{ backend: { service: { name: "backend" } } }] } }],
     });
   });
 
@@ -106,33 +104,44 @@ onKubernetes("an environment on kubernetes", (lab) => {
   });
 
   test("exec, run and logs reach its programs; logs -f goes on with what is said next", async () => {
-    expect(await project.must("exec", "journey", "api", "--", "sh", "-c", "echo $RELEASE")).toContain("one");
-    expect((await project.andamio("exec", "journey", "api", "--", "sh", "-c", "exit 7")).code).toBe(7);
+    expect(await project.must("exec", "journey", "backend", "--", "sh", "-c", "echo $RELEASE")).toContain("one");
+    expect((await project.andamio("exec", "journey", "backend", "--", "sh", "-c", "exit 7")).code).toBe(7);
     expect(await project.must("run", "journey", "nightly")).toContain("ran");
-    expect(await project.must("logs", "journey", "api")).toContain("listening");
-    const child = spawn(process.execPath, [join(project.root, "scripts/andamio.ts"), "logs", "journey", "api", "-f"], {
-      cwd: project.root, env: { ...process.env, ...project.variables }, stdio: ["ignore", "pipe", "inherit"],
-    });
-    let said = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
-    await vi.waitFor(() => expect(said).toContain("listening"), { timeout: 60_000 });
-    const before = said.split("listening").length;
-    await project.must("restart", "journey", "api");
-    await vi.waitFor(() => expect(said.split("listening").length).toBeGreaterThan(before), { timeout: 60_000 });
-    child.kill("SIGINT");
+    expect(await project.must("logs", "journey", "backend")).toContain("listening");
+    const following = project.start("logs", "journey", "backend", "-f");
+    await following.says(/listening/);
+    const before = following.output().split("listening").length;
+    await project.must("restart", "journey", "backend");
+    await vi.waitFor(
+      () => expect(following.output().split("listening").length).toBeGreaterThan(before),
+      { timeout: 60_000 },
+    );
+    await following.interrupt();
+  });
+
+  test("C000-62 another image of the deployment backend rolls it out, and is all that the preview shows", async () => {
+    const revision = () => Number(read("deployment", "backend").metadata.annotations["deployment.kubernetes.io/revision"]);
+    const before = revision();
+    project.edit("backend: { ref: node:24 }", "backend: { ref: node:24-bookworm-slim }");
+    const { changes, resources } = JSON.parse(await project.must("preview", "journey", "--json"));
+    console.log(JSON.stringify({ changes, resources }, null, 1));
+    await up();
+    const [container] = read("deployment", "backend").spec.template.spec.containers;
+    expect(container).toMatchObject({ name: "backend", image: "node:24-bookworm-slim" });
+    expect(revision()).toBe(before + 1);
   });
 
   test("a restart changes nothing of what was declared, nor does the scaler's work", async () => {
-    lab.kubectl("-n", namespace, "scale", "deployment/api", "--replicas=3");
+    lab.kubectl("-n", namespace, "scale", "deployment/backend", "--replicas=3");
     expect(await up()).toContain("nothing changed");
-    expect(read("deployment", "api").spec.replicas).toBe(3);
+    expect(read("deployment", "backend").spec.replicas).toBe(3);
   });
 
   test("a secret that is rotated rolls what uses it, and the old value is at hand for the overlap", async () => {
-    const [, old] = (await ask("api")).split(",");
+    const [, old] = (await ask("backend")).split(",");
     await project.must("secrets", "rotate", "key", "-e", "journey");
     await vi.waitFor(async () => {
-      const [, fresh, previous] = (await ask("api")).split(",");
+      const [, fresh, previous] = (await ask("backend")).split(",");
       expect(previous).toBe(old);
       expect(fresh).not.toBe(old);
     }, { timeout: 30_000, interval: 500 });

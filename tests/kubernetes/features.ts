@@ -6,16 +6,18 @@ export const writeFeatures = (namespace: string): string => `version: 1
 target: kubernetes
 kubernetes: { context: lab, namespace: ${namespace}, ingressClass: nginx }
 tls: { mode: acme, issuer: letsencrypt }
-images: { web: { ref: node:24, workdir: /usr/local/lib/node_modules } }
+images:
+  web: { ref: node:24, workdir: /usr/local/lib/node_modules }
+  backend: { ref: node:24 }
 components:
   key: { kind: Secret, generate: { bytes: 32 }, overlap: 1h }
   label: { kind: Secret, from: { variable: FEATURES_LABEL } }
   shop: { kind: Database, engine: mysql, cpu: 0.2, memory: 512Mi, storage: 2Gi }
   notes: { kind: Database, engine: sqlite, role: analytics, path: data/notes.sqlite3 }
   first: { kind: Job, image: web, command: [node, -e, "console.log('made')"], env: { URL: "\${shop.url}" }, ${small} }
-  api:
+  backend:
     kind: Service
-    image: web
+    image: backend
     command: [node, -e, "${server}"]
     env: { RELEASE: one, KEY: "\${key.value}", OLD: "\${key.previous}" }
     port: 8000
@@ -34,6 +36,6 @@ components:
     stop: { grace: 1s }
     update: recreate
     ${small.replace(", ", "\n    ")}
-  pages: { kind: Static, image: web, root: npm, proxy: { /api: "\${api.url}" } }
+  pages: { kind: Static, image: web, root: npm, proxy: { /api: "\${backend.url}" } }
   nightly: { kind: CronJob, image: web, schedule: "0 2 * * 7", command: [node, -e, "console.log('ran')"], timezone: America/Argentina/Buenos_Aires, missed: 3m, history: 2, ${small} }
 `;

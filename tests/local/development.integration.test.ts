@@ -1,8 +1,6 @@
 /** The environment of who develops the app: SQLite, a port of its own, and reloading. */
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
@@ -65,14 +63,8 @@ test("N003-02 it is served on 127.0.0.1:5001 by SQLite, and an edit reloads it",
   expect(units.find(({ component }) => component === "web")?.address).toBe("http://127.0.0.1:5001");
   expect(await project.must("exec", "journey", "web", "--", "sh", "-c", "echo $DATABASE_URL")).toContain("sqlite");
   const before = findServers().map(({ pid }) => pid);
-  const args = [join(project.root, "scripts/andamio.ts"), "dev", "journey"];
-  const following = spawn(process.execPath, args, { cwd: project.root, detached: true, stdio: "pipe" });
-  let output = "";
-  for (const stream of [following.stdout, following.stderr]) {
-    stream.on("data", (text: Buffer) => void (output += text));
-  }
-  const ended = once(following, "close");
-  await vi.waitFor(() => expect(output).toContain("watching"), { timeout: 60_000 });
+  const following = project.start("dev", "journey");
+  await following.says(/watching/);
   project.edit("LABEL: one", "LABEL: two");
   await vi.waitFor(
     async () => {
@@ -84,6 +76,5 @@ test("N003-02 it is served on 127.0.0.1:5001 by SQLite, and an edit reloads it",
     },
     { timeout: 60_000, interval: 200 },
   );
-  process.kill(following.pid!, "SIGINT");
-  await ended;
+  await following.interrupt();
 });

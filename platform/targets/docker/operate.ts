@@ -17,7 +17,7 @@ interface Place {
 }
 
 export function operate({ name, settings = {} }: Place): Operations {
-  const host = hostOf(settings["host"]);
+  const host = settings["host"] as string | undefined;
   return {
     status: () => withDaemon(host, (docker) => describeUnits(docker, name)),
     async* logs(options) {
@@ -62,14 +62,4 @@ async function removeData(docker: ReturnType<typeof openDaemon>, name: string): 
   const filters = { label: [`${label.environment}=${name}`] };
   const { Volumes = [] } = await docker.listVolumes({ filters });
   for (const { Name } of Volumes) await find(docker.getVolume(Name).remove());
-}
-
-/** A host that a Secret holds is known to the engine alone. */
-function hostOf(host: unknown): string | undefined {
-  if (host === undefined) return undefined;
-  if (!String(host).includes("${")) return String(host);
-  if (process.env["DOCKER_HOST"]) return undefined;
-  throw new PlatformError("usage", "the address of the Docker host is a reference, which is not known here", {
-    hint: "set DOCKER_HOST to it, and give the same command again",
-  });
 }

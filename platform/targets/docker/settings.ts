@@ -8,4 +8,10 @@ export const settings: NonNullable<Target["settings"]> = {
     description: "Address of the daemon; without it the one that Docker's own variables name.",
     examples: ["ssh://ubuntu@203.0.113.7"],
   },
+  key: {
+    type: "string",
+    references: "secret",
+    description: "Private key for a host behind SSH, of a Secret from outside; without it those of `ssh`.",
+    examples: ["${ssh-key.value}"],
+  },
 };
