@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "import-cases": async () => (await import("./jobs/import-cases.ts")).importCases,
   "import-data": async () => (await import("./jobs/import-data.ts")).importData,
   "init-prod-db": async () => (await import("./jobs/init-prod-db.ts")).initProdDb,
+  inspect: async () => (await import("./jobs/inspect.ts")).inspect,
   "migrate-dummy": async () => (await import("./jobs/import-data.ts")).migrateDummy,
   "reset-db": async () => (await import("./jobs/reset-db.ts")).resetDb,
   "run-integraciones-maintenance": async () =>

@@ -14,6 +14,7 @@ import { runProcess } from "./process.ts";
 import { startRelay, startWorker } from "./queue/bullmq.ts";
 import { startConsumer } from "./queue/in-process.ts";
 import { startScheduler } from "./queue/scheduler.ts";
+import { policy, queueName } from "./queue/task.ts";
 import { tasks } from "./queue/tasks.ts";
 
 await runProcess(async () => {
@@ -26,9 +27,10 @@ await runProcess(async () => {
     ? startScheduler(db, config, log)
     : () => {};
   const { queue, results } = config.redis;
+  const facts = { name: queueName, ...policy, tasks: Object.keys(tasks) };
   if (!queue) {
     const loop = startConsumer(db, tasks, context);
-    log.info({ queue: "in process" }, "Worker ready");
+    log.info({ queue: "in process", ...facts }, "Worker ready");
     return {
       async close() {
         stopSchedule();
@@ -40,7 +42,7 @@ await runProcess(async () => {
   }
   const relay = startRelay(db, queue, log); // what a crashed server left behind
   const worker = await startWorker(db, { queue, ...(results && { results }) }, tasks, context);
-  log.info({ queue: "redis" }, "Worker ready");
+  log.info({ queue: "redis", ...facts }, "Worker ready");
   return {
     async close() {
       log.info("Closing");

@@ -12,11 +12,12 @@ import { describeChoice } from "./lib/suggest.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const check: Verb = {
-  usage: "check [ENV] --list NAME [--done ITEM]",
+  usage: "check [ENV] --list NAME [--only ITEM] [--done ITEM]",
   about: "Goes through a checklist: what a command can know is looked up, what only a person can say is asked, "
     + "and all of it is written to a report. Exit code 1 when something failed or is open.",
   flags: {
     list: { type: "string", value: "NAME", about: "dev, staging, prod, before-change, after-change …" },
+    only: { type: "string", value: "ITEM", multiple: true, about: "this one alone; repeatable" },
     done: { type: "string", value: "ITEM", multiple: true, about: "say that this was done; repeatable" },
     report: { type: "string", value: "FILE", about: "default reports/checklists/ENV-NAME.md" },
   },
@@ -40,7 +41,7 @@ async function run(call: Call): Promise<number> {
     throw new PlatformError("usage", what, { hint });
   }
   const answers: Answer[] = [];
-  for (const item of items) {
+  for (const item of choose(items, call)) {
     answers.push({ ...await answer(item, call), name: item.name, asks: item.asks });
   }
   const ok = answers.every(({ state }) => state === "passed" || state === "warning");
@@ -49,6 +50,18 @@ async function run(call: Call): Promise<number> {
   const told = { ok, environment: call.environment, list: name, items: answers, report };
   call.output.result(told, [...answers.map((one) => describe(one, call)), `Report: ${report}`].join("\n"));
   return ok ? 0 : 1;
+}
+
+function choose(items: readonly Item[], { flags }: Call): readonly Item[] {
+  const only = (flags.only ?? []) as readonly string[];
+  const names = items.map(({ name }) => name);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new PlatformError("usage", `"${unknown}" is not on this checklist`, {
+      hint: describeChoice(unknown, names, "it has"),
+    });
+  }
+  return only.length === 0 ? items : items.filter(({ name }) => only.includes(name));
 }
 
 async function answer(item: Item, call: Call): Promise<Outcome> {

@@ -4,7 +4,7 @@
  */
 
 import rateLimit from "@fastify/rate-limit";
-import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import fp from "fastify-plugin";
 
 import { type Limit, parseLimits } from "../config/rate-limit.ts";
@@ -25,7 +25,7 @@ declare module "fastify" {
   }
 }
 
-type Check = (request: FastifyRequest) => Promise<void>;
+type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 export const limits = fp(
   async (app) => {
@@ -50,7 +50,7 @@ function checkOf(app: FastifyInstance, route: RouteOptions): Check | undefined {
   if (limit === "anonymous") {
     const known = makeCheck(app, app.config.limits.default, name, false);
     const unknown = makeCheck(app, app.config.limits.anonymous, name, false);
-    return (request) => (isKnown(request) ? known : unknown)(request);
+    return (request, reply) => (isKnown(request) ? known : unknown)(request, reply);
   }
   const list =
     limit === undefined || limit === "auth"
@@ -70,7 +70,7 @@ function makeCheck(app: FastifyInstance, list: Limit[], name: string, strict: bo
       skipOnError: !strict,
     }),
   }));
-  return async (request) => {
+  return async (request, reply) => {
     for (const { limit, count } of checks) {
       const result = await count(request).catch((error: unknown) => {
         throw new AppError("unavailable", "The limits cannot be counted. Try again.", {
@@ -78,13 +78,29 @@ function makeCheck(app: FastifyInstance, list: Limit[], name: string, strict: bo
           cause: error,
         });
       });
-      if (!result.isAllowed && result.isExceeded) {
+      if (result.isAllowed) continue; // not counted
+      tellLimit(reply, result);
+      if (result.isExceeded) {
         throw new AppError("rate_limited", `Too many requests: ${limit.text} is the limit.`, {
           retryAfter: Math.max(1, result.ttlInSeconds),
         });
       }
     }
   };
+}
+
+/** Of several limits the one that is nearest. */
+function tellLimit(
+  reply: FastifyReply,
+  count: { max: number; remaining: number; ttlInSeconds: number },
+): void {
+  const told = reply.getHeader("x-ratelimit-remaining");
+  if (told !== undefined && Number(told) <= count.remaining) return;
+  reply.headers({
+    "x-ratelimit-limit": count.max,
+    "x-ratelimit-remaining": count.remaining,
+    "x-ratelimit-reset": count.ttlInSeconds,
+  });
 }
 
 function isKnown({ identity }: FastifyRequest): boolean {

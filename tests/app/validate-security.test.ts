@@ -36,7 +36,7 @@ async function judge(variables: Record<string, string>): Promise<string[]> {
   return lines.split("\n");
 }
 
-test("of a safe set only that tests use a file is told, and each setting that is not safe by name", async () => {
+test("L001-28 of a safe set only that tests use a file is told, and each setting that is not safe by name", async () => {
   const { database } = await startApp();
   use(database);
   const file = "- The database is a file: no account guards it";

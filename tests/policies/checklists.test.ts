@@ -62,7 +62,7 @@ test("N003-173 the report of the tests must be newer than the last change of a s
   expect(await ask()).toBe("failed");
 });
 
-test("N003-174 N003-177 the report must be green, and the commit say what kind of change it is", async () => {
+test("N003-167 N003-174 N003-177 the report must be green, and the commit say what kind of change it is", async () => {
   const { root, git, write } = makeClone();
   write("reports/tests.json", report(0));
   expect((await check(root, "--list", "after-change")).states).toMatchObject({
@@ -161,6 +161,36 @@ test("N003-170 what a person said is done is passed; a report is written; open o
   expect((await check(root, "--list", "before-change", ...done)).code).toBe(0);
   const page = readFileSync(join(root, "reports/checklists/dev-before-change.md"), "utf8");
   expect(page).toContain("| passed | The system document was read. | said to be done |");
+});
+
+test("N003-169 git ignores variables, data and logs, and no tracked file holds a credential", async () => {
+  const { root, git, write } = makeClone();
+  const ask = async () => (await check(root, "--list", "after-change", "--only", "ignored", "--only", "no-secrets")).states;
+  write("app/pay.ts", "export const pay = 1;\n");
+  expect(await ask()).toEqual({ "ignored": "failed", "no-secrets": "passed" });
+  write(".gitignore", readFileSync(join(import.meta.dirname, "../../.gitignore"), "utf8"));
+  expect(await ask()).toEqual({ "ignored": "passed", "no-secrets": "passed" });
+  write("app/pay.ts", "export const password = \"pw-Xk29qLm7\";\n");
+  git("add", ".");
+  expect(await ask()).toEqual({ "ignored": "passed", "no-secrets": "failed" });
+  write(".gitignore", "*\n");
+  expect((await ask()).ignored).toBe("failed");
+});
+
+test("N003-172 the age of the newest backup is told", async () => {
+  const { root, write } = makeClone();
+  const ask = async () => {
+    const { stdout } = await runHere(root, ["check", "--list", "before-change", "--only", "backup", "--json"]);
+    return (JSON.parse(stdout) as Told).items[0]!;
+  };
+  expect((await ask()).state).toBe("open");
+  const file = "backups/backup_20270115_010000.sql.gz";
+  write("backups/backup_20270101_010000.sql.gz", "");
+  write(file, "");
+  const hours = (many: number) => new Date(Date.now() - many * 3_600_000);
+  utimesSync(join(root, "backups/backup_20270101_010000.sql.gz"), hours(30), hours(30));
+  utimesSync(join(root, file), hours(3), hours(3));
+  expect(await ask()).toMatchObject({ state: "passed", detail: `${file}, 3.0 h old` });
 });
 
 test("an unknown checklist is told with those that there are", async () => {

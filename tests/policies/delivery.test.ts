@@ -3,11 +3,13 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 
 import { makeWorkflows } from "../../scripts/lib/workflows/index.ts";
 import { readPipelineEnvironments } from "../../scripts/lib/workflows/read-environments.ts";
 import { runHere } from "../scripts/run-here.ts";
 import { makeProject } from "../spec/project.ts";
+import { files, write as writeGood } from "./good.ts";
 
 const yaml = `version: 1
 target: local
@@ -59,6 +61,8 @@ test("R002-71 the suite of signing in is green in the last report", () => trySui
 
 test("R002-72 the suite of permissions is green in the last report", () => trySuite("rules"));
 
+test("R002-81 the suite of WebSockets is green in the last report", () => trySuite("sockets"));
+
 test("R002-73 the report of coverage says more than 70", async () => {
   const { write, ask } = makeClone();
   expect(await ask("coverage")).toBe("failed");
@@ -101,4 +105,44 @@ test("R002-78 R002-79 models and a folder of migrations are there, and each engi
   expect([await ask("migration-tool"), await ask("first-migration")]).toEqual(["passed", "passed"]);
   rmSync(join(root, "app/prisma/migrations/mysql"), { recursive: true });
   expect(await ask("first-migration")).toBe("failed");
+});
+
+test("R002-76 a workflow uses no secret that no environment declares", async () => {
+  const { root, write, ask } = makeClone();
+  const workflows = makeWorkflows(readPipelineEnvironments(root));
+  for (const [file, text] of Object.entries(workflows)) write(file, text);
+  expect(await ask("workflow-secrets")).toBe("passed");
+  write(".github/workflows/own.yml", "env: { KEY: ${{ secrets.OWN_KEY }} }\n");
+  expect(await ask("workflow-secrets")).toBe("failed");
+  const secret = "  own: { kind: Secret, from: { variable: OWN_KEY } }\n";
+  write("environments/dev.yaml", `${yaml}${secret}`);
+  expect(await ask("workflow-secrets")).toBe("passed");
+});
+
+test("R002-91 the file of production is there, and breaks no rule", async () => {
+  const { write, ask } = makeClone();
+  expect(await ask("prod-file")).toBe("failed");
+  write("environments/prod.yaml", `${yaml}policies: { profile: prod }\n`);
+  expect(await ask("prod-file")).toBe("failed");
+  for (const [file, text] of Object.entries(files)) write(file, text);
+  write("environments/prod.yaml", writeGood({})["prod.yaml"]!);
+  expect(await ask("prod-file")).toBe("passed");
+});
+
+test("C000-76 both scans are jobs that every deploy waits for, and their reports found nothing", async () => {
+  const { root, write, ask } = makeClone();
+  const check = makeWorkflows(readPipelineEnvironments(root))[".github/workflows/check.yml"]!;
+  type Step = { "run"?: string; "continue-on-error"?: boolean };
+  const { jobs } = parse(check) as { jobs: { test: { steps: Step[] } } };
+  const scans = jobs.test.steps.filter(({ run }) => run?.startsWith("npm run scan:"));
+  expect(scans.map(({ run }) => run)).toEqual(["npm run scan:code", "npm run scan:deps"]);
+  expect(scans.some((step) => step["continue-on-error"])).toBe(false);
+  expect(await ask("scans")).toBe("failed");
+  const report = (name: string, ok: boolean) => write(`reports/scan-${name}.json`, JSON.stringify({ ok, findings: [] }));
+  report("code", true);
+  expect(await ask("scans")).toBe("failed");
+  report("deps", false);
+  expect(await ask("scans")).toBe("failed");
+  report("deps", true);
+  expect(await ask("scans")).toBe("passed");
 });

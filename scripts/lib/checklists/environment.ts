@@ -1,9 +1,12 @@
 /** What the environment's file, its secrets and what runs of it say. */
 
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { isPlatformError } from "../../../platform/errors.ts";
-import { openOperations } from "../operations.ts";
 import type { Call } from "../verb.ts";
-import { type Item, type Outcome, passIf } from "./item.ts";
+import { askRunning } from "./ask-running.ts";
+import { type Item, passIf } from "./item.ts";
 
 export const valid: Item = {
   name: "valid",
@@ -39,36 +42,60 @@ export const secretsKept: Item = {
 export const ready: Item = {
   name: "ready",
   asks: "Everything that is meant to run runs and answers.",
-  check: (call) => askRunning(call, async ({ readStatus }) => {
+  check: (call) => askRunning(call, async ({ environment, readStatus }) => {
     const units = await readStatus();
-    const wrong = units.filter(({ state }) => state === "failed" || state === "starting");
+    const unwanted = (name: string) => environment?.components[name]?.replicas === 0;
+    const wrong = units.filter(({ component, state }) =>
+      ["failed", "starting"].includes(state) || (state === "stopped" && !unwanted(component)));
     if (units.length === 0) return passIf(false, "nothing of it runs");
     const names = wrong.map(({ component, state }) => `${component} ${state}`).join(", ");
     return passIf(wrong.length === 0, wrong.length === 0 ? `${units.length} components` : names);
   }),
 };
 
+/** How long after a deploy its logs are looked at. */
+const firstMinutes = 5;
+
 export const quietLogs: Item = {
   name: "logs",
-  asks: "The last lines of its logs hold no error.",
+  asks: "The first minutes of logs after the deploy hold no error.",
   check: (call) => askRunning(call, async ({ operations }) => {
+    const since = readDeploy(call);
     let errors = 0;
-    for await (const { text } of operations.logs({ components: [], tail: 200, follow: false })) {
-      if (/"level":(50|60|"error"|"fatal")/.test(text)) errors += 1;
+    for await (const { text } of operations.logs({ components: [], tail: 1_000, follow: false })) {
+      if (isError(text) && isWithin(text, since)) errors += 1;
     }
     return errors === 0
-      ? passIf(true, "none in 200 lines of each")
+      ? passIf(true, since === undefined ? "none in 1000 lines of each" : `none since ${since}`)
       : { state: "warning", detail: `${errors} lines: andamio logs ${call.environment}` };
   }),
 };
 
-async function askRunning(
-  call: Call, ask: (opened: Awaited<ReturnType<typeof openOperations>>) => Promise<Outcome>,
-): Promise<Outcome> {
-  try {
-    return await ask(await openOperations(call));
-  } catch (error) {
-    if (!isPlatformError(error)) throw error;
-    return passIf(false, error.message);
-  }
+function readDeploy({ root, environment }: Call): string | undefined {
+  const record = join(root, `reports/deploy/${environment}.json`);
+  if (!existsSync(record)) return undefined;
+  return (JSON.parse(readFileSync(record, "utf8")) as { at?: string }).at;
 }
+
+function isError(text: string): boolean {
+  return /"level":(50|60|"error"|"fatal")/i.test(text);
+}
+
+/** A line that does not say when it was written is of any time. */
+function isWithin(text: string, since: string | undefined): boolean {
+  const [, time] = /"time(?:stamp)?":"?([^",}]+)/.exec(text) ?? [];
+  if (since === undefined || time === undefined) return true;
+  const at = /^\d+$/.test(time) ? Number(time) : Date.parse(time);
+  const begin = Date.parse(since);
+  return at >= begin && at <= begin + firstMinutes * 60_000;
+}
+
+export const logKept: Item = {
+  name: "log-read",
+  asks: "The log of the deploy was read.",
+  check: ({ root, environment }) => {
+    const kept = `reports/deploy/${environment}.json`;
+    const detail = existsSync(join(root, kept)) ? `${kept}, and what the workflow keeps beside it` : "there is no record of it here";
+    return { state: "open", detail: `${detail}; then --done log-read` };
+  },
+};

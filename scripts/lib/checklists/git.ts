@@ -11,6 +11,12 @@ function git(root: string, ...words: string[]): { ok: boolean; text: string } {
   return { ok: status === 0, text: (stdout ?? "").trim() };
 }
 
+/** The commit of a branch; nothing where there is no such branch. */
+export function headOf(root: string, branch: string): string | undefined {
+  const { ok, text } = git(root, "rev-parse", "--verify", "--quiet", branch);
+  return ok ? text : undefined;
+}
+
 export const repository: Item = {
   name: "repository",
   asks: "The project is a clone of its repository.",

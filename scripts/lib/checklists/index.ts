@@ -1,57 +1,49 @@
 /** The table of checklists: items in the order in which a person goes through them. */
 
+import { healthy, rateLimited, redisAnswers, socketAnswers, tried } from "./answers.ts";
 import {
   coverage, firstMigration, lastDeploy, migrationTool, runner, suite, workflow,
 } from "./delivery.ts";
 import { envFile } from "./env-file.ts";
-import { quietLogs, ready, secretsKept, valid } from "./environment.ts";
+import { logKept, quietLogs, ready, secretsKept, valid } from "./environment.ts";
 import { commitMessage, documentation, mergedDevelop, ownBranch, pushed, repository } from "./git.ts";
+import { audited, database, mailTasksKnown, migrated, queueConfigured, queueRead, seeded } from "./inside.ts";
 import type { Item } from "./item.ts";
+import { calm, maintained, smoked } from "./point.ts";
+import { backup, ignored, noSecrets, prodFile, scanned, workflowSecrets } from "./project.ts";
 import { dependencies, lint, testsGreen, testsRun } from "./reports.ts";
+import { assigned, copied, deployed, exported, imported, verified } from "./transfer.ts";
 
 const say = (name: string, asks: string): Item => ({ name, asks });
 
+/** What the app does where it runs. */
+const running = [
+  healthy, rateLimited, socketAnswers, redisAnswers, queueRead, queueConfigured, mailTasksKnown,
+];
+const point = [smoked, maintained, calm];
+
 export const checklists: Readonly<Record<string, readonly Item[]>> = {
-  "dev": [repository, envFile, dependencies, valid, ready],
-  "staging": [valid, secretsKept, testsGreen, ready],
-  "prod": [valid, secretsKept, testsGreen, ready, say("backup-tried", "A backup was restored and looked at.")],
-  "before-change": [
-    say("document-read", "The system document was read."),
-    ownBranch,
-    say("backup", "There is a backup, if the change touches data."),
-    testsRun,
+  "dev": [repository, envFile, dependencies, valid, ready, migrated, seeded, healthy],
+  "staging": [valid, secretsKept, testsGreen, ready, database, migrated, ...running, ...point],
+  "prod": [
+    ...[valid, secretsKept, testsGreen, ready, database, migrated, ...running, audited, ...point],
+    say("backup-tried", "A backup was restored and looked at."),
   ],
-  "after-change": [
-    testsRun,
-    testsGreen,
-    lint,
-    documentation,
-    commitMessage,
-    pushed,
-  ],
-  "transfer": [
-    say("exported", "The data was exported from develop, and the file passes its check."),
-    mergedDevelop,
-    say("deployed", "The deploy that runs the migrations has ended."),
-    say("copied", "The file was copied, and its checksum is the same there."),
-    say("imported", "The data was imported."),
-    say("verified", "The data was verified."),
-    say("assigned", "Every case has the right gestor."),
-  ],
-  "deployment": [
-    testsGreen,
-    say("log-read", "The log of the deploy was read."),
-    ready,
-    say("tried", "The login page, /health and /api/ were tried."),
-    quietLogs,
-  ],
+  "before-change": [say("document-read", "The system document was read."), ownBranch, backup, testsRun],
+  "after-change": [testsRun, testsGreen, lint, documentation, commitMessage, ignored, noSecrets, pushed],
+  "transfer": [exported, mergedDevelop, deployed, copied, imported, verified, assigned],
+  "deployment": [testsGreen, logKept, ready, healthy, tried, quietLogs],
   "delivery": [
     runner,
     suite("auth", "The tests of signing in are green."),
     suite("rules", "The tests of permissions are green."),
+    suite("sockets", "The tests of WebSockets are green."),
     coverage,
+    scanned,
     workflow("check", "The workflow that tests is what the environments say."),
     workflow("deploy", "The workflow that deploys is what the environments say."),
+    workflowSecrets,
+    prodFile,
     lastDeploy,
     migrationTool,
     firstMigration,
