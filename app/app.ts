@@ -94,7 +94,7 @@ export async function buildApp(
 async function assemble(app: FastifyInstance, modules: Modules): Promise<void> {
   await app.register(formbody);
   await app.register(cookie);
-  await app.register(compress, { encodings: ["br", "gzip"] });
+  await app.register(compress, { encodings: ["br", "gzip"], globalDecompression: false });
   for (const plugin of plugins) await app.register(plugin);
   app.setNotFoundHandler({ preHandler: app.limitUnknown }, () => {
     throw new AppError("not_found", "There is no such path.");

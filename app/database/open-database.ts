@@ -6,6 +6,7 @@
 import type { DatabaseConfig } from "../config/database-url.ts";
 import type { Prisma, PrismaClient } from "../generated/postgresql/client.ts";
 import { deploy } from "../prisma/deploy/deploy.ts";
+import { nameStatement, readByDriver, watch, type Watched } from "./read-rows.ts";
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
@@ -16,43 +17,43 @@ export type OnQuery = (event: Prisma.QueryEvent) => void;
 export async function openDatabase(config: DatabaseConfig, onQuery?: OnQuery): Promise<Database> {
   if (config.throwaway) await deploy(config);
   const log = onQuery ? { log: [{ emit: "event", level: "query" }] as const } : {};
-  const db = await openers[config.engine](config.url, { ...options, ...log } as typeof options);
+  const { Client, watched } = await openers[config.engine](config.url);
+  const db = new Client({ adapter: watched.factory, ...options, ...log } as never) as Database;
   if (onQuery) (db as PrismaClient<"query">).$on("query", onQuery);
+  else readByDriver(db, watched);
   if (config.engine === "sqlite") await assertWal(db);
   return db;
 }
 
 const openers = {
-  async sqlite(url: string, options: Options): Promise<Database> {
-    const [{ PrismaClient }, { PrismaLibSql }] = await Promise.all([
+  async sqlite(url: string): Promise<Opened> {
+    const [{ PrismaClient: Client }, { PrismaLibSql }] = await Promise.all([
       import("../generated/sqlite/client.ts"),
       import("@prisma/adapter-libsql"),
     ]);
-    return new PrismaClient({
-      adapter: new PrismaLibSql({ url, timeout: busyMs }),
-      ...options,
-    }) as unknown as Database;
+    return { Client, watched: watch(new PrismaLibSql({ url, timeout: busyMs })) };
   },
-  async postgresql(url: string, options: Options): Promise<Database> {
-    const [{ PrismaClient }, { PrismaPg }] = await Promise.all([
+  async postgresql(url: string): Promise<Opened> {
+    const [{ PrismaClient: Client }, { PrismaPg }] = await Promise.all([
       import("../generated/postgresql/client.ts"),
       import("@prisma/adapter-pg"),
     ]);
     // without the time zone, moments come back shifted where the server's is not UTC
-    const adapter = new PrismaPg({
+    const settings = {
       connectionString: url,
       options: "-c timezone=UTC",
       connectionTimeoutMillis: 5_000,
-    });
-    return new PrismaClient({ adapter, ...options });
+    };
+    const factory = new PrismaPg(settings, { statementNameGenerator: nameStatement });
+    return { Client, watched: watch(factory) };
   },
-  async mysql(url: string, options: Options): Promise<Database> {
-    const [{ PrismaClient }, { PrismaMariaDb }] = await Promise.all([
+  async mysql(url: string): Promise<Opened> {
+    const [{ PrismaClient: Client }, { PrismaMariaDb }] = await Promise.all([
       import("../generated/mysql/client.ts"),
       import("@prisma/adapter-mariadb"),
     ]);
     const { hostname: host, port, username, password, pathname } = new URL(url);
-    const adapter = new PrismaMariaDb({
+    const factory = new PrismaMariaDb({
       host,
       port: Number(port || 3306),
       user: decodeURIComponent(username),
@@ -67,17 +68,20 @@ const openers = {
         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
       ],
     });
-    return new PrismaClient({ adapter, ...options }) as unknown as Database;
+    return { Client, watched: watch(factory) };
   },
 };
+
+interface Opened {
+  Client: new (options: never) => unknown;
+  watched: Watched;
+}
 
 /**
  * How long SQLite waits for another process. This whole process waits with it, so the rest of the
  * patience is in `transact`.
  */
 const busyMs = 1_000;
-
-type Options = typeof options;
 
 const options = {
   errorFormat: "minimal",

@@ -12,12 +12,24 @@ export const day = Type.String({
 });
 
 export function dayOf(moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(moment);
+  const known = calendars.get(timeZone);
+  const calendar = known ?? new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
+  if (!known) calendars.set(timeZone, calendar);
+  return calendar.format(moment);
 }
 
+/** To make one takes longer than most requests. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/** Days begin with a minute. */
 export function today(timeZone: string): string {
-  return dayOf(new Date(), timeZone);
+  const now = new Date();
+  const minute = `${Math.floor(now.getTime() / 60_000)} ${timeZone}`;
+  if (latest.minute !== minute) latest = { minute, day: dayOf(now, timeZone) };
+  return latest.day;
 }
+
+let latest = { minute: "", day: "" };
 
 export function addDays(text: string, days: number): string {
   return new Date(Date.parse(text) + days * oneDay).toISOString().slice(0, 10);

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { Database } from "../../database/open-database.ts";
 import { transact } from "../../database/transact.ts";
 import { audit } from "../../plugins/audit.ts";
+import { forget, recall } from "./known.ts";
 import { type CurrentUser, publicFields } from "./service.ts";
 import { type ApiIdentity, invalidToken, signApiToken } from "./tokens.ts";
 
@@ -30,10 +31,11 @@ export async function issueApiToken(
 }
 
 /** Throws token_invalid. */
-export async function findTokenUser(
-  db: Database,
-  { apiToken, userId }: ApiIdentity,
-): Promise<CurrentUser> {
+export function findTokenUser(db: Database, identity: ApiIdentity): Promise<CurrentUser> {
+  return recall(db, `key ${identity.apiToken}`, () => lookUp(db, identity));
+}
+
+async function lookUp(db: Database, { apiToken, userId }: ApiIdentity): Promise<CurrentUser> {
   const found = await db.apiToken.findFirst({
     where: { keyHash: hashKey(apiToken), userId, revokedAt: null, user: { active: true } },
     select: { id: true, createdAt: true, lastUsedAt: true, user: { select: publicFields } },
@@ -59,6 +61,7 @@ export async function revokeApiToken(
     });
     if (count > 0) await audit(tx, { action: "LOGOUT", model: "User", objectId: userId, userId });
   });
+  forget(db);
 }
 
 export function hashKey(key: string): string {

@@ -8,6 +8,7 @@ import { AppError } from "../../errors.ts";
 import type { Role } from "../../plugins/access.ts";
 import { audit } from "../../plugins/audit.ts";
 import type { Counters } from "../../plugins/counters.ts";
+import { forget, recall } from "./known.ts";
 import { guard } from "./lockout.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 import {
@@ -150,19 +151,22 @@ export async function signOut(db: Database, { family, userId }: Identity): Promi
     });
     if (ended.count > 0) { await audit(tx, { action: "LOGOUT", model: "User", objectId: userId, userId }); }
   });
+  forget(db);
 }
 
 /** The active user of a session that still lives. Throws token_invalid. */
-export async function findCurrentUser(
+export function findCurrentUser(
   db: Database,
   { family, userId }: Identity,
 ): Promise<CurrentUser> {
-  const token = await db.issuedToken.findFirst({
-    where: { family, userId, user: { active: true }, ...alive() },
-    select: { user: { select: publicFields } },
+  return recall(db, `token ${family} ${userId}`, async () => {
+    const token = await db.issuedToken.findFirst({
+      where: { family, userId, user: { active: true }, ...alive() },
+      select: { user: { select: publicFields } },
+    });
+    if (!token) throw invalidToken();
+    return token.user as CurrentUser;
   });
-  if (!token) throw invalidToken();
-  return token.user as CurrentUser;
 }
 
 /** Removes tokens and sessions that have expired; gives how many. */

@@ -11,6 +11,7 @@ import type { Database } from "../../database/open-database.ts";
 import { transact } from "../../database/transact.ts";
 import { AppError } from "../../errors.ts";
 import { audit } from "../../plugins/audit.ts";
+import { forget, recall } from "./known.ts";
 import { type CurrentUser, publicFields } from "./service.ts";
 import { invalidToken, type SessionIdentity, signSessionToken } from "./tokens.ts";
 
@@ -43,17 +44,19 @@ export async function openSession(
 }
 
 /** Throws token_invalid. */
-export async function findSession(
+export function findSession(
   db: Database,
   { session: id, userId }: SessionIdentity,
 ): Promise<LiveSession> {
-  const found = await db.session.findFirst({
-    where: { id, userId, expiresAt: { gt: new Date() }, user: { active: true } },
-    select: { data: true, expiresAt: true, user: { select: publicFields } },
+  return recall(db, `session ${id} ${userId}`, async () => {
+    const found = await db.session.findFirst({
+      where: { id, userId, expiresAt: { gt: new Date() }, user: { active: true } },
+      select: { data: true, expiresAt: true, user: { select: publicFields } },
+    });
+    if (!found) throw invalidToken();
+    const { csrf } = JSON.parse(found.data) as { csrf: string };
+    return { user: found.user as CurrentUser, expiresAt: found.expiresAt, csrf };
   });
-  if (!found) throw invalidToken();
-  const { csrf } = JSON.parse(found.data) as { csrf: string };
-  return { user: found.user as CurrentUser, expiresAt: found.expiresAt, csrf };
 }
 
 export async function closeSession(
@@ -64,6 +67,7 @@ export async function closeSession(
     const { count } = await tx.session.deleteMany({ where: { id, userId } });
     if (count > 0) await audit(tx, { action: "LOGOUT", model: "User", objectId: userId, userId });
   });
+  forget(db);
 }
 
 /** Everything that the user is signed in with. */

@@ -6,7 +6,7 @@ import { Type } from "typebox";
 import { roles } from "../../plugins/access.ts";
 import type { Events } from "../../plugins/events.ts";
 import { answerOnce, idempotencyHeaders } from "../idempotency.ts";
-import { answers, id, moment, pageQuery, sliceOf, text } from "../schemas.ts";
+import { answers, id, moment, nullable, pageQuery, sliceOf, text } from "../schemas.ts";
 import { changeState, createClaim, listClaims, readClaim, staff, states } from "./service.ts";
 
 const others = roles.filter((role) => !staff.includes(role));
@@ -16,7 +16,7 @@ const claim = Type.Object({
   id: Type.Integer(),
   numero: Type.String(),
   titulo: Type.String(),
-  descripcion: Type.Union([Type.String(), Type.Null()]),
+  descripcion: nullable(Type.String()),
   estado: state,
   user_id: Type.Integer(),
   created_at: moment,

@@ -3,9 +3,13 @@
  * HTTP.
  */
 
+import { sqltag as sql } from "@prisma/client/runtime/client";
+
 import type { Database, Transaction } from "../../database/open-database.ts";
+import { readRows } from "../../database/read-rows.ts";
 import { transact } from "../../database/transact.ts";
 import { AppError } from "../../errors.ts";
+import type { Prisma } from "../../generated/postgresql/client.ts";
 import type { Role } from "../../plugins/access.ts";
 import { audit } from "../../plugins/audit.ts";
 import { addTask } from "../../queue/outbox.ts";
@@ -68,7 +72,11 @@ export async function listClaims(
 
 /** Throws not_found and forbidden. */
 export async function readClaim(db: Database, user: CurrentUser, id: number) {
-  const claim = await db.claim.findUnique({ where: { id } });
+  const [claim] = await readRows<Prisma.ClaimGetPayload<object>>(
+    db,
+    sql`select id, numero, titulo, descripcion, estado, user_id as "userId",
+      created_at as "createdAt", updated_at as "updatedAt" from claims where id = ${id}`,
+  );
   if (!claim) throw new AppError("not_found", "There is no such claim.");
   if (claim.userId !== user.id && !isStaff(user)) {
     throw new AppError("forbidden", "This claim belongs to somebody else.");

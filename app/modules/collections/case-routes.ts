@@ -32,7 +32,7 @@ const fields = {
 const paging = {
   page: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 }),
   per_page: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
-  sort_by: Type.Enum(Object.keys(sortFields) as (keyof typeof sortFields)[], {
+  sort_by: Type.Enum([...sortFields], {
     default: "created_at",
   }),
   sort_dir: Type.Enum(["asc", "desc"], { default: "desc" }),

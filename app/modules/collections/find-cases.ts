@@ -1,24 +1,21 @@
 /** Which cases somebody may see, and those of them that fit a filter. Knows no HTTP. */
 
+import { empty, join, raw, type Sql, sqltag as sql } from "@prisma/client/runtime/client";
+
 import type { Database, Transaction } from "../../database/open-database.ts";
+import { readRows } from "../../database/read-rows.ts";
 import { AppError } from "../../errors.ts";
-import type { Prisma } from "../../generated/postgresql/client.ts";
 import type { Engine } from "../../prisma/schema.ts";
 import type { CurrentUser } from "../auth/service.ts";
 import { createdWithin } from "../days.ts";
-import { withCartera, withRelations } from "./json.ts";
+import { type CaseRow, withCartera, withRelations } from "./json.ts";
 import { type CaseState, idOfState, type ManagementState } from "./states.ts";
 
-export const sortFields = {
-  id: "id",
-  nro_cliente: "nroCliente",
-  entity: "entity",
-  debtor_name: "debtorName",
-  amount: "amount",
-  last_payment_date: "lastPaymentDate",
-  created_at: "createdAt",
-  updated_at: "updatedAt",
-} as const;
+/** Columns of the table */
+export const sortFields = [
+  ...["id", "nro_cliente", "entity", "debtor_name", "amount"],
+  ...["last_payment_date", "created_at", "updated_at"],
+] as const;
 
 export interface CaseFilter {
   status?: CaseState;
@@ -32,7 +29,7 @@ export interface CaseFilter {
 }
 
 export interface CaseOrder {
-  sort_by: keyof typeof sortFields;
+  sort_by: (typeof sortFields)[number];
   sort_dir: "asc" | "desc";
 }
 
@@ -46,21 +43,38 @@ export async function listCases(
   db: Database,
   user: CurrentUser,
   filter: CaseFilter,
-  { sort_by, sort_dir, ...slice }: CaseOrder & { skip: number; take: number },
+  { sort_by, sort_dir, skip, take }: CaseOrder & { skip: number; take: number },
   place: Place,
-) {
-  const where = { AND: [ownedBy(user), whereOf(filter, place)] };
-  const [total, items] = await Promise.all([
-    db.case.count({ where }),
-    db.case.findMany({
-      where,
-      include: withCartera,
-      orderBy: [{ [sortFields[sort_by]]: sort_dir }, { id: sort_dir }],
-      ...slice,
-    }),
-  ]);
-  return { total, items };
+): Promise<{ total: number; items: CaseRow[] }> {
+  const where = whereOf(user, filter, place);
+  const [column, direction] = [raw(`c.${sort_by}`), raw(sort_dir)];
+  const count = sql`select count(*) from cases c ${where}`;
+  const rows = await readRows<Listed>(
+    db,
+    sql`select ${columns}, r.name as cartera, (${count}) as total
+      from cases c join carteras r on r.id = c.cartera_id ${where}
+      order by ${column} ${direction}, c.id ${direction} limit ${take} offset ${skip}`,
+  );
+  // past the last page no row tells it
+  const isPast = rows.length === 0 && skip > 0;
+  const [first] = isPast ? await readRows<Total>(db, sql`select (${count}) as total`) : rows;
+  const items = rows.map(({ total: _, ...row }) => ({ ...row, cartera: { name: row.cartera } }));
+  return { total: Number(first?.total ?? 0), items };
 }
+
+interface Total {
+  total: bigint | number;
+}
+
+interface Listed extends Omit<CaseRow, "cartera">, Total {
+  cartera: string;
+}
+
+const columns = raw(`c.id, c.nro_cliente as "nroCliente", c.entity, c.debtor_name as "debtorName",
+  c.dni, c.amount, c.status_id as "statusId", c.management_status as "managementStatus",
+  c.cartera_id as "carteraId", c.assigned_to_id as "assignedToId", c.address, c.phone, c.email,
+  c.last_payment_date as "lastPaymentDate", c.notes, c.created_at as "createdAt",
+  c.updated_at as "updatedAt"`);
 
 /** With relations. Throws not_found and forbidden. */
 export async function readCase(db: Database, user: CurrentUser, id: number) {
@@ -85,23 +99,35 @@ function allow<T extends { assignedToId: number | null }>(user: CurrentUser, fou
   return found;
 }
 
-function whereOf(filter: CaseFilter, { engine, timezone }: Place): Prisma.CaseWhereInput {
-  const { status, management_status, cartera, assigned_to_id, text } = filter;
-  const contains = {
-    contains: text ?? "",
-    ...(engine === "postgresql" && { mode: "insensitive" as const }), // the others do so anyway
-  };
-  return {
-    ...(status && { statusId: idOfState(status) }),
-    ...(management_status && { managementStatus: management_status }),
-    ...(cartera && { cartera: { name: cartera } }),
-    ...(assigned_to_id && { assignedToId: assigned_to_id }),
-    ...(filter.unassigned !== undefined && {
-      assignedToId: filter.unassigned ? null : { not: null },
-    }),
-    ...(text && {
-      OR: ["debtorName", "entity", "dni", "nroCliente"].map((field) => ({ [field]: contains })),
-    }),
-    createdAt: createdWithin(filter, timezone),
-  };
+function whereOf(user: CurrentUser, filter: CaseFilter, { engine, timezone }: Place): Sql {
+  const { assigned_to_id, unassigned, text } = filter;
+  const { assignedToId: owner } = ownedBy(user);
+  const { gte, lt } = createdWithin(filter, timezone);
+  const conditions = [
+    ...kindOf(filter),
+    owner && sql`c.assigned_to_id = ${owner}`,
+    assigned_to_id && sql`c.assigned_to_id = ${assigned_to_id}`,
+    unassigned !== undefined && raw(`c.assigned_to_id is ${unassigned ? "" : "not"} null`),
+    text && contains(text, engine),
+    gte && sql`c.created_at >= ${gte}`,
+    lt && sql`c.created_at < ${lt}`,
+  ].filter((condition) => typeof condition === "object");
+  return conditions.length > 0 ? sql`where ${join(conditions, " and ")}` : empty;
+}
+
+function kindOf({ status, management_status, cartera }: CaseFilter) {
+  return [
+    status && sql`c.status_id = ${idOfState(status)}`,
+    management_status && sql`c.management_status = ${management_status}`,
+    cartera && sql`c.cartera_id in (select id from carteras where name = ${cartera})`,
+  ];
+}
+
+function contains(text: string, engine: Engine): Sql {
+  const like = raw(engine === "postgresql" ? "ilike" : "like"); // the others mind no case anyway
+  const pattern = `%${text.replace(/[!%_]/g, "!$&")}%`;
+  const fields = ["debtor_name", "entity", "dni", "nro_cliente"].map(
+    (field) => sql`${raw(`c.${field}`)} ${like} ${pattern} escape '!'`,
+  );
+  return sql`(${join(fields, " or ")})`;
 }

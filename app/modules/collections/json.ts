@@ -6,7 +6,7 @@ import { Type } from "typebox";
 
 import type { Prisma } from "../../generated/postgresql/client.ts";
 import { toMoney } from "../money.ts";
-import { moment } from "../schemas.ts";
+import { moment, nullable } from "../schemas.ts";
 import {
   type ActivityType,
   activityTypes,
@@ -18,7 +18,7 @@ import {
   stateOfId,
 } from "./states.ts";
 
-const maybe = Type.Union([Type.String(), Type.Null()]);
+const maybe = nullable(Type.String());
 
 export const promiseSchema = Type.Object({
   id: Type.Integer(),
@@ -50,9 +50,9 @@ export const caseSchema = Type.Object({
   dni: maybe,
   amount: Type.String(),
   status: Type.Enum([...caseStates]),
-  management_status: Type.Union([Type.Enum([...managementStates]), Type.Null()]),
+  management_status: Type.Unsafe<ManagementState | null>({ enum: [...managementStates, null] }),
   cartera: Type.String(),
-  assigned_to_id: Type.Union([Type.Integer(), Type.Null()]),
+  assigned_to_id: nullable(Type.Integer()),
   address: maybe,
   phone: maybe,
   email: maybe,

@@ -1,0 +1,5 @@
+-- DropIndex
+DROP INDEX "cases_created_at_idx";
+
+-- CreateIndex
+CREATE INDEX "cases_created_at_id_idx" ON "cases"("created_at", "id");
