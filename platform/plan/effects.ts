@@ -49,12 +49,15 @@ function ofComponent(name: string, { pointer, before, after }: Difference, world
   }
   const field = [String(spec.kind), ...fields].join(".");
   const verdict = judge({ field, before, after, spec, recreated: isRecreated(name, world) });
-  const isPassedOn = /^Secret\.from|\.password$/.test(field);
   return [
     effect(name, verdict),
-    ...(isPassedOn ? usersOf(name, world).map((user) => rolled(user, "env", world)) : []),
+    ...(passedOn.test(field) ? usersOf(name, world).map((user) => rolled(user, "env", world)) : []),
   ];
 }
+
+/** Fields that outputs say, so that whoever refers to them gets another value. */
+const passedOn =
+  /^(Secret\.from|Database\.(engine|name|user|path|managed)|(Service|Static)\.(port|publish|route))\b|\.password$/;
 
 /** Programs whose variables name a component. */
 function usersOf(name: string, { uses }: World): string[] {

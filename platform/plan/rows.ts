@@ -108,8 +108,11 @@ function settleEffects(difference: Difference, { world, resources }: RowContext)
   }
   if (!resources || movesAll(difference)) return effects;
   const changed = new Set(resources.map(({ component }) => component));
+  // data can be left behind where nothing but its path changes
+  const stands = ({ component, impact }: Effect) =>
+    changed.has(component) || impact === "no-op" || impact === "data loss";
   return effects.map((one) =>
-    changed.has(one.component) || one.impact === "no-op"
+    stands(one)
       ? one
       : { ...one, impact: "no-op", reason: "no resource changes" },
   );

@@ -106,9 +106,11 @@ function describeChange(
   const declared = declarations.find((one) => one.type === type && one.name === name);
   const isKnown = Object.hasOwn(environment.components, component);
   const pointer = declared?.origin.pointer ?? (isKnown ? `/components/${component}` : undefined);
+  const isNamed = isKnown || op === "delete"; // what goes is known to the state alone
   return {
     ...{ op: op as ResourceChange["op"], type, name, properties },
-    component: declared?.parent ?? (isKnown ? component : ""),
+    component: isNamed ? component : "",
+    ...(declared && { component: declared.parent }),
     ...(pointer !== undefined && { place: environment.locate(pointer) }),
   };
 }
