@@ -2,6 +2,7 @@
 
 import cluster from "node:cluster";
 import type { Server } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { buildApp } from "./app.ts";
@@ -16,21 +17,30 @@ await runProcess(async () => {
 
 async function serve(config: Config): Promise<Running> {
   const app = await buildApp(config);
+  const { server } = app;
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await app.listen({ host: config.host, port: config.port });
   return {
     async close() {
       app.log.info("Closing");
-      await takeLeave(app.server);
-      // else a connection that was busy when the signal came holds the close for its time-out
-      const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+      await takeLeave(server);
+      // else a connection without a request holds the close for its time-out
+      const idle = setInterval(() => {
+        server.closeIdleConnections();
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      }, 50);
       await app.close();
       clearInterval(idle);
     },
   };
 }
 
-/** How long who keeps a connection has to ask once more. */
-const leaveMs = 2000;
+/** How long who keeps a connection has to ask once more: with the rest, half a second. */
+const leaveMs = 300;
 
 /**
  * A connection is closed with an answer that says so, for at any other moment a request may be on
