@@ -123,8 +123,10 @@ onKubernetes("an environment on kubernetes", (lab) => {
     const revision = () => Number(read("deployment", "backend").metadata.annotations["deployment.kubernetes.io/revision"]);
     const before = revision();
     project.edit("backend: { ref: node:24 }", "backend: { ref: node:24-bookworm-slim }");
-    const { changes, resources } = JSON.parse(await project.must("preview", "journey", "--json"));
-    console.log(JSON.stringify({ changes, resources }, null, 1));
+    const { rows, resources } = JSON.parse(await project.must("preview", "journey", "--json"));
+    expect(rows).toEqual([expect.objectContaining({ path: "images.backend.ref", impact: "rolling" })]);
+    const changed = resources.flatMap(({ name, properties }: Manifest) => properties.map((one: string) => `${name} ${one}`));
+    expect(changed).toEqual(["backend-deployment spec.template.spec.containers[0].image"]);
     await up();
     const [container] = read("deployment", "backend").spec.template.spec.containers;
     expect(container).toMatchObject({ name: "backend", image: "node:24-bookworm-slim" });

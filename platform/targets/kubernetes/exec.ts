@@ -7,7 +7,7 @@ import type { V1Pod, V1Status } from "@kubernetes/client-node";
 import { PlatformError } from "../../errors.ts";
 import type { Streams } from "../operations.ts";
 import { checkThere, componentOf, type Here, ownedBy } from "./environment.ts";
-import { isReady } from "./readiness.ts";
+import { containerOf, isReady } from "./readiness.ts";
 import { runOnce } from "./run-once.ts";
 
 export async function runInside(
@@ -19,6 +19,7 @@ export async function runInside(
   await checkThere(here);
   const pod = await findRunning(here, component);
   if (!pod) return runOnce(here, component, streams, command);
+  const name = pod.metadata?.name ?? "";
   const { Exec } = await import("@kubernetes/client-node");
   const [stdin, stdout, stderr] = [
     streams.stdin === "inherit" ? process.stdin : streams.stdin,
@@ -28,12 +29,12 @@ export async function runInside(
   const { config, namespace } = here.cluster;
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const socket = await new Exec(config).exec(
-    namespace, pod, "main", [...command],
+    namespace, name, containerOf(pod), [...command],
     stdout as never, stderr as never, stdin as never, false,
     (status) => settle(status, command, resolve, reject),
   );
   socket.onerror = (event: { message: string }) =>
-    reject(new PlatformError("tool_failed", `the connection to ${pod} broke: ${event.message}`));
+    reject(new PlatformError("tool_failed", `the connection to ${name} broke: ${event.message}`));
   const abort = () => socket.close();
   streams.signal?.addEventListener("abort", abort);
   try {
@@ -49,10 +50,10 @@ export async function runInside(
 async function findRunning(
   { name, cluster: { core, namespace } }: Here,
   component: string,
-): Promise<string | undefined> {
+): Promise<V1Pod | undefined> {
   const { items } = await core.listNamespacedPod({ namespace, labelSelector: ownedBy(name) });
   const own = items.filter((pod) => componentOf(pod) === component && !isJob(pod));
-  return own.find(isReady)?.metadata?.name;
+  return own.find(isReady);
 }
 
 function isJob({ metadata }: V1Pod): boolean {

@@ -9,7 +9,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { PlatformError } from "../../errors.ts";
 import type { LogLine, Operations } from "../operations.ts";
 import { checkThere, componentOf, type Here, ownedBy } from "./environment.ts";
-import { hasBegun } from "./readiness.ts";
+import { containerOf, hasBegun } from "./readiness.ts";
 
 type Options = Parameters<Operations["logs"]>[0];
 
@@ -39,7 +39,7 @@ async function readLines(
   { cluster: { core, namespace } }: Here,
   tailLines: number,
 ): Promise<LogLine[]> {
-  const asked = { namespace, name: nameOf(pod), container: "main", tailLines };
+  const asked = { namespace, name: nameOf(pod), tailLines };
   const now = await core.readNamespacedPodLog(asked).catch(() => "");
   const text = now || (await core.readNamespacedPodLog({ ...asked, previous: true }).catch(() => ""));
   return text.split("\n").filter((line) => line !== "").map((line) => lineOf(pod, line));
@@ -81,7 +81,7 @@ async function watchPods(
       const onBreak = () => signal.aborted || onError(breakOf(name));
       stream.on("pipe", (source) => source.on("error", onBreak)); // which the library leaves alone
       const asked = { follow: true, tailLines };
-      const request = await log.log(here.cluster.namespace, name, "main", stream, asked);
+      const request = await log.log(here.cluster.namespace, name, containerOf(pod), stream, asked);
       signal.addEventListener("abort", () => request.abort());
     }
     await sleep(1000, undefined, { signal }).catch(() => undefined);

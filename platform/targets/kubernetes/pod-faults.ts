@@ -72,7 +72,7 @@ export async function readLastLines(pod: V1Pod, { core, namespace }: Cluster): P
   const name = pod.metadata?.name ?? "";
   const tried = [false, true].map((previous) =>
     core
-      .readNamespacedPodLog({ name, namespace, container: "main", tailLines: 12, previous })
+      .readNamespacedPodLog({ name, namespace, tailLines: 12, previous })
       .catch(() => ""), // it has said nothing yet
   );
   const [now = "", before = ""] = await Promise.all(tried);

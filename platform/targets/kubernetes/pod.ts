@@ -28,7 +28,7 @@ export function podOf(
   const { lifecycle, terminationGracePeriodSeconds } = stopOf(unit, run);
   const described = describeObject(unit, context.component, context.around, run.labels);
   const container = {
-    name: "main",
+    name: unit,
     image: program.location,
     workingDir: program.workdir,
     ...(command.length > 0 && { command: command.map(literal) }),

@@ -52,7 +52,12 @@ export function hasBegun(pod: V1Pod): boolean {
 
 /** How its program fares. */
 export function mainOf({ status }: V1Pod): V1ContainerStatus | undefined {
-  return status?.containerStatuses?.find(({ name }) => name === "main");
+  return status?.containerStatuses?.[0]; // each pod has one, whatever runs before it
+}
+
+/** The name of its program's container, which it takes from its unit. */
+export function containerOf({ spec }: V1Pod): string {
+  return spec?.containers[0]?.name ?? "";
 }
 
 /** Pods of the newest version alone. */

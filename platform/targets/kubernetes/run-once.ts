@@ -11,7 +11,7 @@ import { find } from "./cluster.ts";
 import { checkThere, type Here } from "./environment.ts";
 import { byHand, hasEnded, listJobs, listPodsOf, removeJob } from "./jobs.ts";
 import { findPodFault } from "./pod-faults.ts";
-import { hasBegun, mainOf } from "./readiness.ts";
+import { containerOf, hasBegun, mainOf } from "./readiness.ts";
 
 const keptSeconds = 600;
 
@@ -121,6 +121,7 @@ async function copyLog({ cluster }: Here, pod: V1Pod, { stdout }: Streams): Prom
   stream.on("pipe", (source) => source.on("error", () => stream.end())); // its run goes on
   stream.pipe(stdout === "inherit" ? process.stdout : stdout, { end: false });
   const { namespace, config } = cluster;
-  await new Log(config).log(namespace, pod.metadata?.name ?? "", "main", stream, { follow: true });
+  const name = pod.metadata?.name ?? "";
+  await new Log(config).log(namespace, name, containerOf(pod), stream, { follow: true });
   await finished(stream);
 }

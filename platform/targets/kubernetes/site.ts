@@ -81,7 +81,7 @@ function makeDeployment(
           ],
           containers: [
             {
-              name: "main",
+              name,
               image: "caddy:2",
               command: ["caddy", "run", "--config", "/etc/caddy/Caddyfile"],
               env: homes.map((one) => ({ name: one, value: "/tmp" })),

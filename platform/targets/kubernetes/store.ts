@@ -66,7 +66,7 @@ function makeSet(
         spec: {
           ...unprivileged(name, recipe.user, context.around),
           terminationGracePeriodSeconds: recipe.graceSeconds,
-          containers: [containerOf(store, recipe)],
+          containers: [containerOf(name, store, recipe)],
           volumes: [
             { name: "tmp", emptyDir: {} },
             secretVolume(secretName),
@@ -78,9 +78,13 @@ function makeSet(
   };
 }
 
-function containerOf({ port, limits, ready }: Store, recipe: StoreContainer): object {
+function containerOf(
+  name: string,
+  { port, limits, ready }: Store,
+  recipe: StoreContainer,
+): object {
   return {
-    name: "main",
+    name,
     image: recipe.image,
     command: recipe.command.map(literal),
     ports: [{ name: "main", containerPort: port, protocol: "TCP" }],
