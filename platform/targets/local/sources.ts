@@ -49,7 +49,8 @@ export function digestSources(
   for (const file of listSources(folder)) {
     const path = join(folder, file);
     const stats = statSync(path, { throwIfNoEntry: false });
-    const content = stats ? readFileSync(path) : readlinkSync(path);
+    // a link to a folder, or to nothing, is what it says
+    const content = stats?.isFile() ? readFileSync(path) : readlinkSync(path);
     hash
       .update(`\0${file}\0${(stats?.mode ?? 0) & 0o111 ? "x" : "-"}\0${content.length}\0`)
       .update(content);
