@@ -13,6 +13,7 @@ import { isChange, type ResourceEvent } from "./changes.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Engine } from "./engine.ts";
 import { hasCommit } from "./git.ts";
+import { openOperations } from "./operations.ts";
 import { listSources, remarksOf, sideAt, sideOf } from "./plan-parts.ts";
 import type { Call } from "./verb.ts";
 
@@ -76,6 +77,8 @@ async function previewResources(
   engine: Engine,
 ): Promise<ResourceChange[]> {
   const found = new Map<string, ResourceChange>();
+  const { operations } = await openOperations(call);
+  await operations.status(); // where nothing answers it says so, once, and plainer than the engine
   await engine.preview({
     signal: call.signal,
     onEvent: (event) => {

@@ -85,6 +85,10 @@ onDocker("faults on docker", (lab) => {
     const { DOCKER_HOST } = project.variables;
     project.variables["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
     await refuse(`environments/${name}.yaml:`, /no Docker daemon answers at unix:\/\/\/nowhere\/docker\.sock/);
+    const { code, output: shown } = await project.andamio("preview", name);
+    expect([code, shown.match(/^error: .*/gm)]).toEqual(
+      [1, ["error: no Docker daemon answers at unix:///nowhere/docker.sock"]],
+    );
     project.variables["DOCKER_HOST"] = `unix://${socket}`;
     project.through = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"];
     await refuse(`environments/${name}.yaml:`, /you may not use the Docker daemon at unix:/);
