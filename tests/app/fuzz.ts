@@ -10,8 +10,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { root } from "../../app/root.ts";
+import { findSchemathesis } from "./schemathesis.ts";
 
-const program = process.env["SCHEMATHESIS"] ?? "schemathesis";
+const program = findSchemathesis();
+if (!program) throw new Error("no schemathesis here, and no python3 with venv to install it");
 const folder = mkdtempSync(join(tmpdir(), "app-fuzz-"));
 const environment = {
   PATH: process.env["PATH"],
@@ -73,7 +75,7 @@ function fuzz(token: string): Promise<number> {
     ...["--exclude-path", "/api/auth/logout", "--request-timeout", "20"],
     ...process.argv.slice(2),
   ];
-  const child = spawn(program, line, { stdio: "inherit" });
+  const child = spawn(program!, line, { cwd: folder, stdio: "inherit" });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 1));

@@ -25,6 +25,7 @@ export async function startMailServer() {
       });
     },
   });
+  server.on("error", () => {}); // a client that is killed
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
   const { port } = server.server.address() as AddressInfo;

@@ -34,12 +34,17 @@ describe.skipIf(missing.postgresql)(`on PostgreSQL${missing.postgresql}`, () => 
   afterAll(() => server.stop());
 
   const make: MakeDatabase = (options) => makeOn(server)(options);
-  test("C000-70, C000-77 with the database stopped /health/ gives 503 and /livez 200", async () => {
+  test("C000-70, C000-77 with the database stopped /health/ gives 503 as reads do, and /livez 200", async () => {
     const own = await startPostgresql();
     const database = await makeOn(own)();
-    const { get } = await startApp({ database });
+    const { get, as } = await startApp({ database });
+    const admin = await as("ADMIN");
     expect((await get("/health/")).status).toBe(200);
+    expect((await admin.get("/api/v1/cases")).status).toBe(200);
     await own.stop();
+    for (const path of ["/api/v1/cases", "/api/reclamos/1"]) {
+      expect(await admin.get(path)).toMatchObject({ status: 503, body: { error: "unavailable" } });
+    }
     expect(await get("/health/")).toMatchObject({
       status: 503,
       body: { status: "unavailable", checks: { database: "unavailable" } },

@@ -51,8 +51,7 @@ export async function listCases(
   const count = sql`select count(*) from cases c ${where}`;
   const rows = await readRows<Listed>(
     db,
-    sql`select ${columns}, r.name as cartera, (${count}) as total
-      from cases c join carteras r on r.id = c.cartera_id ${where}
+    sql`select ${columns}, (${count}) as total from cases c ${where}
       order by ${column} ${direction}, c.id ${direction} limit ${take} offset ${skip}`,
   );
   // past the last page no row tells it
@@ -72,7 +71,8 @@ interface Listed extends Omit<CaseRow, "cartera">, Total {
 
 const columns = raw(`c.id, c.nro_cliente as "nroCliente", c.entity, c.debtor_name as "debtorName",
   c.dni, c.amount, c.status_id as "statusId", c.management_status as "managementStatus",
-  c.cartera_id as "carteraId", c.assigned_to_id as "assignedToId", c.address, c.phone, c.email,
+  c.cartera_id as "carteraId", (select name from carteras where id = c.cartera_id) as cartera,
+  c.assigned_to_id as "assignedToId", c.address, c.phone, c.email,
   c.last_payment_date as "lastPaymentDate", c.notes, c.created_at as "createdAt",
   c.updated_at as "updatedAt"`);
 

@@ -13,7 +13,7 @@ export function renderScript(engine: Engine): string {
       `-- ${name}`,
       sql.trim(),
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)`,
-      `VALUES ('${name}', '${checksum}', '${name}', CURRENT_TIMESTAMP, 1);`,
+      `VALUES ('${checksum.slice(0, 36)}', '${checksum}', '${name}', CURRENT_TIMESTAMP, 1);`,
     ].join("\n"),
   );
   const begin = engine === "mysql" ? "START TRANSACTION;" : "BEGIN;";
