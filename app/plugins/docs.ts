@@ -32,6 +32,8 @@ export const docs = fp(
           url,
           schema: {
             ...schema,
+            ...(schema?.querystring !== undefined && { querystring: relax(schema.querystring) }),
+            ...(schema?.body !== undefined && { body: relax(schema.body) }),
             ...(!open && { security: [{ bearer: [] }, { token: [] }, { session: [] }] }),
             ...(access === "internal" && { hide: true }),
           },
@@ -51,3 +53,15 @@ export const docs = fp(
   },
   { name: "docs" },
 );
+
+interface Schema {
+  properties?: Record<string, object>;
+  required?: string[];
+}
+
+/** What has a default need not be given. */
+function relax(schema: unknown): Schema {
+  const { properties = {}, required = [], ...rest } = schema as Schema;
+  const needed = required.filter((name) => !("default" in (properties[name] ?? {})));
+  return { ...rest, properties, ...(needed.length > 0 && { required: needed }) };
+}
