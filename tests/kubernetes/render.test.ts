@@ -34,6 +34,14 @@ function renderFiles(all: object = components): Readonly<Record<string, string>>
   return kubernetes.render!(declare(load({ "dev.yaml": text })), built);
 }
 
+test("a text that YAML 1.1 takes for something else is quoted", () => {
+  const env = { A: "on", B: "no", C: "1:20", D: "0o7", E: "2026-01-01", F: "1e3", G: "y", H: "~" };
+  const files = renderFiles({ tasks: { kind: "Worker", ...program, env } });
+  const words = Object.values(files).join("");
+  expect(words).not.toContain("%YAML");
+  for (const value of Object.values(env)) expect(words).toContain(`value: "${value}"\n`);
+});
+
 function objectsOf(files: Readonly<Record<string, string>>): Manifest[] {
   const documents = Object.values(files).flatMap((text) => parseAllDocuments(text));
   return documents.map((one): Manifest => one.toJS());

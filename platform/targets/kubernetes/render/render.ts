@@ -2,7 +2,7 @@
  * The objects of an environment as YAML, for those who apply it by other means. What is secret is
  * only named: it must be in the cluster. Pure.
  */
-import { stringify } from "yaml";
+import { Document, stringify, visit } from "yaml";
 
 import type { Declaration } from "../../target.ts";
 import { around } from "../names.ts";
@@ -10,8 +10,6 @@ import type { Manifest } from "../object.ts";
 import { findWaves } from "./find-waves.ts";
 import { nameSecrets } from "./name-secrets.ts";
 import { settle } from "./settle.ts";
-
-const format = { lineWidth: 0, aliasDuplicateObjects: false };
 
 type Files = Readonly<Record<string, string>>;
 
@@ -25,7 +23,7 @@ export function render(declarations: readonly Declaration[], images: Files): Fil
     if (!manifest) continue;
     const object = tidy(settle(manifest, images) as Manifest, waves.get(declaration.name) ?? 0);
     const file = `${declaration.parent || "environment"}.yaml`;
-    files.set(file, [...(files.get(file) ?? []), stringify(object, format)]);
+    files.set(file, [...(files.get(file) ?? []), write(object)]);
   }
   const names = [...files.keys()].sort();
   return {
@@ -40,6 +38,18 @@ function manifestOf(named: object | undefined, { type, name }: Declaration): obj
   const props = named as { kind?: string; manifest?: object } | undefined;
   if (type === "andamio:kubernetes:Job") return props?.manifest;
   return type.startsWith("kubernetes:") && props?.kind !== "Secret" ? props : undefined;
+}
+
+/** Kubernetes reads YAML 1.1, to which `on` is true and `1:20` eighty: such texts are quoted. */
+function write(object: object): string {
+  const document = new Document(object, { version: "1.1", aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === "string" && /^[-+.]?\d/.test(node.value)) node.type = "QUOTE_DOUBLE";
+    },
+  });
+  document.directives!.yaml.explicit = false;
+  return document.toString({ lineWidth: 0 });
 }
 
 /** Without what is meant for the engine, and with the order for Argo CD. */
