@@ -3,6 +3,7 @@
 import cluster, { type Worker } from "node:cluster";
 import { once } from "node:events";
 
+import { answerForAll } from "./cluster-metrics.ts";
 import type { Running } from "./process.ts";
 
 /**
@@ -12,6 +13,7 @@ import type { Running } from "./process.ts";
 export async function startWorkers(count: number): Promise<Running> {
   const listening = new Set<Worker>();
   let isClosing = false;
+  answerForAll();
   cluster.on("listening", (worker) => void listening.add(worker));
   cluster.on("exit", (worker, code) => {
     if (isClosing) return;

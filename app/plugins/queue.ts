@@ -35,6 +35,7 @@ export const queue = fp(
         help: "Tasks that wait, and tasks that were given up",
         labelNames: ["state"],
         registers: [],
+        aggregator: "first", // it is the database's, and the same in every process
         async collect() {
           this.set({ state: "waiting" }, await db.outbox.count({ where: { failedAt: null } }));
           this.set(

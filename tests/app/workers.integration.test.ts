@@ -31,6 +31,24 @@ test("WEB_CONCURRENCY is the number of processes; one that is killed is replaced
   for (const one of all) expect(() => process.kill(one, 0)).toThrow("ESRCH");
 });
 
+test("with several processes /metrics is the sum of all, whichever answers", async () => {
+  const { url: DATABASE_URL } = await makeSqlite();
+  const server = await startServer({ DATABASE_URL, WEB_CONCURRENCY: "2" });
+  await until(() => server.output().split("Server listening").length > 2, "two processes");
+  const before = 20;
+  for (let count = 0; count < before; count++) {
+    await fetch(`${server.url}/api`, { headers: { connection: "close" } });
+  }
+  const count = async () => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    expect(text).toMatch(/^outbox_tasks\{state="waiting"\} 0$/m);
+    return Number(/^http_request_duration_seconds_count\{.*route="\/api".*\} (\d+)/m.exec(text)?.[1]);
+  };
+  for (let ask = 0; ask < 4; ask++) expect(await count()).toBe(before);
+  const all = await Promise.all(Array.from({ length: 8 }, count));
+  expect(new Set(all)).toEqual(new Set([before]));
+});
+
 test("what keeps one from listening ends all, and a wrong number is told", async () => {
   const { url: DATABASE_URL } = await makeSqlite();
   const { url } = await startServer({ DATABASE_URL });

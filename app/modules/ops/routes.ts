@@ -3,6 +3,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 
+import { openMetrics } from "../../cluster-metrics.ts";
 import { name, version } from "../../root.ts";
 import { answers, moment, pageQuery, sliceOf } from "../schemas.ts";
 import { listAudit } from "./audit-log.ts";
@@ -61,8 +62,9 @@ export const opsRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async () => ({ status: "ok" as const }),
   );
 
+  const readMetrics = openMetrics(app.metrics);
   app.get("/metrics", { config: { access: "internal", limit: "none" } }, async (_request, reply) =>
-    reply.type(app.metrics.contentType).send(await app.metrics.metrics()),
+    reply.type(app.metrics.contentType).send(await readMetrics()),
   );
 
   app.get(
