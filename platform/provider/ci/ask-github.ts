@@ -5,10 +5,12 @@ import { type Answer, askPatiently } from "./patience.ts";
 
 export type AskGithub = (route: string, given?: object) => Promise<Answer>;
 
-export function openGithubApi(token: string): AskGithub {
+/** How often nobody may answer is told where somebody waits for it. */
+export function openGithubApi(token: string, attempts?: number): AskGithub {
   const baseUrl = process.env["GITHUB_API_URL"] ?? "https://api.github.com";
   const octokit = new Octokit({ auth: token, baseUrl, log: silent });
-  return (route, given = {}) => askPatiently(() => request(octokit, route, given), "GitHub");
+  return (route, given = {}) =>
+    askPatiently(() => request(octokit, route, given), "GitHub", attempts);
 }
 
 /** Its words about deprecated routes are not for users. */

@@ -9,11 +9,15 @@ export interface Answer {
   body: unknown;
 }
 
-const attempts = 6;
+const patience = 6;
 const longestMs = 120_000;
 
 /** Gives the last answer, whatever it is. Throws `tool_failed` where nobody answers. */
-export async function askPatiently(ask: () => Promise<Answer>, who: string): Promise<Answer> {
+export async function askPatiently(
+  ask: () => Promise<Answer>,
+  who: string,
+  attempts = patience,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await ask().catch((cause: unknown) => cause as Error);
     const wait = waitFor(answer, attempt);
