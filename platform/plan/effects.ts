@@ -107,7 +107,9 @@ function isTimezone(component: string, output: string): boolean {
   return component === "environment" && output === "timezone";
 }
 
-const places = new Set(["target", "state", ...["host", "context", "namespace"]]);
+const places = new Set(["target", "state", ...["host", "path", "context", "namespace"]]);
+/** How one is let in; nothing that runs is told. */
+const keys = new Set(["key", "kubeconfig"]);
 
 /** Everything is made anew where it was not before, and the data stays where it is. */
 function ofEnvironment(section: string, { pointer, before }: Difference, world: World): Effect[] {
@@ -119,10 +121,15 @@ function ofEnvironment(section: string, { pointer, before }: Difference, world: 
       .filter(([, spec]) => holdsData(spec))
       .map(([name]) => effect(name, ["data loss", "the data stays where it is now"]));
   }
-  if (section !== "labels" && !settings && section !== "tls") return [];
+  if (!isTold(section, settings, pointer[1])) return [];
   return all
     .filter(([name]) => runsOf(world.after, name, world.catalogue) !== undefined)
     .map(([name]) => rolled(name, section === "labels" ? "labels" : "env", world));
+}
+
+/** Whether programs notice it. */
+function isTold(section: string, settings: boolean, field = ""): boolean {
+  return settings ? !keys.has(field) : section === "labels" || section === "tls";
 }
 
 function rolled(name: string, field: string, world: World): Effect {

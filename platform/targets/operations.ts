@@ -72,6 +72,8 @@ export interface Operations {
    * what databases among them keep as well.
    */
   discard(components: readonly string[], options: { data: boolean }): Promise<void>;
+  /** Of the cluster, as `v1.34.0`; absent where there is none. */
+  version?(): Promise<string>;
   /** Absent where the target cannot give them a new value. */
   secrets?: KeptSecrets;
   /** Removes data and what opens it. Only when nothing runs. */

@@ -135,6 +135,14 @@ test("a public address is encrypted as it is asked for, and says so for a time",
   expect(render({ redirect: false })).toContain(`:${outsidePort(80)}`);
 });
 
+test("kept data lie below docker.path, by a compose file too", () => {
+  const { "compose.yaml": text = "" } = docker.render!(declareAll({ docker: { path: "/srv/data" } }), {});
+  const { volumes } = parse(text) as { volumes: Record<string, object> };
+  const options = { type: "none", o: "bind", device: "/srv/data/dev-db-data" };
+  expect(volumes["dev-db-data"]).toEqual({ name: "dev-db-data", driver_opts: options });
+  expect(volumes["dev.proxy"]).toEqual({ name: "dev.proxy" });
+});
+
 test("a compose file says the same, and no secret", () => {
   const { "compose.yaml": text = "", Caddyfile } = docker.render!(declareAll(), {});
   const { services, secrets } = parse(text) as {

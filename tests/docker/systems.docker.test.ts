@@ -54,7 +54,11 @@ onDocker("the systems of the examples on docker", (lab) => {
   const readHealth = async (port: number) => (await fetch(`http://127.0.0.1:${port}/health/`)).json();
 
   /** Deployed for the tests beside it, and removed with its data. */
-  const deploy = (name: string, text: string, variables: Record<string, string> = {}): (() => Project) => {
+  const deploy = (
+    name: string,
+    text: string,
+    variables: Record<string, string> = {},
+  ): (() => Project) => {
     let project: Project;
     let state: string;
     beforeAll(async () => {

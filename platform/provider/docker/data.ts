@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import type Docker from "dockerode";
 
+import { makeHostFolder } from "../../targets/docker/host-folder.ts";
 import { proxyUser } from "../../targets/docker/proxy.ts";
 import { readVolumeFile, writeFiles } from "../../targets/docker/volume-files.ts";
 import type { DockerHandler } from "./docker-handler.ts";
@@ -21,6 +22,7 @@ const owners: Readonly<Record<string, { owner: number; mode: number }>> = {
 export const data: DockerHandler = {
   async apply(docker, _name, inputs) {
     const volume = String(inputs["volume"]);
+    await makeHostFolder(docker, volume, inputs["path"]);
     const identity = (await identify(docker, volume)) ?? randomUUID();
     await writeFiles(docker, volume, [
       { path: "", ...owners[String(inputs["owner"])]! },
@@ -41,6 +43,12 @@ export const data: DockerHandler = {
 };
 
 /** The daemon tells no volume from another of the same name. */
-function identify(docker: Docker, volume: string): Promise<string | undefined> {
-  return readVolumeFile(docker, volume, identityFile);
+async function identify(docker: Docker, volume: string): Promise<string | undefined> {
+  try {
+    return await readVolumeFile(docker, volume, identityFile);
+  } catch (error) {
+    // a folder of the host that somebody removed
+    if (/no such file or directory/.test((error as Error).message)) return undefined;
+    throw error;
+  }
 }

@@ -24,11 +24,12 @@ export const renderCompose: NonNullable<Target["render"]> = (declarations, image
     ...(proxy ? [["environment-proxy", proxy.service]] : []),
   ]) as Record<string, object>;
   const secrets = { ...secretFiles(declarations), ...proxy?.secrets };
+  const places = listPlaces(declarations);
   const volumes = [...volumeNames(services)].sort();
   const file = {
     services,
     ...(volumes.length > 0 && {
-      volumes: Object.fromEntries(volumes.map((name) => [name, { name }])),
+      volumes: Object.fromEntries(volumes.map((name) => [name, { name, ...places.get(name) }])),
     }),
     ...(Object.keys(secrets).length > 0 && { secrets }),
   };
@@ -39,6 +40,12 @@ export const renderCompose: NonNullable<Target["render"]> = (declarations, image
     ...(schedules && schedulerPrograms()),
   };
 };
+
+/** What volumes are made with that lie in a folder of the host's, which must be there. */
+function listPlaces(declarations: readonly Declaration[]): Map<unknown, object> {
+  const placed = declarations.filter(({ props }) => props["driverOpts"] !== undefined);
+  return new Map(placed.map(({ props }) => [props["name"], { driver_opts: props["driverOpts"] }]));
+}
 
 /** What runs, by unit: the first of its containers, how many there are, and what it needs. */
 export interface Found {

@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 
 import { ownVolume } from "../values.ts";
 import { removeContainer, stopContainer } from "./containers.ts";
-import { find } from "./daemon.ts";
+import { removeVolume } from "./host-folder.ts";
 import { hostName } from "./names.ts";
 import { listStanding } from "./restart.ts";
 
@@ -20,6 +20,6 @@ export async function discardComponents(
   }));
   if (!data) return;
   for (const component of components) {
-    await find(docker.getVolume(hostName(environment, ownVolume(component))).remove());
+    await removeVolume(docker, hostName(environment, ownVolume(component)));
   }
 }

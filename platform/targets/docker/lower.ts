@@ -7,6 +7,7 @@ import type { Target } from "../target.ts";
 import type { Text } from "../values.ts";
 import { shapeProgram, volumePath } from "./container.ts";
 import { declareDocker, declareOwn, open, proxyName, ref } from "./declare.ts";
+import { placeVolume } from "./host-folder.ts";
 import { lowerBuild } from "./lower-build.ts";
 import { lowerRoute } from "./lower-route.ts";
 import { lowerStore } from "./lower-store.ts";
@@ -22,14 +23,17 @@ export const lower: Target["lower"] = {
   schedule: lowerSchedule,
 
   volume(name, { owner }, context) {
-    const { environment } = context;
-    const labels = listLabels(context, name, "volume", context.around.labels);
-    const disk = `${name}.disk`;
+    const { environment, around } = context;
+    const { path } = around.settings;
+    const labels = listLabels(context, name, "volume", around.labels);
+    const [disk, volume] = [`${name}.disk`, hostName(environment, name)];
+    const made = { name: volume, ...placeVolume(volume, path), labels };
+    const data = { volume: ref(disk, "name"), owner, ...(path !== undefined && { path }) };
     return {
       resources: [
         // what lies in it outlives the stack
-        declareDocker("volume", disk, context, { name: hostName(environment, name), labels }, { keep: true }),
-        declareOwn("docker:Data", name, context, { volume: ref(disk, "name"), owner }),
+        declareDocker("volume", disk, context, made, { keep: true }),
+        declareOwn("docker:Data", name, context, data),
       ],
       offers: { path: volumePath(name), data: ref(name, "identity") },
     };

@@ -2,8 +2,9 @@
 import { PlatformError } from "../../errors.ts";
 import type { Operations } from "../operations.ts";
 import { listContainers, removeContainer, stopContainer } from "./containers.ts";
-import { find, openDaemon, withDaemon } from "./daemon.ts";
+import { openDaemon, withDaemon } from "./daemon.ts";
 import { discardComponents } from "./discard.ts";
+import { removeVolume } from "./host-folder.ts";
 import { streamLogs } from "./logs.ts";
 import { label } from "./names.ts";
 import { restartComponents } from "./restart.ts";
@@ -61,5 +62,5 @@ async function removeData(docker: ReturnType<typeof openDaemon>, name: string): 
   for (const { id } of found) await removeContainer(docker, id);
   const filters = { label: [`${label.environment}=${name}`] };
   const { Volumes = [] } = await docker.listVolumes({ filters });
-  for (const { Name } of Volumes) await find(docker.getVolume(Name).remove());
+  for (const { Name } of Volumes) await removeVolume(docker, Name);
 }

@@ -14,4 +14,10 @@ export const settings: NonNullable<Target["settings"]> = {
     description: "Private key for a host behind SSH, of a Secret from outside; without it those of `ssh`.",
     examples: ["${ssh-key.value}"],
   },
+  path: {
+    type: "string",
+    form: "absolute path",
+    description: "Folder of the host that holds the files of volumes; without it, Docker's own.",
+    examples: ["/srv/andamio"],
+  },
 };

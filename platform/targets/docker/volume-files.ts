@@ -133,9 +133,19 @@ async function createHolder(docker: Docker, volume: string): Promise<Docker.Cont
   };
   const made = await find(docker.createContainer(options));
   if (made) return made;
+  await importEmptyImage(docker);
+  return docker.createContainer(options);
+}
+
+/** Its name, once the daemon has it. */
+export async function ensureEmptyImage(docker: Docker): Promise<string> {
+  if (!(await find(docker.getImage(emptyImage).inspect()))) await importEmptyImage(docker);
+  return emptyImage;
+}
+
+async function importEmptyImage(docker: Docker): Promise<void> {
   const [repo, tag] = emptyImage.split(":");
   const nothing = pack();
   nothing.finalize();
   await buffer(await docker.importImage(nothing as never, { repo, tag }));
-  return docker.createContainer(options);
 }

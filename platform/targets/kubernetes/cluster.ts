@@ -1,7 +1,13 @@
 /** Talks to the API of one cluster, and tells its refusals in plain words. Knows no component. */
 import { join } from "node:path";
 
-import type { AppsV1Api, BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import type {
+  AppsV1Api,
+  BatchV1Api,
+  CoreV1Api,
+  KubeConfig,
+  VersionApi,
+} from "@kubernetes/client-node";
 
 import { PlatformError } from "../../errors.ts";
 import { explainRefusal } from "./refusals.ts";
@@ -13,6 +19,7 @@ export interface Cluster {
   core: CoreV1Api;
   apps: AppsV1Api;
   batch: BatchV1Api;
+  about: VersionApi;
 }
 
 /** Throws `tool_failed` where there is no such kubeconfig or context. */
@@ -40,6 +47,7 @@ export async function openCluster(
     core: make(client.CoreV1Api),
     apps: make(client.AppsV1Api),
     batch: make(client.BatchV1Api),
+    about: make(client.VersionApi),
   };
 }
 

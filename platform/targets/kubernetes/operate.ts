@@ -28,6 +28,7 @@ export async function operate(environment: {
     stop: () => stopAll(here),
     restart: (components) => restartComponents(here, components),
     discard: (components, options) => discardComponents(here, components, options),
+    version: async () => (await cluster.about.getCode()).gitVersion,
     secrets: keepSecrets(here),
     removeData: () => removeData(here),
   };
