@@ -35,7 +35,8 @@ onDocker("the resource Image", ({ host }) => {
     const plugins = `plugins: { providers: [{ name: andamio, path: ${provider} }] }`;
     const runtime = "runtime: { name: nodejs, options: { typescript: false } }";
     writeFileSync(join(root, "Pulumi.yaml"), `name: andamio\nmain: platform/index.ts\n${runtime}\n${plugins}\n`);
-    const environment = { name: "dev", profile: "dev", target: "local", components: {}, state: {} };
+    const of = { components: {}, settings: {}, state: {} };
+    const environment = { name: "dev", profile: "dev", target: "local", ...of };
     const onProgress = () => undefined;
     const options = { root, program, install: true, onProgress };
     engine = await openEngine(environment as unknown as Environment, options);

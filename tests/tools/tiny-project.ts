@@ -10,7 +10,7 @@ import type { Environment } from "../../platform/environment.ts";
 import { openEngine } from "../../scripts/lib/engine.ts";
 
 const [root = "", verb = "", seconds = "0", profile = "dev"] = process.argv.slice(2);
-const environment = { name: "dev", target: "local", profile, components: {}, state: {} } as unknown as Environment;
+const environment = { name: "dev", target: "local", profile, components: {}, settings: {}, state: {} } as unknown as Environment;
 const controller = new AbortController();
 process.on("SIGINT", () => controller.abort());
 
