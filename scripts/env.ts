@@ -3,14 +3,18 @@
  * Never a secret's value.
  */
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const env: Verb = {
-  usage: "env [ENV] [--template]",
+  usage: "env [ENV] [--template [--write]]",
   about: "Prints export lines with which pulumi, typed by hand, works on the same stack. "
     + "The passphrase is named by its file and never shown.",
   flags: {
     "template": { type: "boolean", about: "an .env.example: what to set to deploy it" },
+    "write": { type: "boolean", about: "put the template into .env.example" },
     "no-install": { type: "boolean", about: "fail where a tool is missing" },
   },
   examples: [
@@ -28,6 +32,7 @@ async function run(call: Call): Promise<number> {
   if (call.flags.template === true) {
     const { makeTemplate } = await import("./lib/env-template.ts");
     const template = makeTemplate(environment);
+    if (call.flags.write === true) writeFileSync(join(call.root, ".env.example"), `${template}\n`);
     call.output.result({ environment: environment.name, template }, template);
     return 0;
   }

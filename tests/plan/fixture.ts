@@ -62,11 +62,13 @@ export const files: Files = { "environments/base.yaml": base, "environments/dev.
 export interface Asked {
   sources?: Sources;
   now?: string;
+  /** What others have merged to. */
+  base?: Files;
 }
 
 /** The plan from some files to others; from nothing where there are none. */
 export function plan(before: Files | undefined, after: Files, asked: Asked = {}): Plan {
-  const { sources = {}, now = "2026-11-22T10:00Z" } = asked;
+  const { sources = {}, now = "2026-11-22T10:00Z", base: merged } = asked;
   return makePlan({
     environment: "dev",
     before: before ? makeLenientSide(sourceOf(before), "before") : makeEmptySide("before"),
@@ -76,6 +78,7 @@ export function plan(before: Files | undefined, after: Files, asked: Asked = {})
     now: new Date(now),
     mask: hide,
     unknown: [],
+    ...(merged && { base: makeLenientSide(sourceOf(merged), "main") }),
   });
 }
 

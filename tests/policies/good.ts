@@ -9,6 +9,7 @@ const dockerfile = "FROM base\nUSER 10001\nHEALTHCHECK CMD node dist/check.js\n"
 /** Files beside the environment, by their paths. */
 export const files: Readonly<Record<string, string>> = {
   "app/Dockerfile": dockerfile,
+  "app/Dockerfile.old": `ARG BASE=node:18-slim\n${dockerfile.replace("FROM base", "FROM ${BASE} AS base")}`,
   "app/Dockerfile.root": "FROM base\nUSER 10001\nFROM base\nHEALTHCHECK CMD node dist/check.js\n",
 };
 

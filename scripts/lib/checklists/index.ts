@@ -7,6 +7,7 @@ import {
 import { envFile } from "./env-file.ts";
 import { logKept, quietLogs, ready, secretsKept, valid } from "./environment.ts";
 import { commitMessage, documentation, mergedDevelop, ownBranch, pushed, repository } from "./git.ts";
+import { certificates, clusterVersion, disk } from "./infrastructure.ts";
 import { audited, database, mailTasksKnown, migrated, queueConfigured, queueRead, seeded } from "./inside.ts";
 import type { Item } from "./item.ts";
 import { calm, maintained, smoked } from "./point.ts";
@@ -51,8 +52,9 @@ export const checklists: Readonly<Record<string, readonly Item[]>> = {
   "infrastructure": [
     valid,
     dependencies,
-    say("disk", "There is room on the disks for what the backups need."),
-    say("certificates", "The certificates last longer than a month."),
+    disk,
+    certificates,
+    clusterVersion,
     say("access", "Who left has no access any more."),
   ],
 };

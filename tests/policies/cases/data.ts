@@ -87,6 +87,7 @@ export const data: Cases = {
       "a database whose fixes ended lately": component("db", { version: 14 }),
       "an old Redis": component("cache", { version: 6 }),
       "an old Node below a build": { images: { app: { base: "node:18.20.4-slim" } } },
+      "an old Node in a Dockerfile": { images: { app: { dockerfile: "Dockerfile.old" } } },
     },
     fine: { "the default": component("db", { version: null }) },
   },

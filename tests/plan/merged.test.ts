@@ -1,0 +1,24 @@
+/** Three ways: what was applied, what others have merged since, and what this change adds. */
+import { expect, test } from "vitest";
+
+import { renderText } from "../../platform/plan/render-text.ts";
+import { edit, files, plan } from "./fixture.ts";
+
+test("what others have merged already is told apart from what this change adds", () => {
+  const merged = edit(files, "base", "DEBUG: 0", "DEBUG: 1");
+  const own = edit(merged, "dev", "replicas: 3", "replicas: 4");
+  const made = plan(files, own, { base: merged });
+  expect(made.rows.map(({ path, merged: isMerged = false }) => [path, isMerged])).toEqual([
+    ["envGroups.app.DEBUG", true], ["api.replicas", false],
+  ]);
+  const plain = { paint: (_style: string, text: string) => text, columns: 120 };
+  const told = renderText(made, plain).split("\n").filter((line) => line.startsWith("environments/"));
+  expect(told[0]).toMatch(/ \(already merged\) .*DEBUG 0 → 1$/);
+  expect(told[1]).toMatch(/api\.replicas 3 → 4$/);
+});
+
+test("what others have taken away is merged, too", () => {
+  const merged = edit(files, "dev", "labels: { team: claims }\n", "");
+  const [row] = plan(files, merged, { base: merged }).rows;
+  expect(row).toMatchObject({ path: "labels.team", change: "removed", merged: true });
+});
