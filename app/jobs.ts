@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "create-admin": async () => (await import("./jobs/users.ts")).createAdmin,
   "create-api-client": async () => (await import("./jobs/create-api-client.ts")).createApiClient,
   "create-user": async () => (await import("./jobs/users.ts")).createUser,
+  "db-console": async () => (await import("./jobs/db-console.ts")).dbConsole,
   "export-data": async () => (await import("./jobs/export-data.ts")).exportData,
   "flush-expired-tokens": async () => (await import("./jobs/clear-sessions.ts")).clearSessions,
   "generate-secrets": async () => (await import("./jobs/generate-secrets.ts")).generateSecrets,

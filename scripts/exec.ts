@@ -1,9 +1,7 @@
 /** `andamio exec`: a command with the program, variables and files of a component. */
 
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
-
 import { PlatformError } from "../platform/errors.ts";
+import { execIn } from "./lib/exec-in.ts";
 import { checkComponents, openOperations } from "./lib/operations.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
@@ -29,16 +27,5 @@ async function run(call: Call): Promise<number> {
   }
   const opened = await openOperations(call);
   checkComponents(opened, [name], ["Service", "Worker", "Job", "CronJob"]);
-  if (!call.output.json) {
-    const streams = { stdin: "inherit", stdout: "inherit", stderr: "inherit", signal: call.signal } as const;
-    return opened.operations.exec(name, call.command, streams);
-  }
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const output = Promise.all([text(stdout), text(stderr)]);
-  const exitCode = await opened.operations.exec(name, call.command, { stdin: "inherit", stdout, stderr, signal: call.signal });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await output;
-  call.output.result({ ok: exitCode === 0, exitCode, stdout: out, stderr: err }, "");
-  return exitCode;
+  return execIn(call, opened, name, call.command);
 }

@@ -52,11 +52,16 @@ export function findServer({ environment }: Opened): Program {
 
 /** One of the app's own commands, where its server runs. */
 export async function runJob(opened: Opened, ...words: string[]): Promise<Ended> {
+  const { component, command } = locateJob(opened, ...words);
+  return runInside(opened, component, command);
+}
+
+export function locateJob(opened: Opened, ...words: string[]) {
   const program = findServer(opened);
   const own = wordsOf(program);
   const at = own.findIndex((word) => server.test(word));
   const entry = own[at]!.replace(server, "$1jobs");
-  return runInside(opened, program.name, [...own.slice(0, at), entry, ...words]);
+  return { component: program.name, command: [...own.slice(0, at), entry, ...words] };
 }
 
 function wordsOf({ spec }: Program): readonly string[] {
