@@ -40,10 +40,14 @@ export function renderText(plan: Plan, look: Look): string {
     renderRest(plan, look),
     section("Will run, in this order", plan.jobs.map((job, at) => renderJob(job, at, look)), look),
     section("Cron jobs", plan.schedules.map((one) => renderSchedule(one, look)), look),
-    section(`Not as written on ${plan.target}`, plan.approximations.map(renderApproximation), look),
+    section(
+      `Not as written on ${plan.target}`,
+      listShort(plan.approximations.map(renderApproximation)),
+      look,
+    ),
     section("Cannot be known here", plan.unknown.map((one) => `  - ${one}`), look),
     section("Waived", plan.waivers.map((one) => renderRemark(one, "yellow", look)), look),
-    section("Warnings", plan.warnings.map((one) => renderRemark(one, "yellow", look)), look),
+    section("Warnings", renderWarnings(plan, look), look),
     section("Refused", plan.refused.map((one) => renderRemark(one, "red", look)), look),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -150,6 +154,19 @@ function renderApproximation({ field, instead, ...place }: Plan["approximations"
 function renderRemark({ message, place, hint }: Remark, style: Style, { paint }: Look): string {
   const lines = [`  ${placeOf(place)}: ${paint(style, message)}`];
   return [...lines, ...(hint ? [`    hint: ${hint}`] : [])].join("\n");
+}
+
+/** Of those that one rule gives the first: a change is read here, and not all that there is. */
+function renderWarnings({ warnings, environment }: Plan, look: Look): string[] {
+  const alike = new Map<string, Remark[]>();
+  for (const one of warnings) {
+    const key = / (\[[\w-]+\])$/.exec(one.message)?.[1] ?? one.message;
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  return [...alike].map(([key, [first, ...rest]]) => {
+    const more = `\n    and ${rest.length} more ${key}: andamio validate ${environment}`;
+    return `${renderRemark(first!, "yellow", look)}${rest.length > 0 ? more : ""}`;
+  });
 }
 
 export function placeOf({ file, line, column }: { file: string; line: number; column: number }) {

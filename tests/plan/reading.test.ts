@@ -1,8 +1,20 @@
-/** Three ways: what was applied, what others have merged since, and what this change adds. */
+/** What a reader of a plan is told, and what is left to other commands. */
 import { expect, test } from "vitest";
 
 import { renderText } from "../../platform/plan/render-text.ts";
+import { environmentOf } from "../bench/validate.ts";
 import { edit, files, plan } from "./fixture.ts";
+import { makeRepository } from "./repository.ts";
+
+test("of one changed line among two hundred components the plan fits a screen", async () => {
+  const many = environmentOf(200);
+  const { write, andamio } = makeRepository({ "environments/dev.yaml": many });
+  write({ "environments/dev.yaml": many.replace("INDEX: 3,", "INDEX: 33,") });
+  const { stdout } = await andamio("preview", "--offline", "--against", "main");
+  expect(stdout).toContain("s3.env.INDEX 3 → 33");
+  expect(stdout).toMatch(/and 1\d\d more \[[\w-]+\]: andamio validate dev/);
+  expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
+});
 
 test("what others have merged already is told apart from what this change adds", () => {
   const merged = edit(files, "base", "DEBUG: 0", "DEBUG: 1");
