@@ -1,4 +1,5 @@
 /** `andamio preview --offline`: files against files, without engine, state or credentials. */
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -12,6 +13,8 @@ import { makeRepository } from "./repository.ts";
 const schema = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../platform/plan/plan.schema.json"), "utf8"),
 ) as object;
+
+const andamioProgram = join(import.meta.dirname, "../../scripts/andamio.ts");
 
 const now = ["--now", "2026-11-22T10:00Z"];
 const app = { "app/server.ts": "hello\n" };
@@ -106,6 +109,22 @@ test("an environment that is new is all new, and one whose old files had faults 
   const { stdout, code } = await andamio("preview", "dev", "--offline");
   expect(code).toBe(0);
   expect(stdout).toContain("which resources change: HEAD has faults");
+});
+
+test("the bytes are the same without a network, credentials or a home", async ({ skip }) => {
+  const isolated = ["unshare", "--map-root-user", "--net"];
+  if (spawnSync(isolated[0]!, [...isolated.slice(1), "true"]).status !== 0) skip("no namespace here");
+  const { root, write } = makeRepository({ ...files, ...app });
+  write(edit(files, "base", "\"0 2 * * *\"", "\"0 3 * * *\""));
+  const ask = (before: readonly string[], env: NodeJS.ProcessEnv) => {
+    const words = [...before, process.execPath, andamioProgram, "preview", "--offline", ...now];
+    const { stdout, status } = spawnSync(words[0]!, words.slice(1), { cwd: root, env, encoding: "utf8" });
+    expect(status).toBe(0);
+    return stdout;
+  };
+  const known = ask([], process.env);
+  expect(known).toContain("tidy");
+  expect(ask(isolated, { PATH: process.env["PATH"], HOME: "/nowhere" })).toBe(known);
 });
 
 test("a commit that is not there is told with what to do", async () => {
