@@ -12,7 +12,7 @@ const readme = readFileSync(join(root, "README.md"), "utf8").replaceAll("`…_",
 test("the README names every variable that the configuration reads", () => {
   const sources = globSync(join(root, "config/*.ts")).map((file) => readFileSync(file, "utf8"));
   const names = sources.flatMap((source) =>
-    [...source.matchAll(/["`](?:\$\{prefix\})?([A-Z][A-Z_]{3,})["`]/g)].map(([, name]) => name!),
+    [...source.matchAll(/["`](?:\$\{prefix\})?([A-Z][A-Z_]{2,}[A-Z])["`]/g)].map(([, name]) => name!),
   );
   const written = new Set([...readme.matchAll(/[A-Z][A-Z_]{3,}/g)].map(([name]) => name));
   const absent = names.filter((name) => ![...written].some((one) => one === name || one.endsWith(`_${name}`)));
