@@ -1,5 +1,5 @@
 /** An environment of two layers that uses most of the language, and plans of changes to it. */
-import { isScalar, parseDocument, type Scalar, visit } from "yaml";
+import { basename } from "node:path";
 
 import { catalogue } from "../../platform/catalogue.ts";
 import type { EnvironmentSource } from "../../platform/environment.ts";
@@ -64,13 +64,16 @@ export interface Asked {
   now?: string;
   /** What others have merged to. */
   base?: Files;
+  /** Of which environment. */
+  file?: string | undefined;
 }
 
 /** The plan from some files to others; from nothing where there are none. */
 export function plan(before: Files | undefined, after: Files, asked: Asked = {}): Plan {
-  const { sources = {}, now = "2026-11-22T10:00Z", base: merged } = asked;
+  const { sources = {}, now = "2026-11-22T10:00Z", base: merged, file = "environments/dev.yaml" } = asked;
+  const sourceOf = (all: Files) => makeSource(all, file);
   return makePlan({
-    environment: "dev",
+    environment: basename(file, ".yaml"),
     before: before ? makeLenientSide(sourceOf(before), "before") : makeEmptySide("before"),
     after: makeLenientSide(sourceOf(after), "after"),
     catalogue,
@@ -82,12 +85,11 @@ export function plan(before: Files | undefined, after: Files, asked: Asked = {})
   });
 }
 
-function sourceOf(all: Files): EnvironmentSource {
+function makeSource(all: Files, file: string): EnvironmentSource {
+  const name = basename(file, ".yaml");
   return {
-    name: "dev",
-    root: "/nowhere",
-    file: "environments/dev.yaml",
-    environments: ["dev"],
+    ...{ name, file, root: "/nowhere" },
+    environments: ["dev", "staging", name],
     reader: {
       read: (file) => {
         const text = all[file];
@@ -104,31 +106,4 @@ export function edit(all: Files, file: "base" | "dev", from: string, to: string)
   const text = all[path] ?? "";
   if (!text.includes(from)) throw new Error(`"${from}" is not in ${path}`);
   return { ...all, [path]: text.replace(from, to) };
-}
-
-export interface Leaf {
-  file: string;
-  pointer: readonly string[];
-  start: number;
-  end: number;
-  line: number;
-  value: unknown;
-}
-
-/** Every value of a file that is no map or list. */
-export function listLeaves(file: string, text: string): Leaf[] {
-  const leaves: Leaf[] = [];
-  visit(parseDocument(text), {
-    Scalar(key, node: Scalar, path) {
-      if (key === "key" || !node.range) return;
-      const [start, end] = node.range;
-      const steps = path.flatMap((one) =>
-        "key" in one && isScalar(one.key) ? [String(one.key.value)] : [],
-      );
-      const pointer = typeof key === "number" ? [...steps, String(key)] : steps;
-      const line = text.slice(0, start).split("\n").length;
-      leaves.push({ file, pointer, start, end, line, value: node.value });
-    },
-  });
-  return leaves;
 }

@@ -1,53 +1,19 @@
 /** Whatever value of a file is changed, the plan names its line. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
-import { edit, type Files, files, type Leaf, listLeaves, plan } from "./fixture.ts";
+import { edit, type Files, files, plan } from "./fixture.ts";
+import { isHidden, type Leaf, listLeaves, mutate } from "./leaf.ts";
 
-const leaves = Object.entries(files).flatMap(([file, text]) => listLeaves(file, text));
-const changed = leaves.filter(({ pointer: [first] }) => first !== "version" && first !== "extends");
-
-const others: Readonly<Record<string, string>> = {
-  postgresql: "sqlite",
-  Database: "Redis",
-  Redis: "Worker",
-  Secret: "Redis",
-  Job: "Worker",
-  Service: "Worker",
-  Worker: "Job",
-  CronJob: "Job",
-  local: "docker",
-  "Europe/Madrid": "Europe/Paris",
-  "America/Argentina/Buenos_Aires": "Europe/Rome",
-  debug: "trace",
-};
-
-/** Another value of the same kind, where there is one. */
-function another(value: unknown): string {
-  if (typeof value === "number") return String(value + 1);
-  if (typeof value === "boolean") return String(!value);
-  const text = String(value);
-  const known = others[text];
-  if (known !== undefined) return known;
-  if (/^\d+(m|s|d|h)$/.test(text)) return `1${text}`;
-  if (/^\d+[KMGT]i$/.test(text)) return `1${text}`;
-  return text.includes("*") ? JSON.stringify(text.replace(/^\d+/, "7")) : JSON.stringify(`${text}x`);
-}
-
-function mutate({ file, start, end, value }: Leaf): Files {
-  const text = files[file] ?? "";
-  return { ...files, [file]: text.slice(0, start) + another(value) + text.slice(end) };
-}
-
-/** A value of the base that the layer above sets too has no effect. */
-function isHidden({ file, pointer }: Leaf): boolean {
-  return leaves.some(
-    (one) => one.file !== file && file.endsWith("base.yaml") && one.pointer.join() === pointer.join(),
-  );
-}
+const [lower, upper] = Object.entries(files).map(([file, text]) => listLeaves(file, text));
+const changed = [...lower!, ...upper!];
+const hidden = lower!.filter((leaf) => isHidden(leaf, upper!));
 
 test("there are many of them, in both layers", () => {
   expect(changed.length).toBeGreaterThan(50);
-  expect(changed.filter(isHidden).map(({ pointer }) => pointer.join("."))).toEqual([
+  expect(hidden.map(({ pointer }) => pointer.join("."))).toEqual([
     "envGroups.app.LOG_LEVEL",
     "components.api.replicas",
   ]);
@@ -56,11 +22,42 @@ test("there are many of them, in both layers", () => {
 test.each(changed.map((leaf) => [`${leaf.file}:${leaf.line} ${leaf.pointer.join(".")}`, leaf] as const))(
   "a change of %s is traced to its line, and to no other",
   (_, leaf) => {
-    const { rows } = plan(files, mutate(leaf));
-    const places = new Set(rows.map(({ place, side }) => `${place.file}:${place.line} ${side}`));
-    expect([...places]).toEqual(isHidden(leaf) ? [] : [`${leaf.file}:${leaf.line} after`]);
+    const expected = hidden.includes(leaf) ? [] : [`${leaf.file}:${leaf.line} after`];
+    expect(tracePlaces(leaf, files)).toEqual(expected);
   },
 );
+
+const root = join(import.meta.dirname, "../..");
+const shipped: Files = Object.fromEntries(globSync("environments/**/*.yaml", { cwd: root })
+  .map((file) => [file, readFileSync(join(root, file), "utf8")]));
+const deployable = Object.keys(shipped).filter((file) => /^target:/m.test(shipped[file]!)).sort();
+
+test.each(deployable)("so is every value behind %s", (file) => {
+  const layers = listLayers(file).map((layer) => listLeaves(layer, shipped[layer]!));
+  const all = layers.flat();
+  // a kind that a layer repeats cannot be changed there
+  const isRepeated = ({ file: own, pointer }: Leaf) => pointer.at(-1) === "kind"
+    && all.some((one) => one.file !== own && one.pointer.join() === pointer.join());
+  for (const [index, leaves] of layers.entries()) {
+    const above = layers.slice(0, index).flat();
+    for (const leaf of leaves.filter((one) => one.value !== null && !isRepeated(one))) {
+      const expected = isHidden(leaf, above) ? [] : [`${leaf.file}:${leaf.line} after`];
+      expect.soft(tracePlaces(leaf, shipped, file), leaf.pointer.join(".")).toEqual(expected);
+    }
+  }
+  expect(all.length).toBeGreaterThan(10);
+});
+
+/** The file itself first. */
+function listLayers(file: string): string[] {
+  const [, below] = /^extends: (.+)$/m.exec(shipped[file]!) ?? [];
+  return below === undefined ? [file] : [file, ...listLayers(join(file, "..", below))];
+}
+
+function tracePlaces(leaf: Leaf, all: Files, file?: string): string[] {
+  const { rows } = plan(all, mutate(all, leaf), { file });
+  return [...new Set(rows.map(({ place, side }) => `${place.file}:${place.line} ${side}`))];
+}
 
 test("a value that is taken away is traced to where it stood", () => {
   const { rows } = plan(files, edit(files, "base", "    maxMemory: 128Mi\n", ""));
