@@ -5,21 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type MakeDatabase, makeOn } from "./databases.ts";
 import { startApp } from "./helper.ts";
 import { missing, type Server, startMysql } from "./servers.ts";
-import { describeApiTokens } from "./suites/api-tokens.ts";
-import { describeAuth } from "./suites/auth.ts";
-import { describeCases } from "./suites/cases.ts";
-import { describeClaims } from "./suites/claims.ts";
-import { describeContact } from "./suites/contact.ts";
-import { describeDashboard } from "./suites/dashboard.ts";
-import { describeHistory } from "./suites/history.ts";
-import { describeIdempotency } from "./suites/idempotency.ts";
-import { describeIntegrations } from "./suites/integrations.ts";
-import { describeLoans } from "./suites/loans.ts";
-import { describeMigrate } from "./suites/migrate.ts";
-import { describeMigrations } from "./suites/migrations.ts";
-import { describeOutbox } from "./suites/outbox.ts";
-import { describeSessions } from "./suites/sessions.ts";
-import { describeWork } from "./suites/work.ts";
+import { describeEvery } from "./suites/every.ts";
 
 describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   let server: Server;
@@ -39,25 +25,13 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
     expect(await db.cartera.count()).toBe(3);
   });
 
-  test("a character of four bytes comes back as it was", async () => {
+  test("L001-06 the server is started with utf8mb4, and a character of four bytes comes back as it was", async () => {
     const { db } = await startApp({ make });
+    const [row] = await db.$queryRaw<{ charset: string }[]>`select @@character_set_server as charset`;
+    expect(row).toEqual({ charset: "utf8mb4" });
     await db.cartera.create({ data: { name: "🏦 ñ" } });
     expect(await db.cartera.findFirst({ where: { name: "🏦 ñ" } })).toMatchObject({ name: "🏦 ñ" });
   });
 
-  describe("accounts", () => describeAuth(make));
-  describe("keys", () => describeApiTokens(make));
-  describe("sessions", () => describeSessions(make));
-  describe("claims", () => describeClaims(make));
-  describe("cases", () => describeCases(make));
-  describe("work on cases", () => describeWork(make));
-  describe("dashboard", () => describeDashboard(make));
-  describe("contact", () => describeContact(make));
-  describe("operations", () => describeIntegrations(make));
-  describe("history", () => describeHistory(make));
-  describe("loans", () => describeLoans(make));
-  describe("requests that come twice", () => describeIdempotency(make));
-  describe("outbox", () => describeOutbox(make));
-  describe("migrate", () => describeMigrate(make));
-  describe("migrations", () => describeMigrations(make));
+  describeEvery(make);
 });

@@ -3,44 +3,46 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { root } from "../../app/root.ts";
 import { startApp } from "./helper.ts";
 import { everyone, rules } from "./rules.ts";
 
-test("N003-89, C000-74 every route lets in the roles that it names, and no other", async () => {
-  const { app, as } = await startApp({ variables: { RATE_LIMIT_DEFAULT: "10000/minute" } });
-  const documented = Object.entries(app.swagger().paths ?? {}).flatMap(([path, methods]) =>
-    Object.entries(methods as object).map(([method, { security }]) => [
-      `${method.toUpperCase()} ${path}`,
-      security ? "closed" : "public",
-    ]),
-  );
-  expect(Object.fromEntries(documented)).toEqual(
-    Object.fromEntries(
-      rules.map(([method, path, who]) => [`${method} ${path}`, who === "public" ? who : "closed"]),
-    ),
-  );
-  const closed = rules.filter(([, , who]) => who !== "public");
-  for (const role of everyone) {
-    const { token } = await as(role);
-    for (const [method, path, allowed] of closed) {
-      const url = path.replace("{id}", "1");
-      const { statusCode } = await app.inject({
-        method: method as "GET",
-        url,
-        headers: { authorization: `Bearer ${token}` },
-      });
-      expect([role, method, url, statusCode !== 403 && statusCode !== 401]).toEqual([
-        role,
-        method,
-        url,
-        allowed.includes(role),
-      ]);
-      expect((await app.inject({ method: method as "GET", url })).statusCode).toBe(401);
+describe("permissions", () => {
+  test("N003-89, C000-74 every route lets in the roles that it names, and no other", async () => {
+    const { app, as } = await startApp({ variables: { RATE_LIMIT_DEFAULT: "10000/minute" } });
+    const documented = Object.entries(app.swagger().paths ?? {}).flatMap(([path, methods]) =>
+      Object.entries(methods as object).map(([method, { security }]) => [
+        `${method.toUpperCase()} ${path}`,
+        security ? "closed" : "public",
+      ]),
+    );
+    expect(Object.fromEntries(documented)).toEqual(
+      Object.fromEntries(
+        rules.map(([method, path, who]) => [`${method} ${path}`, who === "public" ? who : "closed"]),
+      ),
+    );
+    const closed = rules.filter(([, , who]) => who !== "public");
+    for (const role of everyone) {
+      const { token } = await as(role);
+      for (const [method, path, allowed] of closed) {
+        const url = path.replace("{id}", "1");
+        const { statusCode } = await app.inject({
+          method: method as "GET",
+          url,
+          headers: { authorization: `Bearer ${token}` },
+        });
+        expect([role, method, url, statusCode !== 403 && statusCode !== 401]).toEqual([
+          role,
+          method,
+          url,
+          allowed.includes(role),
+        ]);
+        expect((await app.inject({ method: method as "GET", url })).statusCode).toBe(401);
+      }
     }
-  }
+  });
 });
 
 test("N003-93 every answer has a policy for its content, which lets no script in the page run", async () => {

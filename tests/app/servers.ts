@@ -12,6 +12,7 @@ import { openMysql } from "../../app/prisma/deploy/mysql.ts";
 import { openPostgresql } from "../../app/prisma/deploy/postgresql.ts";
 import type { Session } from "../../app/prisma/deploy/session.ts";
 import type { Engine } from "../../app/prisma/schema.ts";
+import { fixedSettings } from "../../platform/targets/recipes/mysql.ts";
 import { makeFolder } from "./databases.ts";
 import { until } from "./helper.ts";
 
@@ -62,7 +63,9 @@ export async function startMysql(): Promise<Server> {
   }
   const files = `--socket=${folder}/socket --pid-file=${folder}/pid`;
   const network = `--skip-grant-tables --skip-networking=0 --bind-address=127.0.0.1 --port=${port}`;
-  const line = `--no-defaults --datadir=${data} ${files} ${network}`;
+  // as every target starts it; how strict it is, the app's connections say themselves
+  const charset = `--character-set-server=${fixedSettings["character-set-server"]}`;
+  const line = `--no-defaults --datadir=${data} ${files} ${network} ${charset}`;
   return runServer("mysql", () => spawn(mysql.server!, words(line), as), {
     url: (name) => `mysql://root@127.0.0.1:${port}/${name}`,
     main: "mysql",

@@ -19,7 +19,8 @@ const loadExample = (name: string): Environment => loadEnvironment(root, name);
 /** The resources that a preview lists when there was nothing before. */
 async function preview(name: string): Promise<string[]> {
   const empty = stringify({ version: 1, target: "docker", components: {} });
-  const project = makeProject({ "nothing.yaml": empty, [`${name}.yaml`]: text(name) });
+  const layer = { "collections-base.yaml": text("collections-base") };
+  const project = makeProject({ "nothing.yaml": empty, ...layer, [`${name}.yaml`]: text(name) });
   mkdirSync(join(project, "app"));
   cpSync(join(root, "app/Dockerfile"), join(project, "app/Dockerfile"));
   const words = ["preview", name, "--offline", "--json", "--against", "environments/nothing.yaml"];
@@ -169,6 +170,15 @@ describe("collections", () => {
     expect(portsOf(environment, "web")).toEqual(["127.0.0.1:5001:8000"]);
     expect(JSON.stringify(variablesOf(environment, "web").DATABASE_URL)).toMatch(/gestiones\.db/);
     expect(environment.images.app).toMatchObject({ build: "./app" });
+  });
+
+  test("N003-79 X01 the preview of development has no container of a database; that of production has PostgreSQL 15 and its volume", async () => {
+    const containers = (listed: string[]) => listed.filter((one) => /^Container (db|web)/.test(one));
+    const [dev, prod] = [await preview("collections-dev"), await preview("collections-prod")];
+    expect(containers(dev)).toEqual(["Container web-container.1"]);
+    expect(containers(prod)).toEqual(["Container db-container.1", "Container web-container.1"]);
+    expect(prod.some((one) => one.startsWith("Volume db-data"))).toBe(true);
+    expect(imageOf(loadExample("collections-prod"), "db")).toMatch(/^postgres:15/);
   });
 
   test("N003-109 each environment names the instance that it runs on", () => {
