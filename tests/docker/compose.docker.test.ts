@@ -11,7 +11,7 @@ import { listEnvironments, loadEnvironment } from "../../platform/environment.ts
 import { docker } from "../../platform/targets/docker/index.ts";
 import { onDocker } from "../lab/lab.ts";
 import { runScript } from "../lab/shell.ts";
-import { makeProject } from "./project.ts";
+import { makeServerProject } from "./project.ts";
 
 const name = "composed";
 const environment = `version: 1
@@ -68,7 +68,7 @@ onDocker("a compose file", (lab) => {
   });
 
   test("starts what andamio up would: services, files, schedules, and nothing secret in sight", async () => {
-    await using project = makeProject(name, environment, lab.variables);
+    await using project = makeServerProject(name, environment, lab.variables);
     using folder = mkdtempDisposableSync(join(tmpdir(), "andamio-compose-"));
     await project.must("compose", name, "--to", folder.path);
     mkdirSync(join(folder.path, "secrets"));

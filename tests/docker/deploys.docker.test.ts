@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { afterAll, expect, test } from "vitest";
 
 import { onDocker } from "../lab/lab.ts";
-import { makeProject } from "./project.ts";
+import { makeServerProject } from "./project.ts";
 
 const environment = `version: 1
 target: docker
@@ -27,7 +27,7 @@ components:
 `;
 
 onDocker("an environment on docker", (lab) => {
-  const project = makeProject("deploys", environment, lab.variables);
+  const project = makeServerProject("deploys", environment, lab.variables);
   const up = () => project.must("up", "deploys");
   const ask = async (url: string) => (await fetch(url)).text();
 

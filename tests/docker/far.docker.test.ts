@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 
 import { startSshHost } from "../images/ssh-host.ts";
 import { onDocker } from "../lab/lab.ts";
-import { makeProject } from "./project.ts";
+import { makeServerProject } from "./project.ts";
 
 const name = "far";
 const server = "require('http').createServer((q, r) => r.end('far')).listen(process.env.PORT)";
@@ -39,7 +39,7 @@ onDocker("an environment behind SSH", (lab) => {
     const PATH = [host.programs, lab.variables["PATH"] ?? process.env["PATH"]].join(delimiter);
     const elsewhere = { DOCKER_HOST: "unix:///nowhere/docker.sock" };
     const variables = { ...lab.variables, ...elsewhere, PATH, SSH_KEY: "none" };
-    await using project = makeProject(name, describe(host.address), variables);
+    await using project = makeServerProject(name, describe(host.address), variables);
     const { code, output } = await project.andamio("up", name);
     expect([code, output]).toEqual([1, expect.stringContaining("docker.key is no key that ssh can use")]);
     expect(output).not.toContain("    at ");

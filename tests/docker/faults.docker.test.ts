@@ -9,7 +9,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { onDocker } from "../lab/lab.ts";
-import { makeProject, type Project } from "./project.ts";
+import type { Project } from "../project.ts";
+import { makeServerProject } from "./project.ts";
 import { startSmallDaemon } from "./small-daemon.ts";
 
 const name = "faulty";
@@ -51,7 +52,7 @@ onDocker("faults on docker", (lab) => {
 
   beforeAll(() => {
     lab.clean(name);
-    project = makeProject(name, environment, lab.variables);
+    project = makeServerProject(name, environment, lab.variables);
   });
   afterAll(async () => {
     await project?.[Symbol.asyncDispose]();
@@ -109,7 +110,7 @@ onDocker("faults on docker", (lab) => {
 
   test("a full disk is told, and the next up goes on", async () => {
     await using daemon = await startSmallDaemon();
-    await using other = makeProject("full", `version: 1
+    await using other = makeServerProject("full", `version: 1
 target: docker
 components:
   key: { kind: Secret, generate: { bytes: 32 } }

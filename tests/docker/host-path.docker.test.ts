@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { onDocker } from "../lab/lab.ts";
-import { makeProject, type Project } from "./project.ts";
+import type { Project } from "../project.ts";
+import { makeServerProject } from "./project.ts";
 
 const name = "placed";
 const describe = (path: string) => `version: 1
@@ -31,7 +32,7 @@ onDocker("docker.path", (lab) => {
 
   beforeAll(() => {
     lab.clean(name);
-    project = makeProject(name, describe(path), lab.variables);
+    project = makeServerProject(name, describe(path), lab.variables);
   });
   afterAll(async () => {
     await project[Symbol.asyncDispose]();

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type RegistryServer, startRegistry } from "../images/registry-server.ts";
 import { onDocker } from "../lab/lab.ts";
-import { makeProject, type Project } from "./project.ts";
+import type { Project } from "../project.ts";
+import { makeServerProject } from "./project.ts";
 
 const name = "serves";
 const describe = (registry: string) => `version: 1
@@ -75,7 +76,7 @@ onDocker("an environment with public addresses on docker", (lab) => {
   beforeAll(async () => {
     lab.clean(name);
     registry = await startRegistry();
-    project = makeProject(name, describe(registry.host), lab.variables);
+    project = makeServerProject(name, describe(registry.host), lab.variables);
     project.variables["REGISTRY_PASSWORD"] = registry.registries[registry.host]!.password;
     certify();
     await project.must("up", name);

@@ -5,8 +5,9 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { makeProject, type Project } from "../journey/project.ts";
+import { copyProject } from "../journey/project.ts";
 import { onDocker } from "../lab/lab.ts";
+import type { Project } from "../project.ts";
 
 const waiting = { timeout: 120_000, interval: 250 };
 /** Their user interface is drawn elsewhere. */
@@ -63,7 +64,7 @@ onDocker("the systems of the examples on docker", (lab) => {
     let state: string;
     beforeAll(async () => {
       lab.clean(name);
-      project = makeProject(text, name);
+      project = copyProject(text, name);
       // the state of production is kept outside of the project
       state = mkdtempSync(join(tmpdir(), "andamio-state-"));
       const kept = { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "of a test" };

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { type Load, startLoad } from "../load.ts";
-import { makeProject, type Project } from "./project.ts";
+import type { Project } from "../project.ts";
+import { copyProject } from "./project.ts";
 
 /** Where the journey takes place, and what only that place can do. */
 export interface Place {
@@ -63,7 +64,7 @@ export function takeJourney(open: () => Promise<Place>, port: number): void {
 
   beforeAll(async () => {
     place = await open();
-    project = makeProject(environment(place, port));
+    project = copyProject(environment(place, port));
     Object.assign(project.variables, place.variables, { JOURNEY_LABEL: "first" });
   }, 1_800_000);
 

@@ -6,8 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { makeProject, type Project } from "../journey/project.ts";
+import { copyProject } from "../journey/project.ts";
 import { onKubernetes } from "../lab/lab.ts";
+import type { Project } from "../project.ts";
 import { openNodePort } from "./node-port.ts";
 
 const namespace = "faults";
@@ -67,7 +68,7 @@ onKubernetes("faults on kubernetes", (lab) => {
   beforeAll(async () => {
     await lab.clean(namespace);
     folder = mkdtempSync(join(tmpdir(), "andamio-faults-"));
-    project = makeProject(file);
+    project = copyProject(file);
     Object.assign(project.variables, lab.variables);
   });
   afterAll(async () => {
@@ -96,8 +97,12 @@ onKubernetes("faults on kubernetes", (lab) => {
     expect(output).toMatch(/does not let you: .*stranger.* cannot get resource "namespaces"/);
   });
 
-  test("what failed for want of a cluster or a right comes up when that is mended", async () => {
+  test("what failed for want of a cluster or a right comes up when that is mended, killed on its way or not", async () => {
+    await killWhen(() => get("statefulsets", ".items[*].metadata.name") === "cache");
+    await killWhen(() => get("jobs", ".items[*].metadata.name") !== "");
     await up();
+    expect(get("statefulsets,deployments", ".items[*].metadata.name")).toBe("cache api");
+    expect(get("jobs", ".items[*].status.succeeded")).toBe("1");
     expect(await release()).toBe("one");
     expect(await up()).toContain("nothing changed");
   });

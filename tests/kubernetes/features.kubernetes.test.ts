@@ -2,8 +2,9 @@
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { makeProject, type Project } from "../journey/project.ts";
+import { copyProject } from "../journey/project.ts";
 import { onKubernetes } from "../lab/lab.ts";
+import type { Project } from "../project.ts";
 import { writeFeatures } from "./features.ts";
 import { openNodePort } from "./node-port.ts";
 import type { Manifest } from "./objects.ts";
@@ -22,7 +23,7 @@ onKubernetes("an environment on kubernetes", (lab) => {
 
   beforeAll(async () => {
     await lab.clean(namespace);
-    project = makeProject(writeFeatures(namespace));
+    project = copyProject(writeFeatures(namespace));
     Object.assign(project.variables, lab.variables, { FEATURES_LABEL: "first" });
   });
   afterAll(async () => {

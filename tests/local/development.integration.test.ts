@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-import { makeProject, type Project } from "../journey/project.ts";
+import { copyProject } from "../journey/project.ts";
+import type { Project } from "../project.ts";
 
 const environment = `version: 1
 target: local
@@ -34,7 +35,7 @@ interface Unit {
 
 let project: Project;
 beforeAll(async () => {
-  project = makeProject(environment);
+  project = copyProject(environment);
   await project.must("up", "journey");
 });
 afterAll(() => project?.[Symbol.asyncDispose]());

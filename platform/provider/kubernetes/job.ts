@@ -9,16 +9,10 @@ import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import { PlatformError } from "../../errors.ts";
 import { type Cluster, find, statusOf } from "../../targets/kubernetes/cluster.ts";
 import { hasEnded, listJobs, listPodsOf, removeJob } from "../../targets/kubernetes/jobs.ts";
-import {
-  findPodFault,
-  findSaid,
-  findUnplaced,
-  type PodFault,
-  readLastLines,
-} from "../../targets/kubernetes/pod-faults.ts";
+import { findPodFault, findSaid, readLastLines } from "../../targets/kubernetes/pod-faults.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { clusterOf } from "./cluster.ts";
-import { isOver, placingSeconds } from "./refuse-broken.ts";
+import { findLate, isOver } from "./refuse-broken.ts";
 
 const pauseMs = 400;
 /** How long others may take to make room for its pod. */
@@ -75,15 +69,11 @@ async function awaitEnd(name: string, unit: string, cluster: Cluster): Promise<v
     const pods = await listPodsOf(unit, cluster);
     const [last] = pods;
     if (end === "Failed") throw failed(name, await tell(last, cluster));
-    const fault = pods.map(findPodFault).find((one) => one?.final) ?? findLate(pods);
+    const final = pods.map(findPodFault).find((one) => one?.final);
+    const fault = final ?? pods.map(findLate).find(Boolean);
     if (fault) throw failed(name, fault.what);
     if (pods.length === 0) await refuseUnmade(name, found, cluster);
   }
-}
-
-function findLate(pods: readonly V1Pod[]): PodFault | undefined {
-  const old = pods.filter(({ metadata }) => isOver(metadata?.creationTimestamp, placingSeconds));
-  return old.map(findUnplaced).find((one) => one !== undefined);
 }
 
 /** The namespace may allow no such pod, or no more of them. */

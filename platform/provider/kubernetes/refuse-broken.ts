@@ -3,7 +3,13 @@ import type { V1Pod } from "@kubernetes/client-node";
 
 import { PlatformError } from "../../errors.ts";
 import type { Cluster } from "../../targets/kubernetes/cluster.ts";
-import { findPodFault, findSaid, findUnplaced, readLastLines } from "../../targets/kubernetes/pod-faults.ts";
+import {
+  findPodFault,
+  findSaid,
+  findUnplaced,
+  type PodFault,
+  readLastLines,
+} from "../../targets/kubernetes/pod-faults.ts";
 import { isReady, listNewestPods, mainOf, type Standing } from "../../targets/kubernetes/readiness.ts";
 
 /** Throws `start_failed`. `patienceSeconds` is how long one pod may take to get ready. */
@@ -29,14 +35,20 @@ function refusalOf({ status }: Standing): string | undefined {
 }
 
 /** How long a node may take to come. */
-export const placingSeconds = 300;
+const placingSeconds = 300;
+
+/** Why no node takes the pod, once one has had time to come. */
+export function findLate(pod: V1Pod): PodFault | undefined {
+  const isOld = isOver(pod.metadata?.creationTimestamp, placingSeconds);
+  return isOld ? findUnplaced(pod) : undefined;
+}
 
 /** It counts from when its program first ran: an image may take its time to come. */
 function isLate(pod: V1Pod, patienceSeconds: number): boolean {
   if (isReady(pod)) return false;
   const began = beganAt(pod);
   if (began !== undefined) return isOver(began, patienceSeconds);
-  return findUnplaced(pod) !== undefined && isOver(pod.metadata?.creationTimestamp, placingSeconds);
+  return findLate(pod) !== undefined;
 }
 
 function beganAt(pod: V1Pod): Date | undefined {
