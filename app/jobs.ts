@@ -48,6 +48,8 @@ if (Object.hasOwn(commands, name)) {
   await commands[name]!()
     .then((command) => command(args))
     .then((line) => console.log(line), fail);
+} else if (name === "--help" || name === "-h") {
+  console.log(Object.keys(commands).join("\n"));
 } else {
   const names = Object.keys(commands).join(", ");
   console.error(`${name ? `There is no job "${name}".` : "Which job?"} Jobs: ${names}`);

@@ -238,5 +238,8 @@ describe("jobs", () => {
       code: 2,
       stderr: expect.stringMatching(/^Which job\? Jobs: .*health-check, .*seed, /),
     });
+    const help = await run("jobs", {}, "--help");
+    expect(help).toMatchObject({ code: 0, stderr: "" });
+    expect(help.stdout.split("\n")).toEqual(expect.arrayContaining(["health-check", "seed"]));
   });
 });

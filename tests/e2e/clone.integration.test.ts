@@ -8,7 +8,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+
+import { missing, startMysql } from "../app/servers.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 let folder: string;
@@ -36,6 +38,15 @@ test("npm run up brings dev up from a clone, and its API answers from its databa
   });
   expect((await unit("clear-sessions")).state).toBe("scheduled");
 }, 900_000);
+
+test.skipIf(missing.mysql)(`L001-07 what npm ci installed reaches MySQL${missing.mysql}`, async () => {
+  const server = await startMysql();
+  onTestFinished(() => server.stop());
+  await server.create("loans");
+  const DATABASE_URL = server.url("loans");
+  const { stdout } = await type(process.execPath, ["app/migrate.ts"], { DATABASE_URL });
+  expect(stdout).toContain("\"command\":\"up\"");
+}, 120_000);
 
 test("whoever follows the closing screen is let in, reads seeded data, and the worker sends the mail of a new claim", async () => {
   const { address } = await unit("api");
@@ -131,7 +142,7 @@ const andamio = (...args: string[]) => type("npx", ["andamio", ...args]);
 /**
  * As a newcomer's shell would run it: without what the test run itself put into the environment.
  */
-async function type(program: string, args: string[]) {
+async function type(program: string, args: string[], variables: Record<string, string> = {}) {
   const own = join(root, "node_modules");
   const PATH = (process.env.PATH ?? "")
     .split(delimiter)
@@ -140,7 +151,7 @@ async function type(program: string, args: string[]) {
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   return await promisify(execFile)(program, args, {
     cwd: folder,
-    env: { ...Object.fromEntries(kept), PATH },
+    env: { ...Object.fromEntries(kept), PATH, ...variables },
     maxBuffer: 64 * 1024 * 1024,
   });
 }

@@ -1,6 +1,6 @@
 /** Which files there are: one image file, one file per environment, templates made from them. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { expect, test } from "vitest";
 
@@ -26,4 +26,15 @@ test("N003-108 one image file with a stage for each use, one file per environmen
     expect(given.sort(), name).toEqual(wanted.sort());
   }
   expect(makeTemplate(loadEnvironment(root, "prod"))).toContain("SENTRY_DSN=");
+});
+
+test("N003-10 the app has one dashboard, one cache, one audit and one file of models, and nothing that is kept for old times", () => {
+  const files = readdirSync(join(root, "app"), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(ts|prisma)$/.test(file) && !/^(node_modules|generated|dist)\//.test(file));
+  const named = (name: RegExp) => files.filter((file) => name.test(basename(file)));
+  for (const service of ["dashboard.ts", "cache.ts", "audit.ts"]) {
+    expect(named(new RegExp(`^${service}$`)), service).toHaveLength(1);
+  }
+  expect(named(/^models\.prisma$/).filter((file) => !file.includes("migrations/"))).toHaveLength(1);
+  expect(files.filter((file) => /(^|[/-])(legacy|old|deprecated|v\d)\b/.test(file))).toEqual([]);
 });
