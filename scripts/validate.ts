@@ -3,9 +3,10 @@
  * engine or credentials.
  */
 
-import { findEnvironment, listEnvironments, loadEnvironment } from "../platform/environment.ts";
+import { listEnvironments, loadEnvironment } from "../platform/environment.ts";
 import { type Diagnostic, isPlatformError } from "../platform/errors.ts";
 import { diagnose } from "../policies/diagnose.ts";
+import { listMended } from "../policies/mend.ts";
 import { describeDiagnostics } from "./lib/describe-diagnostics.ts";
 import { paint } from "./lib/output.ts";
 import { judgeEnvironment } from "./lib/policies.ts";
@@ -31,11 +32,13 @@ export const validate: Verb = {
 
 /** Every value that the files come to. Throws `spec_invalid`. */
 async function showEffective(call: Call): Promise<number> {
-  const { makeSide } = await import("../platform/make-side.ts");
   const { renderEffective } = await import("../platform/plan/effective.ts");
+  const { sideOf } = await import("./lib/plan-parts.ts");
   const chosen = chooseEnvironments(call).map((name) => {
-    const side = makeSide(findEnvironment(call.root, name), name);
-    return { name, value: side.value, text: `# ${name}\n${renderEffective(side)}` };
+    const judged = judgeEnvironment(loadEnvironment(call.root, name));
+    const side = sideOf(judged, name);
+    const text = renderEffective(side, listMended(judged.findings));
+    return { name, value: side.value, text: `# ${name}\n${text}` };
   });
   const environments = chosen.map(({ name, value }) => ({ environment: name, value }));
   call.output.result({ ok: true, environments }, chosen.map(({ text }) => text).join("\n"));

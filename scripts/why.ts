@@ -1,22 +1,24 @@
-/** `andamio why`: the file, line, layer, default or target behind any value. Offline. */
+/** `andamio why`: the file, line, layer, default, rule or target behind any value. Offline. */
 
 import { catalogue } from "../platform/catalogue.ts";
-import { findEnvironment } from "../platform/environment.ts";
+import { findEnvironment, readEnvironment } from "../platform/environment.ts";
 import { PlatformError } from "../platform/errors.ts";
-import { makeSide } from "../platform/make-side.ts";
 import { renderEffective } from "../platform/plan/effective.ts";
 import { explainValue, type Explanation, type Referred } from "../platform/plan/explain.ts";
 import { findPath, type FoundPath } from "../platform/plan/find-path.ts";
 import { placeOf } from "../platform/plan/render-text.ts";
 import { readLayers } from "../platform/spec/layers.ts";
+import { listMended } from "../policies/mend.ts";
 import { paint } from "./lib/output.ts";
+import { sideOf } from "./lib/plan-parts.ts";
+import { judgeEnvironment } from "./lib/policies.ts";
 import { type Cell, renderTable } from "./lib/table.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const why: Verb = {
   usage: "why [ENV] PATH",
   about: "Tells where a value comes from: file and line, the layers below that say "
-    + "something else, the default, and what the target makes of it.",
+    + "something else, the default, the rule that puts it right, and what the target makes of it.",
   flags: {},
   examples: [
     ["why prod api.replicas", "who says how many"],
@@ -34,14 +36,16 @@ async function run({ root, environment, names, output }: Call): Promise<number> 
     throw new PlatformError("usage", "why wants a path", { hint: `andamio why ${environment} api.replicas` });
   }
   const source = findEnvironment(root, environment);
-  const side = makeSide(source, environment);
+  const judged = judgeEnvironment(readEnvironment(source));
+  const side = sideOf(judged, environment);
+  const mended = listMended(judged.findings);
   const found = findPath(path, side);
   if (!found.pointer) throw refusePath(path, found);
   const { pointer, value, group } = found;
   const { layers } = readLayers(source.file, source.reader, []);
-  const explained = explainValue({ pointer, value, side, layers, catalogue });
+  const explained = explainValue({ pointer, value, side, layers, catalogue, mended });
   const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
-  const text = isMap ? renderEffective(side, pointer) : describe(path, explained, group);
+  const text = isMap ? renderEffective(side, mended, pointer) : describe(path, explained, group);
   output.result({ ok: true, environment, path, ...(group && { group }), ...explained }, text);
   return 0;
 
@@ -55,9 +59,10 @@ async function run({ root, environment, names, output }: Call): Promise<number> 
       { text: counts ? "counts" : "is laid over", paint: dim },
     ]);
     const lines = [
-      `${bold(asked)} = ${one.value} (${one.origin}${from})`,
+      `${bold(asked)} = ${one.value} (${one.rule === undefined ? one.origin : `rule ${one.rule}`}${from})`,
       ...(rows.length > 0 ? [renderTable(rows, Infinity)] : []),
       ...(one.default === undefined ? [] : [`  the default is ${one.default}`]),
+      ...(one.rule === undefined ? [] : [`  the rule: policies/docs/${one.rule}.md`]),
       ...(one.instead === undefined ? [] : [`  on ${String(side.value.target)}: ${one.instead}`]),
       ...one.references.map(describeReference),
     ];

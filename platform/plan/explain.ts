@@ -1,12 +1,17 @@
-/** Why a value is what it is: every layer that says something of it, the default, the target. */
+/**
+ * Why a value is what it is: every layer that says something of it, the default, the target, and
+ * the rule that put it right.
+ */
 import type { Catalogue } from "../spec/catalogue.ts";
 import type { Layer } from "../spec/layers.ts";
-import { findNode, type MapNode, type Node, type Pointer } from "../spec/node.ts";
+import { findNode, formatPointer, type MapNode, type Node, type Pointer } from "../spec/node.ts";
 import { listReferences } from "../spec/references.ts";
 import { memberOf, own, type Shape } from "../spec/schema.ts";
 import { type Place, placeOf } from "../spec/source.ts";
+import type { Mended } from "./effective.ts";
 import { describeValue, hide } from "./show.ts";
 import { componentsOf, type Side } from "./side.ts";
+import { isWritten } from "./trace.ts";
 
 export interface Saying {
   place: Place;
@@ -20,6 +25,8 @@ export interface Explanation {
   pointer: Pointer;
   value: string;
   origin: "written" | "default";
+  /** The one that put it there, whatever the layers say. */
+  rule?: string;
   /** The last word first. */
   layers: readonly Saying[];
   /** What the language says where no file does. */
@@ -43,20 +50,24 @@ export interface Asked {
   side: Side;
   layers: readonly Layer[];
   catalogue: Catalogue;
+  mended: Mended;
 }
 
-export function explainValue({ pointer, value, side, layers, catalogue }: Asked): Explanation {
+export function explainValue(asked: Asked): Explanation {
+  const { pointer, value, side, layers, catalogue, mended } = asked;
   const name = pointer.at(-1) ?? "";
   const known = layers.flatMap(({ root }) => (root ? [root] : [])).reverse();
   const sayings = known.flatMap((root) => saysOf(root, pointer));
   const fallback = defaultOf(pointer, side, catalogue);
+  const rule = mended.get(formatPointer(pointer));
   const path = (pointer[0] === "components" ? pointer.slice(1) : pointer).join(".");
   const instead = side.approximations.find(({ field }) => field === path)?.instead;
   return {
     pointer,
     value: describeValue(name, value, hide),
-    origin: findNode(side.tree, pointer).depth === pointer.length ? "written" : "default",
-    layers: sayings.map((one, at) => ({ ...one, counts: at === 0 })),
+    origin: isWritten(side.tree, pointer) ? "written" : "default",
+    ...(rule !== undefined && { rule }),
+    layers: sayings.map((one, at) => ({ ...one, counts: at === 0 && rule === undefined })),
     ...(fallback !== undefined && { default: describeValue(name, fallback, hide) }),
     ...(instead !== undefined && { instead }),
     references: typeof value === "string" ? explainReferences(value, side, catalogue) : [],

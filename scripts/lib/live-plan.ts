@@ -33,7 +33,7 @@ export async function planLive(
   const { environment, declarations, openEngine } = deployment;
   const resources = engine && (await previewResources(call, deployment, engine));
   const applied = await readApplied(environment, async () => engine ?? openEngine());
-  const after = sideOf(environment, deployment);
+  const after = sideOf(deployment);
   const source = findEnvironment(call.root, environment.name);
   const commit = applied.commit?.replace("+", "");
   const known = commit !== undefined && hasCommit(call.root, commit);

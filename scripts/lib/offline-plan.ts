@@ -10,12 +10,11 @@ import { catalogue } from "../../platform/catalogue.ts";
 import { type EnvironmentSource, findEnvironment, readEnvironment } from "../../platform/environment.ts";
 import { makeReader } from "../../platform/environment-files.ts";
 import { PlatformError } from "../../platform/errors.ts";
-import { makeLenientSide } from "../../platform/make-side.ts";
 import { makePlan } from "../../platform/plan/make-plan.ts";
 import type { Plan } from "../../platform/plan/plan.ts";
 import { hide } from "../../platform/plan/show.ts";
 import { findCommit } from "./git.ts";
-import { listSources, remarksOf, sideAt, sideOf } from "./plan-parts.ts";
+import { listSources, remarksOf, sideAt, sideFrom, sideOf } from "./plan-parts.ts";
 import { judgeEnvironment } from "./policies.ts";
 
 export interface OfflineRequest {
@@ -36,7 +35,7 @@ export function planOffline({ root, environment: name, against, now }: OfflineRe
   const source = findEnvironment(root, name);
   const environment = readEnvironment(source);
   const judged = judgeEnvironment(environment, now);
-  const after = sideOf(environment, judged);
+  const after = sideOf(judged);
   const file = findFile(root, against);
   const isFile = file !== undefined;
   return makePlan({
@@ -63,5 +62,5 @@ function sideOfFile(root: string, file: string, like: EnvironmentSource) {
   }
   const name = basename(file, ".yaml");
   const environments = [...like.environments, name];
-  return makeLenientSide({ root, file, name, reader: makeReader(root), environments }, file);
+  return sideFrom({ root, file, name, reader: makeReader(root), environments }, file);
 }

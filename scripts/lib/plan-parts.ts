@@ -3,8 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import type { Environment } from "../../platform/environment.ts";
-import { type EnvironmentSource } from "../../platform/environment.ts";
+import { type EnvironmentSource, readEnvironment } from "../../platform/environment.ts";
 import { makeLenientSide } from "../../platform/make-side.ts";
 import type { Sources } from "../../platform/plan/jobs.ts";
 import { isMigration, type SourceFile } from "../../platform/plan/migrations.ts";
@@ -14,19 +13,27 @@ import { decode } from "../../platform/spec/decode.ts";
 import type { Reader } from "../../platform/spec/layers.ts";
 import { diagnose } from "../../policies/diagnose.ts";
 import { findCommit, listAt, listChanged, readAt } from "./git.ts";
-import type { Judged } from "./policies.ts";
+import { type Judged, judgeEnvironment } from "./policies.ts";
 
-/** The environment as it is in the working tree. */
-export function sideOf({ merged, approximations }: Environment, judged: Judged): Side {
-  const { declarations } = judged;
-  return { label: "the working tree", ...merged, declarations, approximations };
+/** An environment as it is deployed: with what rules put right. */
+export function sideOf({ environment, declarations }: Judged, label = "the working tree"): Side {
+  const { merged, approximations } = environment;
+  return { label, ...merged, declarations, approximations };
+}
+
+/** The same of files that may have faults; those are not judged. */
+export function sideFrom(source: EnvironmentSource, label: string): Side {
+  const side = makeLenientSide(source, label);
+  const { rules = {} } = (side.value.policies ?? {}) as Partial<Judged["environment"]["policies"]>;
+  const isMended = side.declarations && Object.values(rules).includes("remediate");
+  return isMended ? sideOf(judgeEnvironment(readEnvironment(source)), label) : side;
 }
 
 /** The environment as it is at a commit. */
 export function sideAt(ref: string, source: EnvironmentSource): Side {
   const reader = readerAt(source.root, findCommit(source.root, ref));
   if (reader.read(source.file) === undefined) return makeEmptySide(ref);
-  return makeLenientSide({ ...source, reader }, ref);
+  return sideFrom({ ...source, reader }, ref);
 }
 
 function readerAt(root: string, commit: string): Reader {

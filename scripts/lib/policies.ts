@@ -22,8 +22,10 @@ export function judgeEnvironment(loaded: Environment, now = new Date()): Judged 
   const declarations = declare(loaded);
   const read = (path: string) => readProjectFile(loaded.root, path);
   const findings = judge(loaded, declarations, { now, read });
-  const environment = mend(loaded, findings);
-  if (environment === loaded) return { environment, declarations, findings };
+  const mended = mend(loaded, findings);
+  if (mended === loaded) return { environment: loaded, declarations, findings };
+  const merged = { ...loaded.merged, value: mend(loaded.merged.value, findings) };
+  const environment = { ...mended, merged };
   return { environment, declarations: declare(environment), findings };
 }
 

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 
+import type { Plan } from "../../platform/plan/plan.ts";
 import { edit, files } from "./fixture.ts";
 import { makeRepository } from "./repository.ts";
 
@@ -83,6 +84,26 @@ test("a value that the target does not honour says what it does instead", async 
   const { andamio } = makeRepository(edit(files, "dev", "replicas: 3", "memory: 1Gi, replicas: 3"));
   const { stdout } = await andamio("why", "dev", "api.memory");
   expect(stdout).toContain("  on local: not limited");
+});
+
+test("a value that a rule puts right is the rule's, and as it is deployed", async () => {
+  const more = "target: docker\ntls: { mode: internal, hsts: 30d }\npolicies: { rules: { hsts: remediate } }";
+  const routed = edit(files, "dev", "api: { replicas: 3", "api: { route: { host: a.example.com }, replicas: 3");
+  const { andamio, write } = makeRepository(edit(routed, "dev", "target: local", more));
+  const { stdout } = await andamio("why", "dev", "tls.hsts");
+  expect(stdout.split("\n").map((line) => line.replace(/ +/g, " "))).toEqual([
+    "tls.hsts = 365d (rule hsts)",
+    " environments/dev.yaml:4:30 30d is laid over",
+    " the default is 365d",
+    " the rule: policies/docs/hsts.md",
+    "",
+  ]);
+  const effective = await andamio("validate", "dev", "--effective");
+  expect(effective.stdout).toMatch(/^ {2}hsts: 365d +# rule hsts, over environments\/dev\.yaml:4:30$/m);
+  expect((await andamio("preview", "dev", "--offline", "--exit-code")).code).toBe(0);
+  write(edit(edit(routed, "dev", "target: local", more), "dev", "hsts: remediate", "hsts: advisory"));
+  const { rows } = JSON.parse((await andamio("preview", "dev", "--offline", "--json")).stdout) as Plan;
+  expect(rows.map(({ text }) => text)).toContain("tls.hsts 365d → 30d");
 });
 
 const staging = files["environments/dev.yaml"]!;

@@ -31,7 +31,8 @@ const pods = rules.find(({ name }) => name === "hardened-pods")!.declared!;
 
 /** A pod as it should be, with its specification and that of its container changed. */
 function makePod(spec: object, container: object = {}, type = pods.type): Declaration {
-  const { spec: { template } } = pods.right as { spec: { template: { spec: { containers: object[] } } } };
+  type Template = { spec: { containers: object[] } };
+  const { spec: { template } } = pods.right as { spec: { template: Template } };
   const [good] = template.spec.containers;
   const own = merge(template.spec, { ...spec, containers: [merge(good, container)] });
   return declareOne(type, { spec: { template: { ...template, spec: own } } });
