@@ -4,6 +4,7 @@ import type { Catalogue } from "../spec/catalogue.ts";
 import type { Place } from "../spec/source.ts";
 import type { Declaration } from "../targets/target.ts";
 import { checkAcknowledgements } from "./acknowledgements.ts";
+import { claimRest } from "./claims.ts";
 import { type Difference, isSame } from "./compare.ts";
 import { digestOf } from "./digest.ts";
 import { makeWorld, type World } from "./effects.ts";
@@ -88,13 +89,14 @@ function listRows(
 ): Row[] {
   const { before, after, catalogue, sources, secrets, mask } = input;
   const written = listDifferences(before, after, catalogue).flatMap((one) =>
-    makeRow(one, { world, resources, mask }).map((row) => markMerged(row, one, input)),
+    makeRow(one, { world, resources, mask })
+      .map((row) => ({ row: markMerged(row, one, input), pointer: one.pointer })),
   );
   const others = [
     ...listSourceRows(sources, world, resources),
     ...listSecretRows(secrets, world, resources),
-  ];
-  return [...written, ...others].sort(
+  ].map((row) => ({ row, pointer: row.path.split(".") }));
+  return claimRest([...written, ...others], resources ?? [], world).sort(
     (a, b) => byPlace(a.place, b.place) || (a.path < b.path ? -1 : 1),
   );
 }

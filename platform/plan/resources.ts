@@ -66,10 +66,13 @@ function followsAnother(
   declaration: Declaration,
   changes: ReadonlyMap<string, ResourceChange>,
 ): ResourceChange | undefined {
-  const follows = listRefs(declaration.props).find(
-    ({ $ref, output }) => changing.has(output) && changes.has($ref),
-  );
-  return follows && { ...describe("update", declaration), follows: follows.$ref };
+  const follows = listFollowed(declaration).find((name) => changes.has(name));
+  return follows === undefined ? undefined : { ...describe("update", declaration), follows };
+}
+
+/** Resources with which it may change. */
+export function listFollowed({ props }: Declaration): string[] {
+  return listRefs(props).filter(({ output }) => changing.has(output)).map(({ $ref }) => $ref);
 }
 
 function listRefs(value: unknown): { $ref: string; output: string }[] {

@@ -1,4 +1,4 @@
-/** Whatever value of a file is changed, the plan names its line. */
+/** Whatever value of a file is changed, the plan names its line, and there all that changes. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -54,8 +54,11 @@ function listLayers(file: string): string[] {
   return below === undefined ? [file] : [file, ...listLayers(join(file, "..", below))];
 }
 
+/** No resource changes but by a row. */
 function tracePlaces(leaf: Leaf, all: Files, file?: string): string[] {
-  const { rows } = plan(all, mutate(all, leaf), { file });
+  const { rows, resources } = plan(all, mutate(all, leaf), { file });
+  const told = new Set(rows.flatMap((row) => row.resources));
+  expect.soft(resources.filter(({ name }) => !told.has(name)), leaf.pointer.join(".")).toEqual([]);
   return [...new Set(rows.map(({ place, side }) => `${place.file}:${place.line} ${side}`))];
 }
 
