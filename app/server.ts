@@ -3,7 +3,7 @@
 import cluster from "node:cluster";
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 
 import { buildApp } from "./app.ts";
 import { type Config, readConfig } from "./config/config.ts";
@@ -28,11 +28,18 @@ async function serve(config: Config): Promise<Running> {
     async close() {
       app.log.info("Closing");
       await takeLeave(server);
+      await stopListening(server);
       // else a connection without a request holds the close for its time-out
+      const silent = new Set<Socket>();
       const idle = setInterval(() => {
         server.closeIdleConnections();
-        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      }, 50);
+        for (const socket of sockets) {
+          if (socket.bytesRead > 0) continue;
+          // what came with a new one is read before it is looked at again
+          if (silent.has(socket)) socket.destroy();
+          silent.add(socket);
+        }
+      }, 25);
       await app.close();
       clearInterval(idle);
     },
@@ -51,4 +58,17 @@ async function takeLeave(server: Server): Promise<void> {
   const count = () =>
     new Promise<number>((done) => server.getConnections((_error, open) => done(open ?? 0)));
   for (const end = Date.now() + leaveMs; Date.now() < end && (await count()) > 0;) await sleep(50);
+}
+
+/** Only when nobody waits to be accepted: whoever does is cut off. */
+async function stopListening(server: Server): Promise<void> {
+  let accepted = true;
+  const note = () => void (accepted = true);
+  server.on("connection", note);
+  for (const end = Date.now() + leaveMs; accepted && Date.now() < end;) {
+    accepted = false;
+    await nextTurn(); // of those that wait, each turn of the event loop accepts one
+  }
+  server.off("connection", note);
+  server.close();
 }

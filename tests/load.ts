@@ -5,7 +5,10 @@ export interface Load {
   end(): Promise<{ sent: number; failed: string[] }>;
 }
 
-/** Asks for a URL every 5 ms; an answer that is not 200 has failed, with its body as the reason. */
+/**
+ * Asks for a URL every 5 ms; an answer that is not 200 has failed, with its body as the reason, and
+ * one that was cut off with the port that it was asked from.
+ */
 export function startLoad(url: string): Load {
   const agent = new Agent({ keepAlive: true });
   const failed: string[] = [];
@@ -40,6 +43,11 @@ function ask(url: string, agent: Agent): Promise<void> {
             : reject(new Error(`answered ${response.statusCode}: ${body}`)),
         );
     });
-    request.on("error", reject);
+    let port: number | undefined;
+    request.on("socket", (socket) => {
+      port = socket.localPort;
+      socket.once("connect", () => (port = socket.localPort));
+    });
+    request.on("error", ({ message }) => reject(new Error(`${message}, port ${port ?? "none"}`)));
   });
 }
