@@ -6,7 +6,7 @@ import { startLoad } from "../load.ts";
 import { makeSqlite } from "./databases.ts";
 import { startServer } from "./processes.ts";
 
-/** Prints the port of each connection that the process is given; what waits in the system is not. */
+/** Prints the port of each connection that the process is given; what only waits for it is not. */
 const tellAccepted = `import { subscribe } from "node:diagnostics_channel";
 subscribe("net.server.socket", ({ socket }) => console.log("accepted", socket.remotePort));`;
 
