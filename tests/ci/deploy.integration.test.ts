@@ -69,6 +69,8 @@ test("L001-63 N003-114 a deploy looks at rules and secrets first, and leaves its
   const commit = git("rev-parse", "HEAD");
   expect(readReport("dev.security.json")).toMatchObject({ environment: "dev", secrets: { ok: true } });
   expect(readReport("dev.json")).toMatchObject({ ok: true, environment: "dev", commit });
+  const log = readFileSync(join(project.root, "reports/deploy/dev.log"), "utf8");
+  expect(log).toContain("api");
   const state = readFileSync(join(project.root, ".andamio/state/.pulumi/stacks/andamio/dev.json"), "utf8");
   const { checkpoint } = JSON.parse(state) as State;
   const stack = checkpoint.latest.resources.find(({ type }) => type === "pulumi:pulumi:Stack");

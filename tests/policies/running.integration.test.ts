@@ -94,7 +94,9 @@ test("N003-187 N003-190 the log is a person's to read, and errors of the first m
   };
   record(new Date().toISOString());
   const quiet = await running.ask("deployment", "log-read", "logs");
-  expect(quiet["log-read"]).toMatch(/^open: reports\/deploy\/dev.json/);
+  expect(quiet["log-read"]).toMatch(/^open: there is no reports\/deploy\/dev.log/);
+  running.write("reports/deploy/dev.log", "done\n");
+  expect(await ask("deployment", "log-read")).toMatch(/^open: reports\/deploy\/dev.log; then --done/);
   expect(quiet.logs).toMatch(/^passed/);
   const { code } = await running.andamio("check --list deployment --only log-read --done log-read");
   expect(code).toBe(0);

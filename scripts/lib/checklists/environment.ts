@@ -94,8 +94,8 @@ export const logKept: Item = {
   name: "log-read",
   asks: "The log of the deploy was read.",
   check: ({ root, environment }) => {
-    const kept = `reports/deploy/${environment}.json`;
-    const detail = existsSync(join(root, kept)) ? `${kept}, and what the workflow keeps beside it` : "there is no record of it here";
+    const kept = `reports/deploy/${environment}.log`;
+    const detail = existsSync(join(root, kept)) ? kept : `there is no ${kept}`;
     return { state: "open", detail: `${detail}; then --done log-read` };
   },
 };

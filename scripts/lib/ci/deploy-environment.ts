@@ -5,11 +5,13 @@
 
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 import { type Environment, loadEnvironment } from "../../../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../../../platform/errors.ts";
 import { renderMarkdown } from "../../../platform/plan/render-markdown.ts";
 import { readCommit } from "../../../platform/read-commit.ts";
+import type { Output } from "../output.ts";
 import { judgeEnvironment, refuseViolations } from "../policies.ts";
 import { readPlan } from "../saved-plan.ts";
 import type { Call } from "../verb.ts";
@@ -53,11 +55,15 @@ export async function applyPlan(call: Call, file: string): Promise<number> {
     writeFileSync(join(openFolder(root), `${name}.json`), `${text}\n`);
   };
   const { up } = await import("../../up.ts");
+  const log = join(openFolder(root), `${name}.log`);
+  writeFileSync(log, "");
   try {
-    const code = await up.run({ ...call, verb: "up", names: [], flags: { plan: file } });
+    const output = keepLog(call.output, log);
+    const code = await up.run({ ...call, verb: "up", names: [], flags: { plan: file }, output });
     record({ ok: code === 0 });
     return code;
   } catch (error) {
+    if (isPlatformError(error)) appendFileSync(log, `error: ${error.message}\n`);
     record({ ok: false, why: isPlatformError(error) ? error.code : "internal" });
     throw error;
   }
@@ -81,6 +87,22 @@ async function checkSecurity(call: Call, environment: Environment): Promise<void
       hint: `andamio secrets check -e ${name}`,
     });
   }
+}
+
+/** What people are told is kept for who reads it later, too. */
+function keepLog(output: Output, log: string): Output {
+  const keep = (text: string) => appendFileSync(log, `${stripVTControlCharacters(text)}\n`);
+  return {
+    ...output,
+    note(text) {
+      keep(text);
+      output.note(text);
+    },
+    result(value, text) {
+      keep(text);
+      output.result(value, text);
+    },
+  };
 }
 
 function openFolder(root: string): string {
