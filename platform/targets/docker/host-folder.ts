@@ -2,26 +2,16 @@
  * Folders of the host in which kept volumes lie where the environment says `path`. The daemon makes
  * and empties them, so that it works on any host.
  */
-import { posix } from "node:path";
-
 import type Docker from "dockerode";
 import { pack } from "tar-stream";
 
 import { PlatformError } from "../../errors.ts";
 import { removeContainer } from "./containers.ts";
 import { find } from "./daemon.ts";
+import { placeVolume } from "./place-volume.ts";
 import { ensureEmptyImage } from "./volume-files.ts";
 
 const inside = "/folder";
-
-/** What a volume is to be made with; nothing where Docker decides. */
-export function placeVolume(
-  volume: string,
-  path: unknown,
-): { driverOpts?: Readonly<Record<string, string>> } {
-  if (typeof path !== "string") return {};
-  return { driverOpts: { type: "none", o: "bind", device: posix.join(path, volume) } };
-}
 
 /** Throws `data_loss` where the volume is there already, and lies elsewhere than is asked for. */
 export async function makeHostFolder(
