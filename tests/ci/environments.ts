@@ -19,6 +19,7 @@ export function environment(
     secrets: [],
     hasBackend: true,
     publish: {},
+    pages: [],
     ...more,
   };
 }

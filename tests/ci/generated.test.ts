@@ -43,6 +43,28 @@ test("R002-23 a job for Netlify is there only where the environment asks for it"
   ]);
 });
 
+test("R002-20 pages are built by their lock file, which names the cache, where an environment has any", () => {
+  const root = makeProject({ "prod.yaml": `version: 1
+target: docker
+branch: main
+images: { ui: { build: ./ui }, app: { build: ./app } }
+components:
+  site: { kind: Static, image: ui, publish: { port: 8080 } }
+  api: { kind: Service, image: app, command: [node, server.js], port: 8000 }
+` });
+  const [prod] = readPipelineEnvironments(root);
+  const { jobs } = workflow("check", prod!, environment("staging", { pages: ["./ui"] }));
+  expect(jobs["test-frontend"]?.steps).toMatchObject([
+    { uses: expect.stringMatching(/^actions\/checkout@/) as string },
+    {
+      uses: expect.stringMatching(/^actions\/setup-node@/) as string,
+      with: { "cache": "npm", "cache-dependency-path": "./ui/package-lock.json\n" },
+    },
+    { run: "npm ci --prefix ./ui && npm run build --prefix ./ui" },
+  ]);
+  expect(workflow("check", environment("prod")).jobs).not.toHaveProperty("test-frontend");
+});
+
 test("of one branch, dev is deployed before staging", () => {
   const dev = environment("dev", { branch: "develop", profile: "dev" });
   const staging = environment("staging", { branch: "develop", profile: "staging" });

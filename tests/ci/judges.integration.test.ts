@@ -31,6 +31,7 @@ function writeAll(files: Readonly<Record<string, string>>): string {
 const most = makeWorkflows([
   environment("prod", {
     approval: true,
+    pages: ["./ui"],
     drift: "0 * * * *",
     publish: { heroku: { folder: "./app" }, netlify: { folder: "./ui", publish: "./ui/dist" } },
   }),

@@ -1,6 +1,6 @@
 /** What is checked on every push, as `npm run check` does, and with a server of PostgreSQL. */
 
-import { checkout, install, keep, makeJob, npm, secret, setUpGo, setUpNode } from "./steps.ts";
+import { buildPages, checkout, install, keep, makeJob, npm, secret, setUpGo, setUpNode } from "./steps.ts";
 import type { Job, Step, WorkflowFile } from "./workflow.ts";
 
 export const check: WorkflowFile = {
@@ -25,6 +25,7 @@ export const check: WorkflowFile = {
       jobs: {
         "test": test(version, coverage),
         "test-backend": testBackend,
+        ...testFrontend([...new Set(environments.flatMap(({ pages }) => pages))]),
         "lint": makeJob(15, [checkout, setUpNode(), install, npm("types"), npm("lint")]),
         "format": makeJob(15, [checkout, setUpNode(), install, npm("format:check")]),
       },
@@ -101,3 +102,10 @@ const testBackend = makeJob(20, [
   install,
   { ...npm("test -- --project unit tests/app"), name: "Tests of the app" },
 ], { env: { DATABASE_URL: "sqlite:///:memory:", SECRET_KEY: "test-secret-key" } });
+
+/** Only where there are pages. */
+function testFrontend(folders: readonly string[]): Record<string, Job> {
+  if (folders.length === 0) return {};
+  const locks = folders.map((folder) => `${folder}/package-lock.json\n`).join("");
+  return { "test-frontend": makeJob(20, [checkout, setUpNode(locks), ...folders.map(buildPages)]) };
+}

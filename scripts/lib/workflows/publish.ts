@@ -1,7 +1,7 @@
 /** Jobs that publish elsewhere what an environment names under `workflows.publish`. */
 
 import { actions } from "./actions.ts";
-import { checkout, makeJob, secret, setUpNode } from "./steps.ts";
+import { buildPages, checkout, makeJob, secret, setUpNode } from "./steps.ts";
 import type { Job, PipelineEnvironment } from "./workflow.ts";
 
 export function publishJobs(
@@ -19,7 +19,7 @@ export function publishJobs(
       },
     }], common) }),
     ...(netlify && { [`deploy-frontend-${name}`]: makeJob(30, [checkout, setUpNode(false), {
-      run: `npm ci --prefix ${netlify.folder} && npm run build --prefix ${netlify.folder}`,
+      ...buildPages(netlify.folder),
       env: { VITE_API_URL: "${{ vars.VITE_API_URL }}" },
     }, {
       uses: actions.netlify.uses,

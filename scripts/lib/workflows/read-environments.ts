@@ -29,8 +29,14 @@ function describe(environment: Environment, branch: string): PipelineEnvironment
     ...{ name, branch, profile, timezone, scan, drift, coverage, approval, publish },
     secrets: listSecrets(environment),
     hasBackend: state.backend !== undefined,
+    pages: listPages(environment),
     ...(version !== undefined && { postgresql: String(version) }),
   };
+}
+
+function listPages({ components, images }: Environment): string[] {
+  const statics = Object.values(components).filter(({ kind }) => kind === "Static");
+  return statics.flatMap(({ image }) => images[String(image)]?.build ?? []);
 }
 
 /** Variables that its secrets come from, what it gives to the pipeline, and the state's own. */

@@ -19,10 +19,10 @@ export const checkoutAll: Step = {
 const locks = "package-lock.json\napp/package-lock.json\n";
 
 /** Where something is published, no cache that others could have filled is read. */
-export function setUpNode(cache = true): Step {
-  const cached: Step["with"] = cache
-    ? { cache: "npm", "cache-dependency-path": locks }
-    : { "package-manager-cache": false };
+export function setUpNode(cache: string | false = locks): Step {
+  const cached: Step["with"] = cache === false
+    ? { "package-manager-cache": false }
+    : { cache: "npm", "cache-dependency-path": cache };
   return { uses: actions.node.uses, with: { "node-version": 24, ...cached } };
 }
 
@@ -40,6 +40,11 @@ export function setUpGo(cache = true): Step {
 
 export function npm(script: string, name?: string): Step {
   return { ...(name && { name }), run: `npm run ${script}` };
+}
+
+/** Pages that are built in a folder of their own. */
+export function buildPages(folder: string): Step {
+  return { run: `npm ci --prefix ${folder} && npm run build --prefix ${folder}` };
 }
 
 /** Kept whatever happened. */

@@ -60,6 +60,8 @@ export interface PipelineEnvironment {
   secrets: readonly string[];
   /** Whether its file says where the state is kept. */
   hasBackend: boolean;
+  /** Folders in which the pages of its Static components are built. */
+  pages: readonly string[];
   /** Version of PostgreSQL. */
   postgresql?: string;
   publish: { heroku?: { folder: string }; netlify?: { folder: string; publish: string } };
