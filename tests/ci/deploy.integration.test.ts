@@ -110,6 +110,14 @@ test("drift ends with 3", async () => {
   expect(stdout).toContain("### `dev` on local");
 });
 
+test("a deploy that fails leaves the line that it failed by in its log", async () => {
+  merge("VERSION: \"2\"", "VERSION: broken");
+  expect((await project.andamio("ci deploy dev")).code).toBe(1);
+  expect(readReport("dev.json")).toMatchObject({ ok: false });
+  const log = readFileSync(join(project.root, "reports/deploy/dev.log"), "utf8");
+  expect(log).toMatch(/^error: .*\n {2}environments\/dev\.yaml:\d+:\d+: api/m);
+});
+
 test("no report of a deploy holds a secret", () => {
   const files = ["dev.json", "dev.plan.json", "dev.security.json"];
   const text = files.map((name) => JSON.stringify(readReport(name))).join();

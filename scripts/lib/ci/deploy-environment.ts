@@ -63,7 +63,7 @@ export async function applyPlan(call: Call, file: string): Promise<number> {
     record({ ok: code === 0 });
     return code;
   } catch (error) {
-    if (isPlatformError(error)) appendFileSync(log, `error: ${error.message}\n`);
+    if (isPlatformError(error)) appendFileSync(log, describeFailure(error));
     record({ ok: false, why: isPlatformError(error) ? error.code : "internal" });
     throw error;
   }
@@ -87,6 +87,11 @@ async function checkSecurity(call: Call, environment: Environment): Promise<void
       hint: `andamio secrets check -e ${name}`,
     });
   }
+}
+
+function describeFailure({ message, diagnostics }: PlatformError): string {
+  const lines = diagnostics.map((one) => `  ${one.file}:${one.line}:${one.column}: ${one.message}\n`);
+  return `error: ${message}\n${lines.join("")}`;
 }
 
 /** What people are told is kept for who reads it later, too. */
