@@ -9,6 +9,7 @@ export const ignored = [
   "**/dist/",
   "**/generated/",
   "**/*.generated.*",
+  "**/migrations/",
   "coverage/",
   "reports/",
   ".andamio/",

@@ -76,3 +76,54 @@ test("C000-22 shuffled imports fail lint and imports:check, and lint:fix restore
   expect(read("app/a.ts")).toBe(good);
   expect(run("imports:check").status).toBe(0);
 });
+
+test("C000-18 lint:report writes a page of what was found", () => {
+  const { run, read } = makeSmall({ "app/faulty.ts": faulty });
+  expect(run("lint:report").status).toBe(1);
+  const page = read("reports/lint.html");
+  expect(page).toMatch(/^<!DOCTYPE html>/i);
+  expect(page).toContain("eqeqeq");
+});
+
+/** As many ways through it as that. */
+const makeBranches = (count: number) => `/** Chooses. */
+export function choose(one: number): number {
+${Array.from({ length: count - 1 }, (_, at) => `  if (one === ${at}) return ${at};\n`).join("")}  return one;
+}
+`;
+const wide = (width: number) => `/** Says. */\n${"export const one = 1; // ".padEnd(width, "x")}\n`;
+
+test("C000-19 lint refuses a line of 101 characters and a function of complexity 11, but not in a migration", () => {
+  const longest = (text: string) => Math.max(...text.split("\n").map((line) => line.length));
+  expect([longest(wide(100)), longest(wide(101))]).toEqual([100, 101]);
+  const bad = { "app/migrations/wide.ts": wide(101), "app/migrations/many.ts": makeBranches(11) };
+  const { root, run } = makeSmall({ ...bad, "app/wide.ts": wide(100), "app/many.ts": makeBranches(10) });
+  expect(run("lint")).toEqual({ status: 0, output: "" });
+  writeFileSync(join(root, "app/wide.ts"), wide(101));
+  writeFileSync(join(root, "app/many.ts"), makeBranches(11));
+  const { status, output } = run("lint");
+  expect(status).toBe(1);
+  expect(output).toMatch(/length of 101.*max-len/);
+  expect(output).toMatch(/complexity of 11/);
+});
+
+test("C000-21 the formatter knows the width, and leaves migrations and generated files as they are", () => {
+  const { run, read } = makeSmall({
+    "app/migrations/a.ts": unformatted, "app/generated/b.ts": unformatted, "app/c.ts": wide(101),
+  });
+  expect(run("format:check").output).toMatch(/c\.ts\n +2:1 +error .*Maximum allowed is 100/);
+  run("format");
+  expect([read("app/migrations/a.ts"), read("app/generated/b.ts")]).toEqual([unformatted, unformatted]);
+});
+
+test.each([
+  ["a package before Node's own", "import { parse } from \"yaml\";\n\nimport { join } from \"node:path\";\n"],
+  ["an own file before a package", "import { own } from \"./own.ts\";\n\nimport { parse } from \"yaml\";\n"],
+  ["an own file before Node's own", "import { own } from \"./own.ts\";\n\nimport { join } from \"node:path\";\n"],
+])("imports:check reports %s", (_, swapped) => {
+  const { root, run, read } = makeSmall({ "app/a.ts": swapped });
+  expect(run("imports:check").output).toContain("sort-imports/imports");
+  const straight = read("app/a.ts").trim().split("\n\n").reverse().join("\n\n");
+  writeFileSync(join(root, "app/a.ts"), `${straight}\n`);
+  expect(run("imports:check").status).toBe(0);
+});
