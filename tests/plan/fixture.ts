@@ -6,7 +6,7 @@ import type { EnvironmentSource } from "../../platform/environment.ts";
 import { makeLenientSide } from "../../platform/make-side.ts";
 import type { Sources } from "../../platform/plan/jobs.ts";
 import { makePlan } from "../../platform/plan/make-plan.ts";
-import type { Plan } from "../../platform/plan/plan.ts";
+import type { Plan, ResourceChange } from "../../platform/plan/plan.ts";
 import { hide } from "../../platform/plan/show.ts";
 import { makeEmptySide } from "../../platform/plan/side.ts";
 import { decode } from "../../platform/spec/decode.ts";
@@ -64,13 +64,15 @@ export interface Asked {
   now?: string;
   /** What others have merged to. */
   base?: Files;
+  /** What the engine says that changes, of a stack that says what was applied. */
+  resources?: readonly ResourceChange[];
   /** Of which environment. */
   file?: string | undefined;
 }
 
 /** The plan from some files to others; from nothing where there are none. */
 export function plan(before: Files | undefined, after: Files, asked: Asked = {}): Plan {
-  const { sources = {}, now = "2026-11-22T10:00Z", base: merged, file = "environments/dev.yaml" } = asked;
+  const { resources, sources = {}, now = "2026-11-22T10:00Z", base: merged, file = "environments/dev.yaml" } = asked;
   const sourceOf = (all: Files) => makeSource(all, file);
   return makePlan({
     environment: basename(file, ".yaml"),
@@ -81,6 +83,7 @@ export function plan(before: Files | undefined, after: Files, asked: Asked = {})
     now: new Date(now),
     mask: hide,
     unknown: [],
+    ...(resources && { resources, recorded: true }),
     ...(merged && { base: makeLenientSide(sourceOf(merged), "main") }),
   });
 }
