@@ -5,10 +5,14 @@ import { join } from "node:path";
 import { findTool } from "../../scripts/lib/tools.ts";
 
 export const programs: Readonly<Record<string, string>> = {
-  "server.mjs": `import { createServer } from "node:http";
+  // says when it serves, and when it ends
+  "server.mjs": `import { appendFileSync } from "node:fs";
+import { createServer } from "node:http";
+const { PORT, TRACE } = process.env;
+const say = (what) => appendFileSync(TRACE, what + " " + process.pid + "\\n");
 const server = createServer((request, response) => response.end("well"));
-server.listen(process.env.PORT, "127.0.0.1");
-process.on("SIGTERM", () => { server.close(() => process.exit(0)); server.closeIdleConnections(); });`,
+server.listen(PORT, "127.0.0.1", () => say("serves"));
+process.on("SIGTERM", () => { say("ends"); server.close(() => process.exit(0)); server.closeIdleConnections(); });`,
   "wait.mjs": "setInterval(() => {}, 1_000_000);",
   "job.mjs": "console.log(\"done\");",
   // says what was marked before, and marks it
@@ -24,6 +28,17 @@ let said = "";
 socket.on("data", (text) => { said += text; });
 socket.on("close", () => console.log(said.includes("$1\\r\\n1") ? "kept" : "lost"));`,
 };
+
+/** Whether nobody served at some time after the first so many lines of a trace. */
+export function hasGap(lines: readonly string[], from: number): boolean {
+  const serving = new Set<string>();
+  return lines.some((line, at) => {
+    const [what, pid = ""] = line.split(" ");
+    if (what === "serves") serving.add(pid);
+    else serving.delete(pid);
+    return at >= from && serving.size === 0;
+  });
+}
 
 type Inside = (component: string, ...command: string[]) => Promise<string>;
 
