@@ -1,6 +1,6 @@
 /** Rules in validate: offline, with the exit code of other faults. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { expect, test } from "vitest";
 
@@ -16,8 +16,10 @@ const repository = join(import.meta.dirname, "../..");
 function makeGood(patch: object): string {
   const waivers = { "one-cache": { expires: "2999-12-31" } };
   const root = makeProject(write({ policies: { waivers }, ...patch }));
-  mkdirSync(join(root, "app"));
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
   return root;
 }
 
