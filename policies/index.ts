@@ -28,6 +28,7 @@ import { noSeed } from "./rules/no-seed.ts";
 import { nonRootUser } from "./rules/non-root-user.ts";
 import { oneScheduler } from "./rules/one-scheduler.ts";
 import { pinnedImages } from "./rules/pinned-images.ts";
+import { pipelineSecrets } from "./rules/pipeline-secrets.ts";
 import { privateStores } from "./rules/private-stores.ts";
 import { productionMode } from "./rules/production-mode.ts";
 import { queueRedis } from "./rules/queue-redis.ts";
@@ -75,6 +76,7 @@ export const rules: readonly Rule[] = [
   nonRootUser,
   oneScheduler,
   pinnedImages,
+  pipelineSecrets,
   privateStores,
   productionMode,
   queueRedis,

@@ -27,7 +27,7 @@ export interface Finding {
 
 export interface JudgeOptions {
   now?: Date;
-  read?: Subject["read"];
+  files?: Subject["files"];
   /** For tests of one rule. */
   only?: readonly Rule[];
 }
@@ -36,10 +36,10 @@ export interface JudgeOptions {
 export function judge(
   environment: Judged,
   declarations: readonly Declaration[],
-  { now = new Date(), read, only = rules }: JudgeOptions = {},
+  { now = new Date(), files, only = rules }: JudgeOptions = {},
 ): Finding[] {
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: environment.timezone }).format(now);
-  const subject: Subject = { environment, declarations, today, ...(read && { read }) };
+  const subject: Subject = { environment, declarations, today, ...(files && { files }) };
   const matched = new Set<string>();
   const found = only.flatMap((rule) => {
     const level = levelOf(rule, environment, today, matched);

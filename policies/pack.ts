@@ -2,8 +2,7 @@
  * The rules as a policy pack of Pulumi: the engine asks it for the environment, which is the first
  * resource of a stack, so that a violation applies nothing.
  */
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import { type EnforcementLevel, PolicyPack, type ResourceValidationPolicy } from "@pulumi/policy";
 
@@ -12,6 +11,7 @@ import type { Environment } from "../platform/environment.ts";
 import { describeFinding } from "./diagnose.ts";
 import { rules } from "./index.ts";
 import { blocks, type Finding, judge } from "./judge.ts";
+import { openProjectFiles } from "./project-files.ts";
 
 const environmentType = "andamio:index:Environment";
 const root = process.env.ANDAMIO_ROOT ?? resolve(import.meta.dirname, "..");
@@ -55,6 +55,7 @@ function isAdvice(finding: Finding): boolean {
   return finding.level === "advisory" && !finding.waived;
 }
 
+const files = openProjectFiles(root);
 const judged = new Map<string, Finding[]>();
 
 function judgeOnce(props: string): Finding[] {
@@ -62,18 +63,9 @@ function judgeOnce(props: string): Finding[] {
   if (known) return known;
   const environment = JSON.parse(props) as Environment;
   // what would be mended has not been: `andamio up` does that before it calls the engine
-  const findings = judge(environment, declare(environment), { read }).map(
+  const findings = judge(environment, declare(environment), { files }).map(
     ({ mended: _, ...finding }) => finding,
   );
   judged.set(props, findings);
   return findings;
-}
-
-/** Of the project; what cannot be read is not there. */
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(join(root, path), "utf8");
-  } catch {
-    return undefined;
-  }
 }

@@ -42,8 +42,16 @@ export interface Subject {
   declarations: readonly Declaration[];
   /** In the environment's time zone, as `2027-03-31`. */
   today: string;
-  /** The text of a file of the project; none where there is no such file, or none can be read. */
-  read?(path: string): string | undefined;
+  /** None where they cannot be read. */
+  files?: ProjectFiles;
+}
+
+/** By paths from the project's root. */
+export interface ProjectFiles {
+  /** The text of a file, where there is one. */
+  read(path: string): string | undefined;
+  /** Names in a folder. */
+  list(folder: string): readonly string[];
 }
 
 export interface Complaint {

@@ -89,7 +89,7 @@ export const CiSecrets = defineComponent({
   lower(_name, spec, { bind, declare, environment }) {
     const { secrets, variables, token, provider, repository, path = ".secrets" } = spec;
     const bindAll = (map: Texts) => mapTexts(map, (value) => bind(value).value);
-    declare("andamio:index:CiSecrets", {
+    declare("andamio:ci:Secrets", {
       provider,
       scope: spec.environment ?? environment.name,
       ...(token !== undefined && { token: bind(token).value }),

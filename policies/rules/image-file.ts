@@ -9,13 +9,13 @@ export const imageFile: Rule = {
   why: "Whoever runs the image elsewhere runs it as root, and cannot see that it hangs.",
   levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
   requirements: ["R002-88"],
-  check: ({ environment, read }) =>
-    read === undefined
+  check: ({ environment, files }) =>
+    files === undefined
       ? []
       : Object.entries(environment.images).flatMap(([name, { build, dockerfile = "Dockerfile" }]) => {
           if (typeof build !== "string") return [];
           const file = posix.join(build, String(dockerfile));
-          const text = read(file);
+          const text = files.read(file);
           const at = ["images", name, "build"];
           if (text === undefined) return [{ at, reason: `there is no ${file}`, fix: `write ${file}` }];
           return judgeFile(text).map((one) => ({ ...one, at, reason: `${file} ${one.reason}` }));

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 
 import { listComponents } from "../programs.ts";
-import type { Complaint, Rule } from "../rule.ts";
+import type { Complaint, ProjectFiles, Rule } from "../rule.ts";
 import { findEnd } from "../support-ends.ts";
 
 const defaults: Readonly<Record<string, string>> = { postgresql: "15", mysql: "8.0", redis: "7" };
@@ -12,7 +12,7 @@ export const supportedVersions: Rule = {
   about: "Databases, Redis and Node are of versions that still get security fixes.",
   why: "A hole that becomes known stays open.",
   levels: { dev: "advisory", staging: "advisory", prod: "advisory" },
-  check: ({ environment, today, read }) => [
+  check: ({ environment, today, files }) => [
     ...listComponents(environment, ["Database", "Redis"])
       .filter(({ spec }) => spec.managed === undefined)
       .flatMap(({ at, kind, spec }) => {
@@ -21,7 +21,7 @@ export const supportedVersions: Rule = {
         return judgeVersion(engine, version, [...at, "version"], today);
       }),
     ...Object.entries(environment.images).flatMap(([name, image]) =>
-      listImages(image, read).flatMap(([field, text]) => {
+      listImages(image, files).flatMap(([field, text]) => {
         const [, engine = "", version = ""] = named.exec(text) ?? [];
         const known = engine === "postgres" ? "postgresql" : engine;
         return judgeVersion(known, version, ["images", name, field], today);
@@ -37,11 +37,11 @@ const named = /(?:^|\/)(node|postgres|mysql|redis):(\d+(?:\.\d+)?)/;
 type Image = Readonly<Record<string, unknown>>;
 
 /** What an image is, or starts from: as the environment says, else as its Dockerfile does. */
-function listImages(image: Image, read?: (path: string) => string | undefined): [string, string][] {
+function listImages(image: Image, files?: ProjectFiles): [string, string][] {
   const { ref, base, build, dockerfile = "Dockerfile" } = image;
   if (typeof (ref ?? base) === "string") return [[ref === undefined ? "base" : "ref", String(ref ?? base)]];
   if (typeof build !== "string") return [];
-  const text = read?.(posix.join(build, String(dockerfile))) ?? "";
+  const text = files?.read(posix.join(build, String(dockerfile))) ?? "";
   const defaults = new Map([...text.matchAll(/^ARG\s+(\w+)=(\S+)/gim)].map(([, key, value]) => [key, value]));
   const froms = [...text.matchAll(/^FROM\s+(?:--\S+\s+)*(\S+)/gim)].map(([, from]) => from!);
   return froms.map((from) => [

@@ -1,8 +1,5 @@
 /** Judges an environment by the rules, with the files of its project at hand. Loads no Pulumi. */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
 import { declare } from "../../platform/declare.ts";
 import type { Environment } from "../../platform/environment.ts";
 import { PlatformError } from "../../platform/errors.ts";
@@ -10,6 +7,7 @@ import type { Declaration } from "../../platform/targets/target.ts";
 import { diagnose } from "../../policies/diagnose.ts";
 import { blocks, type Finding, judge } from "../../policies/judge.ts";
 import { mend } from "../../policies/mend.ts";
+import { openProjectFiles } from "../../policies/project-files.ts";
 
 export interface Judged {
   /** With what rules of level `remediate` put right. */
@@ -20,8 +18,7 @@ export interface Judged {
 
 export function judgeEnvironment(loaded: Environment, now = new Date()): Judged {
   const declarations = declare(loaded);
-  const read = (path: string) => readProjectFile(loaded.root, path);
-  const findings = judge(loaded, declarations, { now, read });
+  const findings = judge(loaded, declarations, { now, files: openProjectFiles(loaded.root) });
   const mended = mend(loaded, findings);
   if (mended === loaded) return { environment: loaded, declarations, findings };
   const merged = { ...loaded.merged, value: mend(loaded.merged.value, findings) };
@@ -39,14 +36,4 @@ export function refuseViolations({ environment, findings }: Omit<Judged, "declar
     hint: "andamio policies RULE says why; a waiver in the file lets one pass for a time",
     diagnostics,
   });
-}
-
-function readProjectFile(root: string, path: string): string | undefined {
-  try {
-    return readFileSync(join(root, path), "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
-    throw error;
-  }
 }

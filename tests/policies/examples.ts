@@ -10,7 +10,7 @@ import type { Declaration } from "../../platform/targets/target.ts";
 import { judge } from "../../policies/judge.ts";
 import type { Patch, Rule } from "../../policies/rule.ts";
 import { load } from "../spec/project.ts";
-import { files, merge, today, write } from "./good.ts";
+import { files, merge, projectFiles, today, write } from "./good.ts";
 
 const built = { "app-build": `ghcr.io/acme/app@sha256:${"0".repeat(64)}` };
 const onCluster = { target: "kubernetes", kubernetes: { context: "acme" } };
@@ -53,7 +53,7 @@ function openEnvironment(patch: Patch): Example["environment"] {
 
 /** Whether the rule complains of it. */
 export function isCaught({ name }: Rule, { environment, declarations }: Example): boolean {
-  const found = judge(environment, declarations, { now: today, read: (path) => files[path] });
+  const found = judge(environment, declarations, { now: today, files: projectFiles });
   return found.some((one) => one.rule === name && one.waived === undefined);
 }
 

@@ -1,7 +1,9 @@
 /** An environment about which no rule has anything to say, and ways to spoil it. */
+import { basename, dirname } from "node:path";
+
 import { parse, stringify } from "yaml";
 
-import type { Patch } from "../../policies/rule.ts";
+import type { Patch, ProjectFiles } from "../../policies/rule.ts";
 
 export const today = new Date("2027-01-15T12:00:00Z");
 
@@ -10,7 +12,19 @@ const dockerfile = "FROM base\nUSER 10001\nHEALTHCHECK CMD node dist/check.js\n"
 export const files: Readonly<Record<string, string>> = {
   "app/Dockerfile": dockerfile,
   "app/Dockerfile.old": `ARG BASE=node:18-slim\n${dockerfile.replace("FROM base", "FROM ${BASE} AS base")}`,
+  ".github/workflows/publish.yml": `jobs:
+  publish:
+    environment: { name: Prod }
+    steps: [{ run: make publish, env: { TOKEN: "\${{ secrets.PUBLISH_TOKEN }}" } }]
+  lint: { steps: [{ run: make lint, env: { TOKEN: "\${{ secrets.LINT_TOKEN }}" } }] }
+`,
   "app/Dockerfile.root": "FROM base\nUSER 10001\nFROM base\nHEALTHCHECK CMD node dist/check.js\n",
+};
+
+export const projectFiles: ProjectFiles = {
+  read: (path) => files[path],
+  list: (folder) =>
+    Object.keys(files).filter((path) => dirname(path) === folder).map((path) => basename(path)),
 };
 
 const good: unknown = parse(`

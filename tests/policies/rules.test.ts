@@ -12,14 +12,13 @@ import { type Finding, judge } from "../../policies/judge.ts";
 import type { Patch } from "../../policies/rule.ts";
 import { load } from "../spec/project.ts";
 import { cases } from "./cases/index.ts";
-import { files, today, write, writeBelow } from "./good.ts";
+import { projectFiles, today, write, writeBelow } from "./good.ts";
 
 const root = join(import.meta.dirname, "../..");
-const read = (path: string) => files[path];
 
 function judgeFiles(written: Record<string, string>): Finding[] {
   const environment = load(written, "prod");
-  return judge(environment, declare(environment), { now: today, read });
+  return judge(environment, declare(environment), { now: today, files: projectFiles });
 }
 
 test("the good environment gives no rule anything to say", () => {

@@ -15,7 +15,7 @@ import { volume } from "./volume.ts";
 import { workload } from "./workload.ts";
 
 export const handlers: Readonly<Record<string, Handler>> = {
-  "index:CiSecrets": ciSecrets,
+  "ci:Secrets": ciSecrets,
   "index:Image": image,
   "local:Build": build,
   "local:Job": job,

@@ -1,5 +1,11 @@
 /** Rules about secrets and what they open. */
+import type { Patch } from "../../../policies/rule.ts";
 import { type Cases, component, group, withSecret } from "./case.ts";
+
+const pipeline = (fields: Patch): Patch => {
+  const token = "${jwt-key.value}"; // whatever it may be
+  return component("ci", { kind: "CiSecrets", provider: "github", repository: "acme/app", token, ...fields });
+};
 
 export const secrets: Cases = {
   "secret-strength": {
@@ -51,6 +57,23 @@ export const secrets: Cases = {
       "a key that one program refers to": withSecret("s", component("api", { env: { SIGNING_KEY: "${s.value}" } })),
     },
     fine: { "a secret that does not sign": component("sentry-dsn", { overlap: "0s" }) },
+  },
+  "pipeline-secrets": {
+    more: {
+      "another one that is declared": pipeline({ secrets: { OTHER: "${sentry-dsn.value}" } }),
+      "a variable of that name": pipeline({ variables: { PUBLISH_TOKEN: "${environment.name}" } }),
+      "the environment named for the pipeline": pipeline({ environment: "prod" }),
+    },
+    fine: {
+      "jobs of another environment": pipeline({ environment: "staging" }),
+      "a secret that comes from it": {
+        components: {
+          ...pipeline({ secrets: { X: "${token.value}" } }).components as object,
+          token: { kind: "Secret", from: { variable: "PUBLISH_TOKEN" }, maxAge: "90d", owner: "platform@example.com" },
+        },
+      },
+      "another provider": pipeline({ provider: "file", repository: null, token: null }),
+    },
   },
   "unused-secret": {
     more: {
