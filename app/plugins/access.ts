@@ -61,8 +61,9 @@ export const access = fp(
     // after the rate limit, which is a hook of each route, and before the body is read
     app.addHook("preParsing", (request) => enforce(request));
     // a form carries its token in the body
-    app.addHook("preValidation", async (request) => {
+    app.addHook("preValidation", (request, _reply, done) => {
       if (request.session && app.config.session.csrf) checkCsrf(request, request.session);
+      done();
     });
   },
   { name: "access", dependencies: ["database"] },

@@ -83,7 +83,16 @@ export function logOptions(
 }
 
 /** Requests do not wait for their lines; at its end the process does. */
-const buffered = { sync: false, minLength: 8_192, periodicFlush: 100 };
+const buffered = { sync: false, minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 };
+
+/** Many lines share a millisecond. */
+function stamp(): string {
+  const now = Date.now();
+  if (latest.now !== now) latest = { now, text: `,"timestamp":"${new Date(now).toISOString()}"` };
+  return latest.text;
+}
+
+let latest = { now: 0, text: "" };
 
 /** One JSON object a line, on standard output; what could be a secret is blotted out. */
 export function loggerOptions(level: string) {
@@ -101,7 +110,7 @@ export function loggerOptions(level: string) {
     level,
     base: null,
     messageKey: "message",
-    timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+    timestamp: stamp,
     formatters: { level: (label: string) => ({ level: label.toUpperCase() }) },
     redact: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
   };
