@@ -46,7 +46,7 @@ function ask(url: string, agent: Agent): Promise<void> {
     let port: number | undefined;
     request.on("socket", (socket) => {
       port = socket.localPort;
-      socket.once("connect", () => (port = socket.localPort));
+      if (socket.connecting) socket.once("connect", () => (port = socket.localPort));
     });
     request.on("error", ({ message }) => reject(new Error(`${message}, port ${port ?? "none"}`)));
   });
