@@ -107,6 +107,8 @@ export function conform(open: () => Promise<Place>): void {
     expect(await world.must("logs", name, "worker-1")).toContain("worker-1");
     expect(await world.must("logs", name, "worker-1")).toContain("working");
     expect(await world.must("run", name, "cron-job-2")).toContain("did report");
+    const ran = (await status()).find(({ component }) => component === "cron-job-2");
+    expect(ran?.lastRun?.exitCode).toBe(0);
     const { code } = await world.andamio("exec", name, "worker-1", "--", "node", "-e", "process.exit(7)");
     expect(code).toBe(7);
   });

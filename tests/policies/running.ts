@@ -43,7 +43,7 @@ components:
     kind: CronJob
     image: app
     command: [node, jobs.ts, smoke-integraciones]
-    schedule: "* * * * *"
+    schedule: "0 0 1 1 *"
     envFrom: [app]
     env: { BASE_URL: "\${api.url}", USERNAME: admin, PASSWORD: "\${password.value}" }
 `;

@@ -6,13 +6,14 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { PlatformError } from "../../errors.ts";
-import type { Operations } from "../operations.ts";
+import type { Operations, Streams } from "../operations.ts";
 import { discardComponents } from "./discard.ts";
 import { readText, writePrivately } from "./files.ts";
 import { streamLogs } from "./logs.ts";
-import { pathsOf } from "./paths.ts";
+import { type EnvironmentPaths, pathsOf } from "./paths.ts";
 import { restartComponents } from "./restart.ts";
 import { runProgram } from "./run-program.ts";
+import { readSchedule, recordRun } from "./schedules.ts";
 import { describeUnits } from "./status.ts";
 import { openSupervisor } from "./supervisor.ts";
 
@@ -24,7 +25,7 @@ export function operate({ name, root }: { name: string; root: string }): Operati
     status: async () => describeUnits(machine),
     logs: (options) => streamLogs(paths, options),
     exec: (component, command, streams) => runProgram(paths, component, streams, command),
-    run: (component, streams) => runProgram(paths, component, streams),
+    run: (component, streams) => runOnRequest(paths, component, streams),
     stop: () => supervisor.stop(),
     restart: (components) => restartComponents(machine, components),
     discard: (components, options) => discardComponents(machine, components, options),
@@ -43,4 +44,19 @@ export function operate({ name, root }: { name: string; root: string }): Operati
       }
     },
   };
+}
+
+/** A CronJob keeps it with those that its schedule starts. */
+async function runOnRequest(
+  paths: EnvironmentPaths,
+  component: string,
+  streams: Streams,
+): Promise<number> {
+  const at = new Date();
+  const exitCode = await runProgram(paths, component, streams);
+  const seconds = (Date.now() - at.getTime()) / 1000;
+  const schedule = readSchedule(paths, component);
+  const run = { at: at.toISOString(), seconds, exitCode };
+  if (schedule) recordRun(paths, component, run, schedule.history);
+  return exitCode;
 }
