@@ -1,8 +1,9 @@
 /**
  * `pulumi up` typed by hand, with the variables of `andamio env`, works on the same stack as
- * `andamio up`.
+ * `andamio up`, and judges by the same rules.
  */
 import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -31,4 +32,11 @@ test("a stack that `andamio up` made is unchanged for a hand-typed `pulumi up`, 
   const said = await typed("up", "--stack", "t", "--yes", "--skip-preview");
   expect(said).toMatch(/Resources:\s+\d+ unchanged/);
   expect((await world.andamio("up", "t")).output).toMatch(/nothing changed/);
+  const judged = ["preview", "--stack", "t", "--policy-pack", "policies"];
+  expect(await typed(...judged)).toMatch(/andamio@v\d/);
+  const file = join(world.root, "environments/t.yaml");
+  const stricter = "policies: { rules: { min-replicas: mandatory } }\ncomponents:";
+  writeFileSync(file, readFileSync(file, "utf8").replace("components:", stricter));
+  const refused = await typed(...judged).catch((error: { stdout: string }) => error.stdout);
+  expect(refused).toMatch(/\[mandatory\]\s+min-replicas/);
 });

@@ -4,7 +4,7 @@
  */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -42,6 +42,7 @@ export function openProcessCompose(paths: EnvironmentPaths): ProcessCompose {
       makeRuntimeFolders(paths);
       makePrivateFolder(paths.supervisor);
       rmSync(socket, { force: true });
+      if (existsSync(log)) renameSync(log, `${log}.old`);
       // it starts empty, because its first change restarts whatever it started with
       writeJson(project, projectOf(paths, {}));
       const flags = ["-t=false", "--keep-project", "--disable-dotenv"];
@@ -50,7 +51,7 @@ export function openProcessCompose(paths: EnvironmentPaths): ProcessCompose {
     },
     async awaitAnswer(identity) {
       for (let attempt = 0; attempt < 400 && isAlive(identity); attempt++) {
-        if (await answers(socket)) return;
+        if (hasBegun(log) && (await answers(socket))) return;
         await sleep(25);
       }
       if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
@@ -141,6 +142,11 @@ function refuse(cause: Error & { stderr?: string }): never {
     `process-compose refused: ${lines.at(-1) ?? cause.message}`,
     { cause },
   );
+}
+
+/** It answers a moment before it can take a change: one that comes then locks it for ever. */
+function hasBegun(log: string): boolean {
+  return existsSync(log) && readFileSync(log, "utf8").includes("Spinning up");
 }
 
 async function answers(socket: string): Promise<boolean> {

@@ -56,6 +56,28 @@ function run(call, callback) {
   });
 }
 
+/** A policy pack, in its own folder: its SDK reads the package.json there. */
+function runPlugin(call) {
+  const { request } = call;
+  const script = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const child = spawn(process.execPath, [script, ...request.getArgsList(), "."], {
+    cwd: request.getInfo().getProgramDirectory(),
+    env: Object.fromEntries(request.getEnvList().map((line) => line.split(/=(.*)/s))),
+  });
+  const answer = (fill) => {
+    const response = new language.RunPluginResponse();
+    fill(response);
+    call.write(response);
+  };
+  child.stdout.on("data", (text) => answer((response) => response.setStdout(text)));
+  child.stderr.on("data", (text) => answer((response) => response.setStderr(text)));
+  call.on("cancelled", () => child.kill());
+  child.once("close", (code) => {
+    answer((response) => response.setExitcode(code ?? 1));
+    call.end();
+  });
+}
+
 const server = new grpc.Server();
 server.addService(languageService.LanguageRuntimeService, {
   handshake: (_call, callback) => callback({ code: grpc.status.UNIMPLEMENTED }),
@@ -70,6 +92,7 @@ server.addService(languageService.LanguageRuntimeService, {
     callback(null, new language.GetProgramDependenciesResponse()),
   cancel: (_call, callback) => callback(null, new empty.Empty()),
   run,
+  runPlugin,
 });
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
