@@ -28,3 +28,30 @@ test("N003-160 N003-163 a preview without its secrets names variable, file and e
   const again = await project.andamio("preview");
   expect(again.stderr).not.toContain("mail:");
 });
+
+test("N003-122 a preview lists the secrets of the pipeline; a missing one fails, and an optional one does not", async () => {
+  await using project = makeSmallProject();
+  const required = ["SSH_HOST_PROD", "SSH_HOST_DEV", "SSH_USER", "SSH_KEY_PROD", "SSH_KEY_DEV"];
+  const names = [...required, "PROD_PATH", "DEVELOP_PATH"];
+  const nameOf = (name: string) => name.toLowerCase().replaceAll("_", "-");
+  const sources = names.map((name) => {
+    const more = required.includes(name) ? "" : ", optional: true";
+    return `  ${nameOf(name)}: { kind: Secret, from: { file: secrets/${name} }${more} }\n`;
+  });
+  const given = names.map((name) => `${name}: "\${${nameOf(name)}.value}"`).join(", ");
+  const pipeline = `  ci: { kind: CiSecrets, provider: file, secrets: { ${given} } }\n`;
+  project.edit("  tidy:", `${sources.join("")}${pipeline}  tidy:`);
+  mkdirSync(join(project.root, "secrets"));
+  const give = (name: string) => writeFileSync(join(project.root, "secrets", name), "given\n");
+  for (const name of required.slice(1)) give(name);
+  const refused = await project.andamio("preview");
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain("ssh-host-prod: the file secrets/SSH_HOST_PROD cannot be read");
+  expect(refused.stderr).not.toMatch(/prod-path|develop-path|ssh-user/);
+  give("SSH_HOST_PROD");
+  const { code, stdout, stderr } = await runHere(project.root, ["preview", "dev", "--json"]);
+  expect(code, stderr).toBe(0);
+  const { resources } = JSON.parse(stdout) as { resources: { type: string; name: string }[] };
+  const listed = resources.map(({ name }) => name);
+  expect(listed).toEqual(expect.arrayContaining([...required.map(nameOf), "ci"]));
+});
