@@ -36,9 +36,33 @@ export const network: DockerHandler = {
 
   async remove(docker, _name, state) {
     const found = await findNetwork(docker, String(state["name"]));
-    if (found) await find(docker.getNetwork(found.Id).remove() as Promise<unknown>);
+    if (!found) return;
+    try {
+      await find(docker.getNetwork(found.Id).remove() as Promise<unknown>);
+    } catch (cause) {
+      throw await tellUsers(docker, found, cause as Error);
+    }
   },
 };
+
+async function tellUsers(
+  docker: Docker,
+  { Id, Name }: Docker.NetworkInspectInfo,
+  cause: Error,
+): Promise<PlatformError> {
+  const { Containers } = (await docker.getNetwork(Id).inspect()) as Docker.NetworkInspectInfo;
+  const users = Object.values(Containers ?? {}).map((one) => one.Name);
+  if (users.length === 0) {
+    return new PlatformError("start_failed", `the network ${Name} is not let go: ${cause.message}`, {
+      hint: "the daemon names nobody who uses it: start the daemon again, then the same command",
+      cause,
+    });
+  }
+  return new PlatformError("start_failed", `the network ${Name} is used by ${users.join(", ")}`, {
+    hint: `docker network disconnect ${Name} ${users[0]}, then the same command`,
+    cause,
+  });
+}
 
 /** The daemon's own filter takes parts of names. */
 async function findNetwork(
