@@ -72,8 +72,12 @@ function programOf(declarations: Declaration[]): string {
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { loadEnvironment } from "./platform/environment.ts";
 import { OwnResource } from "./platform/own-resource.ts";
-const { components } = loadEnvironment(import.meta.dirname, "t");
+const environment = loadEnvironment(import.meta.dirname, "t");
+const { components } = environment;
 async function program() {
+  // what rules judge is a resource of the stack as well
+  const { root, files, merged, locate, approximations, ...said } = environment;
+  new pulumi.ComponentResource("andamio:index:Environment", "t", said);
 ${parents
   .map(
     (name) => `  const { kind: kind_${id(name)}, ...props_${id(name)} } = components["${name}"];
