@@ -24,6 +24,7 @@ async function serve(config: Config): Promise<Running> {
     socket.once("close", () => sockets.delete(socket));
   });
   await app.listen({ host: config.host, port: config.port });
+  app.log.info(`Bound to ${config.host}:${config.port}`); // Fastify names the addresses that this is
   return {
     async close() {
       app.log.info("Closing");

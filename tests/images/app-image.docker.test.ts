@@ -129,13 +129,17 @@ onDocker("the app's image", ({ host }) => {
     expect(docker("run", "--rm", tested.reference)).toContain("tsc -p .");
   });
 
-  test("it keeps SQLite in a volume, and its jobs run", () => {
+  test("C000-49 it keeps SQLite in a volume, its jobs run, and its server listens on 0.0.0.0:8000", async () => {
     const volume = "andamio-test-app-data";
     onTestFinished(() => void docker("volume", "rm", volume));
-    const on = (...words: string[]) =>
-      docker("run", "--rm", ...strict, "-v", `${volume}:/app/data`, "-e", "DATABASE_URL=file:data/app.sqlite3", image.reference, ...words);
+    const variables = ["-e", "DATABASE_URL=file:data/app.sqlite3", "-e", `JWT_SECRET=${"x".repeat(48)}`];
+    const given = [...strict, "-v", `${volume}:/app/data`, ...variables, image.reference];
+    const on = (...words: string[]) => docker("run", "--rm", ...given, ...words);
     expect(on("node", "dist/migrate.js")).toContain("\"command\":\"up\"");
     expect(on("node", "dist/jobs.js", "clear-sessions")).toMatch(/\d/);
+    const server = docker("run", "-d", ...given);
+    onTestFinished(() => void docker("rm", "--force", server));
+    await until(() => docker("logs", server).includes("\"Bound to 0.0.0.0:8000\""), "the server to listen");
   });
 
   test.skipIf(servers.postgresql !== "")(`C000-48 N003-107 it is healthy while its database is, and not without${servers.postgresql}`, async () => {

@@ -137,6 +137,19 @@ describe("claims", () => {
     );
   });
 
+  test("R002-67 in dev REDIS_URL is database 0 of a Redis on this machine, at port 6379 where that is free", () => {
+    const declared = declare(loadEnvironment(join(import.meta.dirname, "../.."), "dev"));
+    const { props } = declared.find(({ name }) => name === "cache")!;
+    expect(props).toMatchObject({ engine: "redis", port: 6379 });
+    for (const unit of ["migrate", "api", "tasks"]) {
+      const { env } = declared.find(({ name }) => name === unit)!.props as {
+        env: { REDIS_URL: { $join: (string | { $ref: string; output: string })[] } };
+      };
+      const parts = env.REDIS_URL.$join.map((part) => typeof part === "string" ? part : `${part.$ref}.${part.output}`);
+      expect(parts.join("")).toBe("redis://:cache-password.value@cache.host:cache.port/0");
+    }
+  });
+
   test("R002-58 production mounts no source, reloads nothing and publishes no database", () => {
     const environment = loadExample("claims-prod");
     for (const component of ["db", "redis"]) expect(portsOf(environment, component)).toEqual([]);
