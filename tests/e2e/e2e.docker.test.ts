@@ -1,4 +1,6 @@
-/** The flow of loans on a MySQL container that it makes itself, and what becomes of that container. */
+/**
+ * The flow of loans on a MySQL container that it makes itself, and what becomes of that container.
+ */
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +15,7 @@ import { onDocker } from "../lab/lab.ts";
 const container = "banco-mysql";
 const image = "andamio-test/mysql:8.0";
 
-/** What the official image does with its variables: the stand-in of the laboratory has no entrypoint. */
+/** What the official image does with its variables: the laboratory's has no entrypoint. */
 const files = {
   "Dockerfile": `FROM mysql:8.0
 COPY entrypoint.sh /entrypoint.sh

@@ -110,6 +110,16 @@ export function takeJourney(open: () => Promise<Place>, port: number): void {
     expect(await project.must("run", "journey", "health-check")).toContain("Health check OK");
   }, 120_000);
 
+  test("N003-137 the data scripts of its image take data in once, and give it out", async () => {
+    const rows = [{ entity: "Banco del Sur", debtor_name: "Nadia Río", cartera: "Sur", amount: "10.50", dni: "20111222" }];
+    const exec = async (command: string) =>
+      project.must("exec", "journey", "api", "--", "sh", "-c", command);
+    const take = `echo '${JSON.stringify(rows)}' | node dist/jobs.js import-data -`;
+    expect(await exec(take)).toMatch(/"cases": 1\b/);
+    expect(await exec(take)).toMatch(/"cases": 0\b/);
+    expect(await exec("node dist/jobs.js export-data -")).toContain("Nadia Río");
+  }, 120_000);
+
   test("what is killed comes back", async () => {
     const [before] = await unitsOf("tasks");
     expect(before?.state).toBe("ready");
