@@ -42,12 +42,13 @@ export async function readRows<T>(db: Database, query: Sql): Promise<T[]> {
   if (!watched.driver) await db.$connect();
   const driver = watched.driver!;
   const found = await driver.queryRaw(describe(query, driver.provider));
-  const convert = found.columnTypes.map((type) => converters[type]);
-  return found.rows.map((row) => {
+  const { columnNames, columnTypes, rows } = found;
+  const convert = columnTypes.map((type) => converters[type]);
+  return rows.map((row) => {
     const result: Record<string, unknown> = {};
-    for (const [index, name] of found.columnNames.entries()) {
-      const value = row[index];
-      result[name] = value === null ? null : (convert[index]?.(value) ?? value);
+    for (let index = 0; index < columnNames.length; index++) {
+      const [value, change] = [row[index], convert[index]];
+      result[columnNames[index]!] = change && value !== null ? change(value) : value;
     }
     return result as T;
   });

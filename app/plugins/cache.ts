@@ -8,13 +8,13 @@ import { randomUUID } from "node:crypto";
 import fp from "fastify-plugin";
 
 /** N003-63 */
-const seconds = 300;
+const usual = 300;
 /** Of one process; past it everything kept goes */
 const most = 1_000;
 
 export interface Cache {
-  /** What is kept under the key, or what `compute` gives. */
-  get<T>(group: string, key: string, compute: () => Promise<T>): Promise<T>;
+  /** What is kept under the key, or what `compute` gives, kept for so long. */
+  get<T>(group: string, key: string, compute: () => Promise<T>, seconds?: number): Promise<T>;
   drop(group: string): Promise<void>;
 }
 
@@ -45,7 +45,12 @@ export const cache = fp(
 function makeCache(generations: Generations, warn: (error: unknown) => void): Cache {
   const kept = new Map<string, { value: Promise<unknown>; until: number }>();
   return {
-    async get<T>(group: string, key: string, compute: () => Promise<T>): Promise<T> {
+    async get<T>(
+      group: string,
+      key: string,
+      compute: () => Promise<T>,
+      seconds = usual,
+    ): Promise<T> {
       const generation = await generations.read(group).catch(warn);
       if (generation === undefined) return compute();
       const name = `${group}|${generation}|${key}`;

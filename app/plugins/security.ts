@@ -19,6 +19,11 @@ export const security = fp(
       hsts: tls && { maxAge: 31_536_000, includeSubDomains: true },
       frameguard: { action: "deny" },
       referrerPolicy: { policy: "no-referrer" },
+      // of browsers and plugins that are gone: each costs every answer
+      xDnsPrefetchControl: false,
+      xDownloadOptions: false,
+      xPermittedCrossDomainPolicies: false,
+      xXssProtection: false,
       contentSecurityPolicy: {
         useDefaults: false,
         directives: {

@@ -67,7 +67,7 @@ export function logOptions(
     logger: { ...loggerOptions(logLevel), stream: stream ?? destination(buffered) },
     // what blots out secrets is slow, and an id is none: it needs not even quoting
     childLoggerFactory: (parent, { request_id: id }) => {
-      const child = parent.child({}) as Logger & Record<symbol, string>;
+      const child = Object.create(parent) as Logger & Record<symbol, string>; // as pino's child()
       child[symbols.chindingsSym] += `,"request_id":"${String(id)}"`;
       return child;
     },
