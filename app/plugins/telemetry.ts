@@ -83,7 +83,7 @@ export function logOptions(
 }
 
 /** Requests do not wait for their lines; at its end the process does. */
-const buffered = { sync: false, minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 };
+const buffered = { sync: false, minLength: 4_096, periodicFlush: 100 };
 
 /** Many lines share a millisecond. */
 function stamp(): string {

@@ -17,6 +17,8 @@ import { until } from "./helper.ts";
 import { freePort, missing, type Server, startMysql, startPostgresql } from "./servers.ts";
 
 const duration = Number(process.env["BENCH_SECONDS"] ?? "1");
+/** In seconds: it takes so long until all that a request runs through is compiled */
+const warmUp = 8 * duration;
 const runs = 5;
 
 const engines: [string, string, (() => Promise<Server>) | undefined][] = [
@@ -33,8 +35,8 @@ describe.skipIf(!process.env["BENCH"])("figures (skipped without npm run bench:a
       console.log(`\n${name.padEnd(13)} requests/s (spread)    of bare`);
       for (const scenario of scenarios) {
         const [own, other]: number[][] = [[], []];
-        await load(bare, {});
-        await load(url, await scenario.request(call)); // compiled from here on
+        await load(bare, { duration: warmUp });
+        await load(url, { ...(await scenario.request(call)), duration: warmUp });
         for (let run = 0; run < runs; run++) {
           other!.push((await load(bare, {})).requests.average);
           const result = await load(url, await scenario.request(call));
