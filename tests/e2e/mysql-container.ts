@@ -54,6 +54,7 @@ async function create(docker: Docker): Promise<void> {
       "MYSQL_USER=loan_user",
       `MYSQL_PASSWORD=${secret()}`,
     ],
+    ExposedPorts: { "3306/tcp": {} },
     HostConfig: { PortBindings: { "3306/tcp": [{ HostIp: "127.0.0.1", HostPort: port }] } },
   });
   await container.start();
