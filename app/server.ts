@@ -2,7 +2,7 @@
 
 import cluster from "node:cluster";
 import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 
 import { buildApp } from "./app.ts";
@@ -24,7 +24,8 @@ async function serve(config: Config): Promise<Running> {
     socket.once("close", () => sockets.delete(socket));
   });
   await app.listen({ host: config.host, port: config.port });
-  app.log.info(`Bound to ${config.host}:${config.port}`); // Fastify names the addresses that this is
+  const { port } = server.address() as AddressInfo; // asked for as 0, it is any free one
+  app.log.info(`Bound to ${config.host}:${port}`);
   return {
     async close() {
       app.log.info("Closing");

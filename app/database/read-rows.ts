@@ -47,7 +47,8 @@ export async function readRows<T>(db: Database, query: Sql): Promise<T[]> {
   return rows.map((row) => {
     const result: Record<string, unknown> = {};
     for (let index = 0; index < columnNames.length; index++) {
-      const [value, change] = [row[index], convert[index]];
+      const value = row[index];
+      const change = convert[index];
       result[columnNames[index]!] = change && value !== null ? change(value) : value;
     }
     return result as T;

@@ -8,12 +8,12 @@ import { randomUUID } from "node:crypto";
 import fp from "fastify-plugin";
 
 /** N003-63 */
-const usual = 300;
+const usualSeconds = 300;
 /** Of one process; past it everything kept goes */
 const most = 1_000;
 
 export interface Cache {
-  /** What is kept under the key, or what `compute` gives, kept for so long. */
+  /** What is kept under the key, or what `compute` gives, kept for `seconds`. */
   get<T>(group: string, key: string, compute: () => Promise<T>, seconds?: number): Promise<T>;
   drop(group: string): Promise<void>;
 }
@@ -49,7 +49,7 @@ function makeCache(generations: Generations, warn: (error: unknown) => void): Ca
       group: string,
       key: string,
       compute: () => Promise<T>,
-      seconds = usual,
+      seconds = usualSeconds,
     ): Promise<T> {
       const generation = await generations.read(group).catch(warn);
       if (generation === undefined) return compute();

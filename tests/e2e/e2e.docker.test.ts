@@ -36,7 +36,7 @@ exec mysqld --no-defaults --datadir=$data --bind-address=0.0.0.0 --init-file=/tm
 
 onDocker("npm run e2e on a container", (lab) => {
   const remove = () => lab.clean(container);
-  const count = () => lab.docker("ps", "-a", "-q", "--filter", `name=^${container}$`).split("\n").length;
+  const read = (field: string) => lab.docker("inspect", "-f", `{{.${field}}}`, container);
   const run = async () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
@@ -63,11 +63,12 @@ onDocker("npm run e2e on a container", (lab) => {
     const first = await run();
     expect(first).toContain("banco-mysql was created");
     expect(first).toContain("All is well");
+    const created = read("Id");
     lab.docker("stop", container);
     expect(await run()).toContain("banco-mysql was started");
-    const started = lab.docker("inspect", "-f", "{{.State.StartedAt}}", container);
+    expect(read("Id")).toBe(created);
+    const started = read("State.StartedAt");
     expect(await run()).toContain("banco-mysql was left running");
-    expect(lab.docker("inspect", "-f", "{{.State.StartedAt}}", container)).toBe(started);
-    expect(count()).toBe(1);
+    expect([read("Id"), read("State.StartedAt")]).toEqual([created, started]);
   });
 });

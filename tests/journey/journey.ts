@@ -112,7 +112,7 @@ export function takeJourney(open: () => Promise<Place>, port: number): void {
 
   test("N003-137 the data scripts of its image take data in once, and give it out", async () => {
     const rows = [{ entity: "Banco del Sur", debtor_name: "Nadia Río", cartera: "Sur", amount: "10.50", dni: "20111222" }];
-    const exec = async (command: string) =>
+    const exec = (command: string) =>
       project.must("exec", "journey", "api", "--", "sh", "-c", command);
     const take = `echo '${JSON.stringify(rows)}' | node dist/jobs.js import-data -`;
     expect(await exec(take)).toMatch(/"cases": 1\b/);

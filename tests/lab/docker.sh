@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# A Docker daemon for tests: up | answers | down | clean. `up` prints its address for DOCKER_HOST, and uses the
-# daemon that answers already; `down` ends only one that it started; `clean` removes its data as well.
-# It needs root and Debian. Knows nothing of Andamio.
+# A Docker daemon for tests: up | answers | watch | hangs | down | clean. `up` prints its address for DOCKER_HOST, and
+# uses the daemon that answers already; `watch` starts one again that hangs, for as long as who called it lives, and
+# `hangs` says how often that was; `down` ends only one that `up` started; `clean` removes its data as well. It needs
+# root and Debian. Knows nothing of Andamio.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 data=${ANDAMIO_LAB_DATA:-/var/lib/andamio-lab}/docker
@@ -39,10 +40,38 @@ wait_for_answer() {
 
 answers() { timeout 10 docker -H "$address" version >/dev/null 2>&1; }
 
+# Debian 12 has Docker 20.10.24, whose networks lock each other for ever when containers end at the same time
+# (moby/moby#46661, mended in 20.10.27). Notes each such time in $state/hung, with the daemon's stacks in its log.
+watch() {
+  local pid
+  while kill -0 "$PPID" 2>/dev/null; do
+    sleep 10
+    pid=$(pid_of_daemon)
+    [ -n "$pid" ] && ! timeout 60 docker -H "$address" network ls >/dev/null 2>&1 || continue
+    [ "$(pid_of_daemon)" = "$pid" ] || continue
+    kill -USR1 "$pid"
+    sleep 2
+    date >>"$state/hung"
+    echo 'The Docker daemon hung, and is started again.' >&2
+    kill -KILL "$pid"
+    up >/dev/null
+  done
+}
+
+# How often that was since `up`.
+hangs() { cat "$state/hung" 2>/dev/null | wc -l; }
+
+# Of the one that `up` started.
+pid_of_daemon() {
+  local pid
+  pid=$(cat "$state/docker.pid" 2>/dev/null || true)
+  [ -z "$pid" ] || [ "$(basename "$(readlink "/proc/$pid/exe" || true)")" != dockerd ] || echo "$pid"
+}
+
 down() {
   local pid i
-  pid=$(cat "$state/docker.pid" 2>/dev/null || true)
-  [ -n "$pid" ] && [ "$(basename "$(readlink "/proc/$pid/exe" || true)")" = dockerd ] || return 0
+  pid=$(pid_of_daemon)
+  [ -n "$pid" ] || return 0
   kill "$pid"
   for i in $(seq 120); do
     [ -d "/proc/$pid" ] || break
@@ -58,6 +87,6 @@ clean() {
 }
 
 case ${1:-} in
-  up | answers | down | clean) "$@" ;;
-  *) echo 'docker.sh up | answers | down | clean' >&2; exit 2 ;;
+  up | answers | watch | hangs | down | clean) "$@" ;;
+  *) echo 'docker.sh up | answers | watch | hangs | down | clean' >&2; exit 2 ;;
 esac

@@ -2,7 +2,7 @@
 import Docker from "dockerode";
 
 import { pluginVariables } from "./plugins.ts";
-import { isUp, runProgram, runScript } from "./shell.ts";
+import { isUp, runProgram, runScript, startScript } from "./shell.ts";
 
 export interface DockerLab {
   /** As DOCKER_HOST has it. */
@@ -23,7 +23,14 @@ export async function requireDocker(): Promise<{ address: string; end(): Promise
   const address = await runScript("docker.sh", "up");
   process.env["DOCKER_HOST"] = address;
   await runScript("images.sh");
-  return { address, end: async () => void (wasUp || (await runScript("docker.sh", "down"))) };
+  const watch = startScript("docker.sh", "watch");
+  return {
+    address,
+    async end() {
+      watch.kill();
+      if (!wasUp) await runScript("docker.sh", "down");
+    },
+  };
 }
 
 export function openDocker(address: string): DockerLab {

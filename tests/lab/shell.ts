@@ -1,12 +1,19 @@
 /** Runs the laboratory's own scripts and the programs that look at it. */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 
-/** A script of this folder, its progress on stderr; gives the last line that it printed. */
+/** A script of this folder that goes on, its progress on stderr. */
+export function startScript(
+  name: string,
+  ...args: string[]
+): ChildProcessByStdio<null, Readable, null> {
+  return spawn(join(import.meta.dirname, name), args, { stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** A script of this folder to its end; gives the last line that it printed. */
 export async function runScript(name: string, ...args: string[]): Promise<string> {
-  const child = spawn(join(import.meta.dirname, name), args, {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = startScript(name, ...args);
   let said = "";
   child.stdout.on("data", (data) => (said += String(data)));
   const code = await new Promise((done, fail) => child.on("close", done).on("error", fail));

@@ -138,7 +138,7 @@ describe("claims", () => {
   });
 
   test("R002-67 in dev REDIS_URL is database 0 of a Redis on this machine, at port 6379 where that is free", () => {
-    const declared = declare(loadEnvironment(join(import.meta.dirname, "../.."), "dev"));
+    const declared = declare(loadExample("dev"));
     const { props } = declared.find(({ name }) => name === "cache")!;
     expect(props).toMatchObject({ engine: "redis", port: 6379 });
     for (const unit of ["migrate", "api", "tasks"]) {

@@ -11,7 +11,7 @@ import {
   startContainer,
   stopContainer,
 } from "../../targets/docker/containers.ts";
-import { readTold, tellProxy } from "../../targets/docker/proxy.ts";
+import { forgetRoute, readTold, tellProxy } from "../../targets/docker/proxy.ts";
 import { askOne, awaitReady } from "../../targets/docker/readiness.ts";
 import { openState, readAccepted, writeAccepted } from "../../targets/docker/state.ts";
 import type { Readiness } from "../../targets/docker/unit.ts";
@@ -68,13 +68,7 @@ export const rollout: DockerHandler = {
 
   async remove(docker, _name, state) {
     const { environment, unit, route, graceSeconds } = read(state);
-    if (route !== undefined && (await readTold(docker, environment))) {
-      // the proxy itself may be about to go
-      await tellProxy(docker, environment, ({ settings, behind }) => {
-        const { [route]: _gone, ...left } = behind;
-        return { settings, behind: left };
-      }).catch(() => undefined);
-    }
+    if (route !== undefined) await forgetRoute(docker, environment, route);
     const found = await listContainers(docker, environment, unit);
     await Promise.all(found.map(({ id }) => stopContainer(docker, id, graceSeconds)));
   },

@@ -6,7 +6,7 @@ import type Docker from "dockerode";
 import { PlatformError } from "../../errors.ts";
 import { askContainer } from "../../targets/docker/ask.ts";
 import { find, isMissing } from "../../targets/docker/daemon.ts";
-import { openProxy, proxyUser, readTold, tellProxy } from "../../targets/docker/proxy.ts";
+import { forgetRoute, openProxy, proxyUser, readTold, tellProxy } from "../../targets/docker/proxy.ts";
 import type { Behind } from "../../targets/docker/proxy-config.ts";
 import { archive } from "../../targets/docker/volume-files.ts";
 import type { Inputs } from "../handler.ts";
@@ -47,12 +47,7 @@ export const site: DockerHandler = {
 
   async remove(docker, _name, state) {
     const { environment, route } = read(state);
-    if (!(await readTold(docker, environment))) return;
-    // the proxy itself may be about to go
-    await tellProxy(docker, environment, ({ settings, behind }) => {
-      const { [route]: _gone, ...left } = behind;
-      return { settings, behind: left };
-    }).catch(() => undefined);
+    await forgetRoute(docker, environment, route);
   },
 };
 

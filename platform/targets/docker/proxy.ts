@@ -45,6 +45,20 @@ export function tellProxy(
   return work;
 }
 
+/** One that does not run, or is about to go, is told its routes when it is made anew. */
+export async function forgetRoute(
+  docker: Docker,
+  environment: string,
+  route: string,
+): Promise<void> {
+  const proxy = await find(openProxy(docker, environment).inspect());
+  if (!proxy?.State.Running) return;
+  await tellProxy(docker, environment, ({ settings, behind }) => {
+    const { [route]: _gone, ...left } = behind;
+    return { settings, behind: left };
+  }).catch(() => undefined);
+}
+
 async function tell(
   docker: Docker,
   environment: string,
