@@ -123,24 +123,23 @@ const outages = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "
 
 /** What its drivers say themselves, where they are asked without it */
 const driverOutages =
-  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TlsConnectionError|57P0\d)$/;
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TlsConnectionError)$/;
 
 /** Codes of Prisma; what is not in the tables is a bug. */
 function fromDatabase(error: Error): AppError | undefined {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (outages.has(code) || isDriverOutage(error)) {
-    return new AppError("unavailable", "The database does not answer. Try again.", {
-      retryAfter: 1,
-      cause: error,
-    });
-  }
+  if (outages.has(code) || isDriverOutage(error)) return databaseAway(error);
   const found = databaseErrors[code];
   return found && new AppError(found[0], found[1], { cause: error });
 }
 
-/** Of PostgreSQL, 57P0x says that it ends or starts. */
 function isDriverOutage({ name, cause }: Error): boolean {
-  if (name !== "DriverAdapterError") return false;
-  const { kind, code } = cause as { kind: string; code?: string };
-  return driverOutages.test(kind === "postgres" ? String(code) : kind);
+  return name === "DriverAdapterError" && driverOutages.test((cause as { kind: string }).kind);
+}
+
+export function databaseAway(cause: unknown): AppError {
+  return new AppError("unavailable", "The database does not answer. Try again.", {
+    retryAfter: 1,
+    cause,
+  });
 }

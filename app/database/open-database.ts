@@ -6,7 +6,8 @@
 import type { DatabaseConfig } from "../config/database-url.ts";
 import type { Prisma, PrismaClient } from "../generated/postgresql/client.ts";
 import { deploy } from "../prisma/deploy/deploy.ts";
-import { nameStatement, readByDriver, watch, type Watched } from "./read-rows.ts";
+import { openPipeline } from "./pipeline.ts";
+import { readByDriver, watch, type Watched } from "./read-rows.ts";
 
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
@@ -44,8 +45,7 @@ const openers = {
       options: "-c timezone=UTC",
       connectionTimeoutMillis: 5_000,
     };
-    const factory = new PrismaPg(settings, { statementNameGenerator: nameStatement });
-    return { Client, watched: watch(factory) };
+    return { Client, watched: watch(new PrismaPg(settings), openPipeline(settings)) };
   },
   async mysql(url: string): Promise<Opened> {
     const [{ PrismaClient: Client }, { PrismaMariaDb }] = await Promise.all([

@@ -1,6 +1,5 @@
 /**
  * SELECTs by hand, where Prisma costs more than the database does: they go straight to its driver.
- * Those of one text share a prepared statement on PostgreSQL, so let there be few texts.
  */
 
 import type { Sql } from "@prisma/client/runtime/client";
@@ -9,24 +8,34 @@ import type {
   ColumnType,
   SqlDriverAdapter,
   SqlDriverAdapterFactory,
-  SqlQuery,
 } from "@prisma/driver-adapter-utils";
 
 import type { Database } from "./open-database.ts";
+import type { Pipeline } from "./pipeline.ts";
 
 export interface Watched {
   factory: SqlDriverAdapterFactory;
   /** Once Prisma has connected */
   driver?: SqlDriverAdapter;
+  /** Reads instead of the driver, and ends with it */
+  pipeline?: Pipeline;
 }
 
 const drivers = new WeakMap<Database, Watched>();
 
 /** Notes the driver that Prisma gets of the factory. */
-export function watch(factory: SqlDriverAdapterFactory): Watched {
+export function watch(factory: SqlDriverAdapterFactory, pipeline?: Pipeline): Watched {
   const connect = factory.connect.bind(factory);
-  const watched: Watched = { factory };
-  factory.connect = async () => (watched.driver = await connect());
+  const watched: Watched = { factory, ...(pipeline && { pipeline }) };
+  factory.connect = async () => {
+    const driver = await connect();
+    const dispose = driver.dispose.bind(driver);
+    driver.dispose = async () => {
+      await pipeline?.close();
+      await dispose();
+    };
+    return (watched.driver = driver);
+  };
   return watched;
 }
 
@@ -40,8 +49,12 @@ export async function readRows<T>(db: Database, query: Sql): Promise<T[]> {
   const watched = drivers.get(db);
   if (!watched) return db.$queryRaw<T[]>(query);
   if (!watched.driver) await db.$connect();
-  const driver = watched.driver!;
-  const found = await driver.queryRaw(describe(query, driver.provider));
+  return watched.pipeline ? watched.pipeline.read<T>(query) : readFrom<T>(watched.driver!, query);
+}
+
+async function readFrom<T>(driver: SqlDriverAdapter, { sql, values }: Sql): Promise<T[]> {
+  const argTypes = values.map((value) => ({ scalarType: typeOf(value), arity: "scalar" as const }));
+  const found = await driver.queryRaw({ sql, args: values, argTypes });
   const { columnNames, columnTypes, rows } = found;
   const convert = columnTypes.map((type) => converters[type]);
   return rows.map((row) => {
@@ -54,29 +67,6 @@ export async function readRows<T>(db: Database, query: Sql): Promise<T[]> {
     return result as T;
   });
 }
-
-/** `nameStatement` gives it a name. */
-function describe({ text, sql, values }: Sql, provider: string): SqlQuery & { isKept: true } {
-  return {
-    isKept: true,
-    sql: provider === "postgres" ? text : sql,
-    args: values,
-    argTypes: values.map((value) => ({ scalarType: typeOf(value), arity: "scalar" })),
-  };
-}
-
-/** For PostgreSQL, which prepares what has a name once for each connection; most have none. */
-export function nameStatement(query: SqlQuery): string {
-  if (!("isKept" in query)) return "";
-  const known = names.get(query.sql);
-  if (known || names.size >= mostNames) return known ?? "";
-  const name = `read_${names.size}`;
-  names.set(query.sql, name);
-  return name;
-}
-
-const names = new Map<string, string>();
-const mostNames = 200;
 
 function typeOf(value: unknown): ArgScalarType {
   if (value instanceof Date) return "datetime";
