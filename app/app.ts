@@ -22,6 +22,7 @@ import { notificationRoutes } from "./modules/notifications/routes.ts";
 import { opsRoutes } from "./modules/ops/routes.ts";
 import { formats } from "./modules/schemas.ts";
 import { access } from "./plugins/access.ts";
+import { batching } from "./plugins/batching.ts";
 import { cache } from "./plugins/cache.ts";
 import { counters } from "./plugins/counters.ts";
 import { database } from "./plugins/database.ts";
@@ -44,7 +45,7 @@ declare module "fastify" {
 
 const plugins = [
   ...[traces, telemetry, errorsTold, security, database, access, limits, counters],
-  ...[cache, queue, events, docs],
+  ...[cache, queue, events, docs, batching],
 ];
 const table: Modules = {
   auth: authRoutes,
