@@ -82,8 +82,8 @@ export function logOptions(
   };
 }
 
-/** Requests do not wait for their lines; at its end the process does. */
-const buffered = { sync: false, minLength: 4_096, periodicFlush: 100 };
+/** Many lines are one write, and who reads them too slowly is waited for: they never pile up. */
+const buffered = { sync: true, minLength: 4_096, periodicFlush: 100 };
 
 /** Many lines share a millisecond. */
 function stamp(): string {
