@@ -27,27 +27,39 @@ export const telemetry = fp(
     });
     app.decorate("metrics", metrics);
     // nothing in these lines can be a secret, and there is one for every request
-    const log = app.log.child({}, { redact: [] });
+    const plain = app.log.child({}, { redact: [] });
+    const series = new Map<string, ReturnType<typeof openSeries>>();
+
+    /** All that requests of one kind have in common is written once. */
+    function openSeries(method: string, route: string, status: number) {
+      const log = plain.child({ method, route, status });
+      return { log, duration: durations.labels({ method, route, status }) };
+    }
+
+    function seriesOf(method: string, route: string, status: number) {
+      const name = `${method} ${status} ${route}`;
+      const known = series.get(name) ?? openSeries(method, route, status);
+      series.set(name, known);
+      return known;
+    }
+
     app.addHook("onRequest", (request, reply, done) => {
       reply.header("x-request-id", request.id);
       done();
     });
     app.addHook("onResponse", (request, reply, done) => {
-      const route = request.routeOptions.url ?? "unknown"; // never the raw path: it would make a series of each
-      const { method } = request;
-      durations.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-      const level = request.routeOptions.config.limit === "none" ? "debug" : "info"; // probes come every second
-      log[level](
-        {
-          request_id: request.id,
-          method,
-          route,
-          status: reply.statusCode,
-          ms: Math.round(reply.elapsedTime),
-          user: request.user?.username,
-        },
-        "request completed",
-      );
+      const { url, config } = request.routeOptions;
+      const route = url ?? "unknown"; // never the raw path: it would make a series of each
+      const { log, duration } = seriesOf(request.method, route, reply.statusCode);
+      const { elapsedTime } = reply;
+      duration.observe(elapsedTime / 1000);
+      const level = config.limit === "none" ? "debug" : "info"; // probes come every second
+      const line = {
+        request_id: request.id,
+        ms: Math.round(elapsedTime),
+        user: request.user?.username,
+      };
+      log[level](line, "request completed");
       done();
     });
   },
