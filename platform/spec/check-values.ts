@@ -73,11 +73,13 @@ function checkTimezone(name: string, { node: { span } }: Visit, { faults }: Mode
   });
 }
 
-/** That of `extends` is told where it is followed, and that of SQLite lies in the image. */
-const insideTheProject = new Set(["Image.build", "Secret.from.file"]);
+/** That of `extends` is told where it is followed, the others lie in an image or its folder. */
+const elsewhere = new Set([
+  ...["Environment.extends", "Image.dockerfile", "Database.path", "Static.root", "Static.fallback"],
+]);
 
 function checkPath(path: string, { node: { span }, path: field }: Visit, { faults }: Model): void {
-  if (!insideTheProject.has(field) || !isOutside(path)) return;
+  if (elsewhere.has(field) || !isOutside(path)) return;
   const help = "hint: paths are relative to the project's root, and stay inside it: ./app";
   faults.push({ code: "outside", message: `${quote(path)} lies outside the project`, span, help });
 }
