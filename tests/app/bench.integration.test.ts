@@ -17,6 +17,8 @@ import { until } from "./helper.ts";
 import { freePort, missing, type Server, startMysql, startPostgresql } from "./servers.ts";
 
 const duration = Number(process.env["BENCH_SECONDS"] ?? "1");
+/** As many as those had whose figures are the measure */
+const connections = 32;
 /** In seconds: it takes so long until all that a request runs through is compiled */
 const warmUp = 8 * duration;
 const runs = 5;
@@ -105,7 +107,7 @@ async function startBare(): Promise<string> {
 }
 
 function load(url: string, { path = "/", ...options }: Awaited<ReturnType<Scenario["request"]>>) {
-  return autocannon({ connections: 16, duration, ...options, url: url + path });
+  return autocannon({ connections, duration, ...options, url: url + path });
 }
 
 function tell(own: number[], other: number[]): string {
