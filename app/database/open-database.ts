@@ -6,7 +6,6 @@
 import type { DatabaseConfig } from "../config/database-url.ts";
 import type { Prisma, PrismaClient } from "../generated/postgresql/client.ts";
 import { deploy } from "../prisma/deploy/deploy.ts";
-import { openPipeline } from "./pipeline.ts";
 import { readByDriver, watch, type Watched } from "./read-rows.ts";
 
 export type Database = PrismaClient;
@@ -35,9 +34,10 @@ const openers = {
     return { Client, watched: watch(new PrismaLibSql({ url, timeout: busyMs })) };
   },
   async postgresql(url: string): Promise<Opened> {
-    const [{ PrismaClient: Client }, { PrismaPg }] = await Promise.all([
+    const [{ PrismaClient: Client }, { PrismaPg }, { openPipeline }] = await Promise.all([
       import("../generated/postgresql/client.ts"),
       import("@prisma/adapter-pg"),
+      import("./pipeline.ts"),
     ]);
     // without the time zone, moments come back shifted where the server's is not UTC
     const settings = {

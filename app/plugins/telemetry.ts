@@ -38,9 +38,11 @@ export const telemetry = fp(
 
     function seriesOf(method: string, route: string, status: number) {
       const name = `${method} ${status} ${route}`;
-      const known = series.get(name) ?? openSeries(method, route, status);
-      series.set(name, known);
-      return known;
+      const known = series.get(name);
+      if (known) return known;
+      const opened = openSeries(method, route, status);
+      series.set(name, opened);
+      return opened;
     }
 
     app.addHook("onRequest", (request, reply, done) => {
