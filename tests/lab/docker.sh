@@ -1,31 +1,57 @@
 #!/usr/bin/env bash
-# A Docker daemon for tests: up | answers | watch | hangs | down | clean. `up` prints its address for DOCKER_HOST, and
-# uses the daemon that answers already; `watch` starts one again that hangs, for as long as who called it lives, and
-# `hangs` says how often that was; `down` ends only one that `up` started; `clean` removes its data as well. It needs
-# root and Debian. Knows nothing of Andamio.
+# A Docker daemon for tests: build | up | answers | watch | hangs | down | clean. It needs root, Debian and Go.
+#
+# `up` uses a daemon that answers already, else builds and starts one, and prints its address for DOCKER_HOST. `watch`
+# restarts a daemon that stops answering, as long as its caller lives; `hangs` prints how often that happened. `down`
+# ends only a daemon that `up` started; `clean` removes its data too. Built programs are kept in $ANDAMIO_LAB
+# (~/.cache/andamio/lab); containerd, runc and tini are Debian's. Knows nothing of Andamio.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+lab=${ANDAMIO_LAB:-$HOME/.cache/andamio/lab}
+version=28.5.2
+bin=$lab/docker-$version
 data=${ANDAMIO_LAB_DATA:-/var/lib/andamio-lab}/docker
 state=/run/andamio-lab-docker
 address=${DOCKER_HOST:-unix:///var/run/docker.sock}
 
+build() {
+  mkdir -p "$bin"
+  exec 9>"$lab/docker-build.lock"
+  flock 9
+  # the registry is for the tests that start one themselves
+  install_packages containerd runc tini iptables docker-registry
+  compile docker github.com/docker/docker/cmd/dockerd
+  compile docker github.com/docker/docker/cmd/docker-proxy
+  command -v docker >/dev/null || { compile docker-cli github.com/docker/cli/cmd/docker && ln -sf "$bin/docker" /usr/local/bin/docker; }
+  exec 9>&-
+}
+
+install_packages() {
+  local package missing=()
+  for package; do dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed' || missing+=("$package"); done
+  [ ${#missing[@]} -eq 0 ] || "$here/install.sh" "${missing[@]}"
+}
+
+# modules/*/go.mod has the requirements of Docker's own vendor.mod.
+compile() {
+  local name=${2##*/}
+  [ -x "$bin/$name" ] && return
+  echo "building $name $version" >&2
+  CGO_ENABLED=0 go -C "$here/modules/$1" build -trimpath -buildvcs=false -o "$bin/$name.new" \
+    -ldflags "-s -w -X github.com/docker/docker/dockerversion.Version=$version -X github.com/docker/cli/cli/version.Version=$version" "$2"
+  mv "$bin/$name.new" "$bin/$name"
+}
+
 up() {
-  install_packages
+  build
   if ! answers; then
     mkdir -p "$data" "$state"
-    setsid dockerd --data-root "$data" --exec-root "$state/exec" --pidfile "$state/docker.pid" \
-      --host "$address" >>"$data/dockerd.log" 2>&1 </dev/null &
+    # which finds docker-proxy by PATH
+    PATH=$bin:$PATH setsid dockerd --data-root "$data" --exec-root "$state/exec" --pidfile "$state/docker.pid" \
+      --init-path /usr/bin/tini-static --host "$address" >>"$data/dockerd.log" 2>&1 </dev/null &
     wait_for_answer
   fi
   echo "$address"
-}
-
-# The daemon, and the registry that tests start themselves.
-install_packages() {
-  local missing=()
-  command -v docker >/dev/null && command -v dockerd >/dev/null || missing+=(docker.io)
-  command -v docker-registry >/dev/null || missing+=(docker-registry)
-  [ ${#missing[@]} -eq 0 ] || "$here/install.sh" "${missing[@]}"
 }
 
 wait_for_answer() {
@@ -40,8 +66,8 @@ wait_for_answer() {
 
 answers() { timeout 10 docker -H "$address" version >/dev/null 2>&1; }
 
-# Debian 12 has Docker 20.10.24, whose networks lock each other for ever when containers end at the same time
-# (moby/moby#46661, mended in 20.10.27). Notes each such time in $state/hung, with the daemon's stacks in its log.
+# A daemon that hangs would fail every test that follows. Notes each time in $state/hung; the daemon's log then has
+# its stacks.
 watch() {
   local pid
   while kill -0 "$PPID" 2>/dev/null; do
@@ -52,7 +78,7 @@ watch() {
     kill -USR1 "$pid"
     sleep 2
     date >>"$state/hung"
-    echo 'The Docker daemon hung, and is started again.' >&2
+    echo 'The Docker daemon stopped answering and is restarted.' >&2
     kill -KILL "$pid"
     up >/dev/null
   done
@@ -87,6 +113,6 @@ clean() {
 }
 
 case ${1:-} in
-  up | answers | watch | hangs | down | clean) "$@" ;;
-  *) echo 'docker.sh up | answers | watch | hangs | down | clean' >&2; exit 2 ;;
+  build | up | answers | watch | hangs | down | clean) "$@" ;;
+  *) echo 'docker.sh build | up | answers | watch | hangs | down | clean' >&2; exit 2 ;;
 esac
