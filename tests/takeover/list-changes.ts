@@ -1,0 +1,39 @@
+/** The differences between two lists of declarations, a line for each property. */
+import type { Declaration } from "../../platform/targets/target.ts";
+
+export type Declared = Pick<Declaration, "type" | "name" | "parent" | "props">;
+
+/** As `NAME added`, `NAME removed` and `NAME PATH`, sorted. */
+export function listChanges(before: readonly Declared[], now: readonly Declared[]): string[] {
+  const [old, current] = [byName(before), byName(now)];
+  const added = [...current.keys()].filter((name) => !old.has(name));
+  const removed = [...old.keys()].filter((name) => !current.has(name));
+  const changed = [...old].flatMap(([name, declaration]) => {
+    const next = current.get(name);
+    return next ? comparePaths(identify(declaration), identify(next), name) : [];
+  });
+  return [
+    ...added.map((name) => `${name} added`),
+    ...removed.map((name) => `${name} removed`),
+    ...changed,
+  ].sort();
+}
+
+function byName(all: readonly Declared[]): Map<string, Declared> {
+  return new Map(all.map((one) => [`${one.type} ${one.name}`, one]));
+}
+
+function identify({ parent, props }: Declared): unknown {
+  return JSON.parse(JSON.stringify({ parent, props }));
+}
+
+function comparePaths(before: unknown, now: unknown, path: string): string[] {
+  if (JSON.stringify(before) === JSON.stringify(now)) return [];
+  if (!isMap(before) || !isMap(now)) return [path];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  return keys.flatMap((key) => comparePaths(before[key], now[key], `${path} ${key}`));
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
