@@ -3,7 +3,7 @@
 import type { Environment } from "../platform/environment.ts";
 import { asTyped } from "./lib/as-typed.ts";
 import { confirmLoss } from "./lib/confirm.ts";
-import { openDeployment } from "./lib/deployment.ts";
+import { openRemoval } from "./lib/deployment.ts";
 import { openSteering } from "./lib/operations.ts";
 import { describeSeconds } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
@@ -22,13 +22,14 @@ export const destroy: Verb = {
     ["destroy dev --data", "remove dev and its data"],
   ],
   takes: "nothing",
+  withoutFile: true,
   changes: true,
   run,
 };
 
 async function run(call: Call): Promise<number> {
   const start = performance.now();
-  const deployment = await openDeployment(call);
+  const deployment = await openRemoval(call);
   const { environment } = deployment;
   const data = call.flags.data === true;
   if (data && !(await confirmLoss(call, describeLoss(environment)))) {
@@ -36,7 +37,7 @@ async function run(call: Call): Promise<number> {
     return 1;
   }
   const changes = await deployment.act({ direction: "destroy", run: (engine, watch) => engine.destroy(watch) });
-  if (data) await removeData(call);
+  if (data) await removeData(call, environment);
   const seconds = (performance.now() - start) / 1000;
   const kept = data ? "Its data is gone too." : asTyped(`Its data is kept: andamio up ${environment.name} finds it.`);
   call.output.result(
@@ -46,8 +47,9 @@ async function run(call: Call): Promise<number> {
   return 0;
 }
 
-async function removeData(call: Call): Promise<void> {
-  const { operations } = await openSteering(call);
+/** Its state is gone by now, so what it said is handed on. */
+async function removeData(call: Call, environment: Environment): Promise<void> {
+  const { operations } = await openSteering(call, environment);
   await operations.stop();
   await operations.removeData();
 }

@@ -2,6 +2,7 @@
 
 import { isPlatformError } from "../platform/errors.ts";
 import { asTyped } from "./lib/as-typed.ts";
+import { checkFiles } from "./lib/checks/files.ts";
 import type { Check, Finding } from "./lib/checks/finding.ts";
 import { checkLocks } from "./lib/checks/locks.ts";
 import { checkPorts } from "./lib/checks/ports.ts";
@@ -24,7 +25,7 @@ export const doctor: Verb = {
   run,
 };
 
-const checks: readonly Check[] = [checkTools, checkLocks, checkPorts, checkUnits];
+const checks: readonly Check[] = [checkTools, checkFiles, checkLocks, checkPorts, checkUnits];
 
 async function run(call: Call): Promise<number> {
   const { loadEnvironment } = await import("../platform/environment.ts");

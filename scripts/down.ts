@@ -14,6 +14,7 @@ export const down: Verb = {
     ["down single", "stop single"],
   ],
   takes: "nothing",
+  withoutFile: true,
   changes: true,
   run,
 };

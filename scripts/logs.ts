@@ -20,6 +20,7 @@ export const logs: Verb = {
     ["logs single app --tail 500", "one of single"],
   ],
   takes: "names",
+  withoutFile: true,
   changes: false,
   run,
 };

@@ -13,6 +13,7 @@ export const status: Verb = {
     ["status single --json", "the same for a program"],
   ],
   takes: "nothing",
+  withoutFile: true,
   changes: false,
   run,
 };

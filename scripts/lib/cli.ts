@@ -50,7 +50,10 @@ async function dispatch(
   }
   const verb = await loadVerb(name);
   const { listEnvironments } = await import("../../platform/environment.ts");
-  const parsed = parseCall(name, verb, rest, listEnvironments(root).map((one) => one.name));
+  const { listRecordedNames } = await import("./recorded/names.ts");
+  const deployed = verb.withoutFile ? listRecordedNames(root) : [];
+  const environments = [...listEnvironments(root).map((one) => one.name), ...deployed];
+  const parsed = parseCall(name, verb, rest, environments);
   if (parsed.flags.help === true) {
     return showVerb(name, verb, output);
   }

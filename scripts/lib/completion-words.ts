@@ -1,6 +1,7 @@
 /** Which words may stand next on a command line that is being typed. */
 
 import { listEnvironments, loadEnvironment } from "../../platform/environment.ts";
+import { listRecordedNames } from "./recorded/names.ts";
 import { commonFlags, type Verb } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
@@ -14,7 +15,7 @@ export async function listWords(root: string, words: readonly string[]): Promise
   if (!entry) return words[0] === "help" ? fitting(Object.keys(verbs)) : [];
   const verb = await entry.load();
   const before = words.at(-2) ?? "";
-  if (["-e", "--environment"].includes(before)) return fitting(environmentsOf(root));
+  if (["-e", "--environment"].includes(before)) return fitting(environmentsOf(root, verb));
   if (before === "--only") return fitting(componentsOf(root, words));
   if (typed.startsWith("-")) return fitting(flagsOf(verb));
   return fitting(namesOf(verb, root, words));
@@ -24,15 +25,17 @@ function flagsOf({ flags }: Verb): string[] {
   return Object.keys({ ...flags, ...commonFlags }).map((name) => `--${name}`);
 }
 
-function namesOf({ takes }: Verb, root: string, words: readonly string[]): string[] {
+function namesOf(verb: Verb, root: string, words: readonly string[]): string[] {
+  const { takes } = verb;
   const isFirst = words.length === 2;
-  if (takes === "nothing") return isFirst ? environmentsOf(root) : [];
-  if (takes === "environments") return environmentsOf(root);
-  return [...(isFirst ? environmentsOf(root) : []), ...componentsOf(root, words)];
+  if (takes === "nothing") return isFirst ? environmentsOf(root, verb) : [];
+  if (takes === "environments") return environmentsOf(root, verb);
+  return [...(isFirst ? environmentsOf(root, verb) : []), ...componentsOf(root, words)];
 }
 
-function environmentsOf(root: string): string[] {
-  return listEnvironments(root).map(({ name }) => name);
+function environmentsOf(root: string, verb?: Verb): string[] {
+  const files = listEnvironments(root).map(({ name }) => name);
+  return verb?.withoutFile ? [...files, ...listRecordedNames(root)] : files;
 }
 
 /** Of the environment that has been named; a file with faults offers nothing. */

@@ -10,6 +10,7 @@ import type { Finding } from "../../policies/judge.ts";
 import { isChange } from "./changes.ts";
 import type { Engine, EngineEvent, Result } from "./engine.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { noteRecorded } from "./operations.ts";
 import { startProgress } from "./progress.ts";
 import type { Direction } from "./progress-model.ts";
 import type { Call } from "./verb.ts";
@@ -45,9 +46,21 @@ export interface Deployment {
 
 export async function openDeployment(call: Call): Promise<Deployment> {
   const { loadEnvironment } = await import("../../platform/environment.ts");
+  return deploymentOf(call, loadEnvironment(call.root, call.environment));
+}
+
+/** Of what was deployed, where the file is away or has faults: it can only be removed. */
+export async function openRemoval(call: Call): Promise<Deployment> {
+  const { findKnown } = await import("./recorded/environment-of.ts");
+  const { environment, instead } = await findKnown(call.root, call.environment);
+  if (instead !== undefined) noteRecorded(call, instead);
+  return deploymentOf(call, environment);
+}
+
+async function deploymentOf(call: Call, known: Environment): Promise<Deployment> {
   const { judgeEnvironment } = await import("./policies.ts");
   const { leaveOutAbsent } = await import("../../platform/leave-out.ts");
-  const loaded = await leaveOutAbsent(loadEnvironment(call.root, call.environment));
+  const loaded = await leaveOutAbsent(known);
   const judged = judgeEnvironment(loaded);
   const { environment } = judged;
   const deployment = {

@@ -27,6 +27,12 @@ export async function openOperations(call: Call): Promise<Opened> {
   return open(call, environment, await targetOf(environment));
 }
 
+/** Of one that has been read. */
+export async function openKnown(environment: Environment): Promise<Opened> {
+  const { root, name } = environment;
+  return open({ root, environment: name }, environment, await targetOf(environment));
+}
+
 async function targetOf(environment: Environment | undefined): Promise<Target> {
   const { targets } = await import("../../platform/targets/index.ts");
   const [first] = Object.values(targets);
@@ -36,7 +42,9 @@ async function targetOf(environment: Environment | undefined): Promise<Target> {
 }
 
 async function open(
-  { environment: name, root }: Call, environment: Environment | undefined, target: Target,
+  { environment: name, root }: Pick<Call, "environment" | "root">,
+  environment: Environment | undefined,
+  target: Target,
 ): Promise<Opened> {
   const settings = await findSettings(environment);
   const operations = await target.operate({ name, root, settings });
@@ -71,8 +79,8 @@ function describeUnit(unit: UnitStatus, component: Component | undefined): Unit 
 }
 
 /** The same, for what starts or stops things: that may need programs of this machine. */
-export async function openSteering(call: Call): Promise<Opened> {
-  const environment = await tryLoad(call);
+export async function openSteering(call: Call, known?: Environment): Promise<Opened> {
+  const environment = known ?? (await tryLoad(call));
   const target = await targetOf(environment);
   const { findTools, toolNames } = await import("./tools.ts");
   const options = { onProgress: call.output.note, signal: call.signal };
@@ -81,18 +89,31 @@ export async function openSteering(call: Call): Promise<Opened> {
   return open(call, environment, target);
 }
 
-/** A file with faults must not keep anybody from stopping what it once started. */
+/** A file that is away or has faults must not keep anybody from stopping what it once started. */
 async function tryLoad(call: Call): Promise<Environment | undefined> {
-  const { loadEnvironment } = await import("../../platform/environment.ts");
+  const { environment: name, root } = call;
+  const { findKnown } = await import("./recorded/environment-of.ts");
   try {
-    return loadEnvironment(call.root, call.environment);
+    const { environment, instead } = await findKnown(root, name);
+    if (instead !== undefined) noteRecorded(call, instead);
+    return environment;
   } catch (error) {
     if (!isPlatformError(error) || error.code !== "spec_invalid") {
       throw error;
     }
-    call.output.note(asTyped(`note: the file of ${call.environment} has faults: andamio validate ${call.environment}`));
+    noteFaults(call);
     return undefined;
   }
+}
+
+/** Says that the state stands in for the file. */
+export function noteRecorded(call: Call, why: "no file" | "faults"): void {
+  if (why === "faults") noteFaults(call);
+  else call.output.note(`note: ${call.environment} has no file here; what was deployed last is read from its state`);
+}
+
+function noteFaults({ environment: name, output }: Call): void {
+  output.note(asTyped(`note: the file of ${name} has faults: andamio validate ${name}`));
 }
 
 /** Throws `component_unknown`. Of a faulty file any name is taken. */

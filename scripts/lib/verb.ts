@@ -36,6 +36,8 @@ export interface Verb {
   examples: readonly (readonly [string, string])[];
   /** What may follow the environment. */
   takes: "nothing" | "names" | "name" | "command" | "environments";
+  /** Also works by what was deployed last, where the environment's file is away. */
+  withoutFile?: true;
   /** Changes what runs: it goes on when nobody reads its output any more. */
   changes: boolean;
   /** Gives the exit code. */

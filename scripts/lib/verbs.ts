@@ -17,6 +17,7 @@ export const verbs: Readonly<Record<string, Entry>> = {
   up: { group: "every day", summary: "bring an environment up, or up to date", load: async () => (await import("../up.ts")).up },
   preview: { group: "every day", summary: "show what up would change", load: async () => (await import("../preview.ts")).preview },
   status: { group: "every day", summary: "what runs, where, and why not", load: async () => (await import("../status.ts")).status },
+  ls: { group: "every day", summary: "every environment, and what runs of it", load: async () => (await import("../ls.ts")).ls },
   logs: { group: "every day", summary: "show or follow logs", load: async () => (await import("../logs.ts")).logs },
   exec: { group: "every day", summary: "run a command beside a component", load: async () => (await import("../exec.ts")).exec },
   run: { group: "every day", summary: "run a Job or CronJob now", load: async () => (await import("../run.ts")).run },

@@ -14,8 +14,12 @@ import { cacheDirectory } from "../tools/cache.ts";
 export interface StateOf {
   name: string;
   profile: string;
-  state?: { backend?: string; secretsProvider?: string };
+  /** Of one that is read from its state, the backend is where that was found. */
+  state?: { backend?: string; secretsProvider?: string; found?: boolean };
 }
+
+/** Where nobody names another. */
+export const ownBackend = "file://.andamio/state";
 
 export interface State {
   /** Address, absolute. */
@@ -29,7 +33,7 @@ export interface State {
 
 /** Throws state_refused where a production environment would keep its state in the clone. */
 export function openState({ name, profile, state = {} }: StateOf, root: string): State {
-  const given = process.env.PULUMI_BACKEND_URL ?? state.backend;
+  const given = backendOf(state);
   if (!given && profile === "prod") {
     throw new PlatformError(
       "state_refused",
@@ -39,7 +43,7 @@ export function openState({ name, profile, state = {} }: StateOf, root: string):
       },
     );
   }
-  const folder = folderOf(given ?? "file://.andamio/state", root);
+  const folder = folderOf(given ?? ownBackend, root);
   if (folder) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const backend = folder ? pathToFileURL(folder).href : (given ?? "");
   const secretsProvider = process.env.PULUMI_SECRETS_PROVIDER ?? state.secretsProvider;
@@ -56,11 +60,15 @@ export function openState({ name, profile, state = {} }: StateOf, root: string):
   };
 }
 
+function backendOf({ backend, found }: NonNullable<StateOf["state"]>): string | undefined {
+  return found === true ? backend : (process.env.PULUMI_BACKEND_URL ?? backend);
+}
+
 /**
  * A relative folder counts from the project's root, and `file://~` is the user's home, as with
  * Pulumi.
  */
-function folderOf(backend: string, root: string): string | undefined {
+export function folderOf(backend: string, root: string): string | undefined {
   if (!backend.startsWith("file://")) return undefined;
   const [address = ""] = backend.slice("file://".length).split(/[?#]/);
   const path = decodeURIComponent(address).replace(/^~(?=\/|$)/, homedir());

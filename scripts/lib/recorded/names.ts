@@ -1,0 +1,13 @@
+/**
+ * Names of environments that were deployed from here, for the words of a command line. Reads
+ * folders alone.
+ */
+
+import { listNearBackends } from "./backends.ts";
+import { listStackFiles } from "./stack-files.ts";
+
+/** Of the states of this machine; those elsewhere take an engine. */
+export function listRecordedNames(root: string): string[] {
+  const folders = listNearBackends(root).flatMap(({ folder }) => folder ?? []);
+  return [...new Set(folders.flatMap(listStackFiles).map(({ name }) => name))];
+}
