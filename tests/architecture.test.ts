@@ -60,7 +60,7 @@ const mayImport: readonly (readonly [from: string, to: readonly string[]])[] = [
   ["platform/spec/", ["platform/errors.ts"]],
   ["platform/components/", ["platform/spec/", ...targetInterface, "platform/errors.ts"]],
   ["platform/targets/index.ts", ["platform/targets/"]],
-  ["platform/targets/target.ts", ["platform/spec/schema.ts", ...targetInterface]],
+  ["platform/targets/target.ts", ["platform/spec/schema.ts", "platform/spec/impact.ts", ...targetInterface]],
   ["platform/targets/primitives.ts", targetInterface],
   [recipes, targetInterface],
   ["platform/targets/local/", [...targetInterface, "platform/errors.ts"]],

@@ -2,6 +2,7 @@
 import type { Complaint } from "../spec/catalogue.ts";
 import { text } from "../spec/schema.ts";
 import { defineComponent } from "./component.ts";
+import { unseen } from "./verdicts.ts";
 
 export const CiSecrets = defineComponent({
   kind: "CiSecrets",
@@ -84,6 +85,17 @@ export const CiSecrets = defineComponent({
       },
     },
   ],
+  holdsData: () => false,
+  impacts: {
+    provider: unseen,
+    token: unseen,
+    repository: unseen,
+    environment: unseen,
+    path: unseen,
+    secrets: { member: unseen },
+    variables: { member: unseen },
+  },
+  removal: () => unseen,
   outputs: () => ({}),
   check: (name, spec) => [...checkFields(name, spec), ...checkNames(name, spec)],
   lower(_name, spec, { bind, declare, environment }) {

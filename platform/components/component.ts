@@ -3,6 +3,7 @@
  * and no other component.
  */
 import type { Complaint, KindTraits, OutputTraits, Values } from "../spec/catalogue.ts";
+import type { FieldImpact, Verdict } from "../spec/impact.ts";
 import type { FieldsShape, Read } from "../spec/schema.ts";
 import type { Offers, Primitives, Program, Run } from "../targets/primitives.ts";
 import type { Binding } from "../targets/values.ts";
@@ -46,6 +47,12 @@ export interface Component<S extends FieldsShape = FieldsShape> {
   readonly schema: S;
   readonly examples: readonly Example[];
   outputs(spec: Partial<Read<S>>): Readonly<Record<string, OutputTraits>>;
+  /** Whether data is lost with it; volumes of programs among it. */
+  holdsData(spec: Partial<Read<S>>): boolean;
+  /** What a change of each field of the schema does to what runs. */
+  readonly impacts: FieldImpact<S>;
+  /** What its removal does, but for the data. */
+  removal(spec: Partial<Read<S>>): Verdict;
   readonly runs?: KindTraits["runs"];
   readonly roles: KindTraits["roles"];
   sole?: KindTraits["sole"];
@@ -57,7 +64,13 @@ export interface Component<S extends FieldsShape = FieldsShape> {
 }
 
 /** A component whose own schema is forgotten, for tables of many. */
-export type AnyComponent = Omit<Component, "outputs" | "port" | "check" | "early" | "lower"> & {
+export type AnyComponent = Omit<
+  Component,
+  "outputs" | "port" | "check" | "early" | "lower" | "holdsData" | "impacts" | "removal"
+> & {
+  holdsData(spec: Values): boolean;
+  impacts: KindTraits["impacts"];
+  removal(spec: Values): Verdict;
   outputs(spec: Values): Readonly<Record<string, OutputTraits>>;
   port?(spec: Values): number | undefined;
   check?(name: string, spec: Values): readonly Complaint[];

@@ -2,7 +2,9 @@
 import { parseSeconds } from "../spec/duration.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
-import { programFields } from "./program.ts";
+import { programImpacts } from "./field-impacts.ts";
+import { mountsVolumes, programFields } from "./program.ts";
+import { atNextRun, unseen } from "./verdicts.ts";
 
 export const CronJob = defineComponent({
   kind: "CronJob",
@@ -97,6 +99,19 @@ export const CronJob = defineComponent({
       },
     },
   ],
+  holdsData: mountsVolumes,
+  impacts: {
+    ...programImpacts(atNextRun),
+    schedule: atNextRun,
+    timezone: atNextRun,
+    overlap: atNextRun,
+    suspended: atNextRun,
+    missed: atNextRun,
+    history: atNextRun,
+    timeout: atNextRun,
+    retries: atNextRun,
+  },
+  removal: () => unseen,
   outputs: () => ({}),
   check: checkProgram,
   lower(name, spec, { emit, run, environment }) {

@@ -2,9 +2,11 @@
 import { posix } from "node:path";
 
 import type { Complaint, OutputTraits } from "../spec/catalogue.ts";
+import type { Verdict } from "../spec/impact.ts";
 import { parseSize } from "../spec/size.ts";
 import { ownVolume } from "../targets/values.ts";
 import { defineComponent, type LowerContext, type Outputs } from "./component.ts";
+import { storeImpacts } from "./field-impacts.ts";
 import {
   checkManaged,
   checkSettings,
@@ -16,6 +18,7 @@ import {
   storeRoles,
 } from "./store.ts";
 import { joinText } from "./text.ts";
+import { unseen } from "./verdicts.ts";
 
 const engines = {
   postgresql: { scheme: "postgresql", port: 5432, version: "15" },
@@ -25,13 +28,13 @@ const defaults = { storage: "10Gi", cpu: 1, memory: "1Gi" };
 const ofServers = ["version", "name", "user", ...Object.keys(storeFields)];
 
 const ofFile: Readonly<Record<string, OutputTraits>> = {
-  url: { exclusive: "SQLite" },
-  path: { exclusive: "SQLite" },
+  url: { exclusive: "SQLite", data: true },
+  path: { exclusive: "SQLite", data: true },
 };
 const ofServer: Readonly<Record<string, OutputTraits>> = {
-  url: { secret: true },
-  host: {},
-  port: {},
+  url: { secret: true, data: true },
+  host: { data: true },
+  port: { data: true },
   name: {},
   user: {},
   password: { secret: true },
@@ -101,6 +104,19 @@ export const Database = defineComponent({
     { title: "SQLite", spec: { engine: "sqlite" } },
     { title: "SQLite in another folder", spec: { engine: "sqlite", path: "store/claims.sqlite3" } },
   ],
+  holdsData: ({ managed }) => managed === undefined,
+  impacts: {
+    engine: leftBehind("another engine is another database: the data stays behind"),
+    version: { impact: "irreversible", reason: "no older server reads what a newer one wrote" },
+    name: leftBehind("another database: the data stays behind in the old one"),
+    user: {
+      impact: "brief downtime", reason: "the server restarts", changesOutputs: true,
+    },
+    path: leftBehind("another file: the data stays behind in the old one"),
+    role: unseen,
+    ...storeImpacts,
+  },
+  removal: () => unseen,
   outputs: ({ engine, managed }) =>
     engine === "sqlite" ? ofFile : managed ? managedOutputs : ofServer,
   check: (name, spec) => [
@@ -135,6 +151,10 @@ export const Database = defineComponent({
     };
   },
 });
+
+function leftBehind(reason: string): Verdict {
+  return { impact: "data loss", reason, changesOutputs: true };
+}
 
 function checkFields(
   name: string,

@@ -2,7 +2,9 @@
 import { parseSeconds } from "../spec/duration.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
-import { programFields } from "./program.ts";
+import { programImpacts } from "./field-impacts.ts";
+import { mountsVolumes, programFields } from "./program.ts";
+import { atNextRun, runsAgain, unseen } from "./verdicts.ts";
 
 export const Job = defineComponent({
   kind: "Job",
@@ -39,6 +41,12 @@ export const Job = defineComponent({
         description: "Jobs that must be done first.",
         examples: [["migrate"]],
       },
+      migrates: {
+        type: "boolean",
+        description:
+          "Whether it applies the migrations of its image; without it, the first Job of the image that uses a database does.",
+        examples: [true],
+      },
     },
   },
   examples: [
@@ -48,6 +56,7 @@ export const Job = defineComponent({
         image: "app",
         command: ["node", "dist/migrate.js"],
         env: { DATABASE_URL: "${db.url}" },
+        migrates: true,
       },
       beside: { db: { kind: "Database", engine: "postgresql" } },
     },
@@ -63,6 +72,19 @@ export const Job = defineComponent({
       beside: { migrate: { kind: "Job", image: "app", command: ["node", "dist/migrate.js"] } },
     },
   ],
+  holdsData: mountsVolumes,
+  impacts: {
+    ...programImpacts(atNextRun),
+    image: runsAgain,
+    command: runsAgain,
+    env: { member: runsAgain },
+    envFrom: runsAgain,
+    timeout: atNextRun,
+    retries: atNextRun,
+    after: atNextRun,
+    migrates: unseen,
+  },
+  removal: () => unseen,
   outputs: () => ({}),
   check: checkProgram,
   lower(name, spec, { emit, run }) {

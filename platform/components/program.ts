@@ -169,6 +169,11 @@ export const programFields = {
   },
 } as const satisfies Record<string, Property>;
 
+/** Whether it has kept data at all; components that name one volume share it. */
+export function mountsVolumes({ volumes = {} }: { volumes?: object }): boolean {
+  return Object.keys(volumes).length > 0;
+}
+
 /** Fields of programs that run all the time, besides. */
 export const standingFields = {
   replicas: {

@@ -1,8 +1,11 @@
 /** Redis: one server for queues and caches. */
+import type { Rule } from "../spec/impact.ts";
 import type { Property } from "../spec/schema.ts";
 import { parseSize } from "../spec/size.ts";
 import { defineComponent } from "./component.ts";
+import { storeImpacts } from "./field-impacts.ts";
 import { checkManaged, checkSettings, lowerManaged, lowerServer, makeUrl, managedOutputs, storeFields, storeRoles } from "./store.ts";
+import { ends, restarted, unseen } from "./verdicts.ts";
 
 const redis = {
   engine: "redis",
@@ -43,6 +46,11 @@ const ownFields = {
   },
 } as const satisfies Record<string, Property>;
 
+const persist: Rule = ({ before }) =>
+  before === "none"
+    ? { impact: "brief downtime", reason: "it restarts, and forgets what it never kept" }
+    : { impact: "data loss", reason: "what it holds is no longer kept" };
+
 export const Redis = defineComponent({
   kind: "Redis",
   roles: storeRoles,
@@ -63,9 +71,24 @@ export const Redis = defineComponent({
       spec: { version: 7, persistence: "none", maxMemory: "1Gi", eviction: "allkeys-lru" },
     },
   ],
+  // what nobody persists is gone at each restart
+  holdsData: ({ managed, persistence }) => managed === undefined && persistence !== "none",
+  impacts: {
+    version: restarted,
+    persistence: persist,
+    maxMemory: restarted,
+    eviction: restarted,
+    ...storeImpacts,
+  },
+  removal: ({ managed }) => (managed === undefined ? ends.program : unseen),
   outputs: ({ managed }) =>
     managed === undefined
-      ? { url: { secret: true }, host: {}, port: {}, password: { secret: true } }
+      ? {
+          url: { secret: true, data: true },
+          host: { data: true },
+          port: { data: true },
+          password: { secret: true },
+        }
       : managedOutputs,
   check: (name, spec) => [
     ...checkManaged("Redis", name, spec, listUnsaid(spec)),

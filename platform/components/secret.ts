@@ -1,9 +1,16 @@
 /** Secret: a value that is named and never written. */
 import { parseDuration } from "../spec/duration.ts";
+import type { Verdict } from "../spec/impact.ts";
 import type { Primitives } from "../targets/primitives.ts";
 import { defineComponent, type Outputs } from "./component.ts";
 import { contractFields } from "./secret-contract.ts";
 import { checkSources, fromField } from "./secret-sources.ts";
+import { unseen } from "./verdicts.ts";
+
+const kept: Verdict = { impact: "no-op", reason: "the value stays until it is rotated" };
+const another: Verdict = {
+  impact: "rolling", reason: "who uses it gets another value", changesOutputs: true,
+};
 
 export const Secret = defineComponent({
   kind: "Secret",
@@ -63,6 +70,20 @@ export const Secret = defineComponent({
       spec: { from: { command: ["pass", "show", "sentry"] }, optional: true },
     },
   ],
+  holdsData: () => false,
+  impacts: {
+    generate: { bytes: kept, format: kept },
+    from: {
+      ...{ variable: another, file: another, config: another },
+      ...{ sops: another, key: another, command: another },
+    },
+    optional: unseen,
+    owner: unseen,
+    maxAge: unseen,
+    overlap: unseen,
+    minBytes: unseen,
+  },
+  removal: () => unseen,
   outputs: ({ generate, overlap = "0s" }) => ({
     value: { secret: true, first: true },
     ...(generate && parseDuration(overlap) > 0 && { previous: { secret: true, first: true } }),

@@ -3,9 +3,11 @@ import type { Complaint } from "../spec/catalogue.ts";
 import { addressFields, lowerRoute } from "./address.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
+import { addressImpacts, probeImpacts, programImpacts, standingImpacts } from "./field-impacts.ts";
 import { checkHealth, probeFields, toProbe } from "./health.ts";
-import { programFields, standingFields } from "./program.ts";
+import { mountsVolumes, programFields, standingFields } from "./program.ts";
 import { standing } from "./run.ts";
+import { addressed, ends, rollService } from "./verdicts.ts";
 
 export const Service = defineComponent({
   kind: "Service",
@@ -99,6 +101,15 @@ export const Service = defineComponent({
       },
     },
   ],
+  holdsData: mountsVolumes,
+  impacts: {
+    ...programImpacts(rollService),
+    ...standingImpacts(rollService, "brief downtime"),
+    port: addressed,
+    health: { path: rollService, livePath: rollService, ...probeImpacts(rollService) },
+    ...addressImpacts,
+  },
+  removal: () => ends.program,
   outputs: () => ({ url: {}, host: {}, port: {}, publicUrl: { early: true } }),
   check: (name, spec) => [
     ...checkProgram(name, spec),

@@ -2,10 +2,15 @@
 import { posix } from "node:path";
 
 import type { Complaint } from "../spec/catalogue.ts";
+import type { Verdict } from "../spec/impact.ts";
 import { text } from "../spec/schema.ts";
 import { addressFields, lowerRoute } from "./address.ts";
 import { defineComponent } from "./component.ts";
+import { addressImpacts } from "./field-impacts.ts";
 import { programFields } from "./program.ts";
+import { addressed, ends } from "./verdicts.ts";
+
+const served: Verdict = { impact: "rolling", reason: "replaced without a lost request" };
 
 export const Static = defineComponent({
   kind: "Static",
@@ -79,6 +84,18 @@ export const Static = defineComponent({
       },
     },
   ],
+  holdsData: () => false,
+  impacts: {
+    image: served,
+    root: served,
+    fallback: served,
+    headers: { member: served },
+    proxy: { member: served },
+    port: addressed,
+    ...addressImpacts,
+    labels: { member: served },
+  },
+  removal: () => ends.program,
   outputs: () => ({ url: {}, host: {}, port: {}, publicUrl: { early: true } }),
   check: (_name, { root, fallback }) => [
     ...checkInside("root", root),

@@ -1,9 +1,11 @@
 /** Worker: a program that runs all the time and listens on nothing. */
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
+import { probeImpacts, programImpacts, standingImpacts } from "./field-impacts.ts";
 import { probeFields, toProbe } from "./health.ts";
-import { programFields, standingFields } from "./program.ts";
+import { mountsVolumes, programFields, standingFields } from "./program.ts";
 import { standing } from "./run.ts";
+import { ends, rollWorker } from "./verdicts.ts";
 
 export const Worker = defineComponent({
   kind: "Worker",
@@ -47,6 +49,13 @@ export const Worker = defineComponent({
       },
     },
   ],
+  holdsData: mountsVolumes,
+  impacts: {
+    ...programImpacts(rollWorker),
+    ...standingImpacts(rollWorker, "restart"),
+    health: probeImpacts(rollWorker),
+  },
+  removal: () => ends.worker,
   outputs: () => ({}),
   check: checkProgram,
   lower(name, spec, { emit, run }) {

@@ -1,50 +1,55 @@
-/** Loss of data is applied only where the file repeats what the plan says of it. */
-import { findNode, keyAt, spanAt } from "../spec/node.ts";
+/** Loss of data is applied only where the file names it: each loss by its identifier. */
+import { toFlow } from "../spec/flow.ts";
+import { keyAt } from "../spec/node.ts";
+import { own } from "../spec/schema.ts";
 import { placeOf } from "../spec/source.ts";
-import type { Remark, Row } from "./plan.ts";
+import type { Loss, Remark, Row } from "./plan.ts";
 import type { Side } from "./side.ts";
 
 interface Judged {
+  losses: Loss[];
   refused: Remark[];
   warnings: Remark[];
 }
 
-interface Loss {
-  component: string;
-  change: string;
-  row: Row;
-}
+/** By component and identifier. */
+type Given = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export function checkAcknowledgements(rows: readonly Row[], side: Side): Judged {
-  const given = (side.value.acknowledge ?? {}) as Readonly<Record<string, { change: string }>>;
-  const losses = rows.flatMap(listLosses);
-  const isGiven = ({ component, change }: Loss): boolean => given[component]?.change === change;
-  const done = Object.keys(given).filter(
-    (component) => !losses.some((loss) => loss.component === component),
-  );
+  const given = (side.value.acknowledge ?? {}) as Given;
+  const losses = rows.flatMap((row) => listLosses(row, given));
   return {
-    refused: losses.filter((loss) => !isGiven(loss)).map((loss) => refuse(loss, side)),
-    warnings: done.map((component) => ({
-      message: `acknowledge of "${component}" covers nothing in this plan: ${given[component]?.change}`,
-      place: placeOf(keyAt(side.tree, ["acknowledge", component])),
-      hint: "remove it: what it covered is done",
-    })),
+    losses,
+    refused: losses.filter(({ acknowledged }) => !acknowledged).map(refuse),
+    warnings: listGiven(given)
+      .filter(([name, id]) => !losses.some((one) => one.component === name && one.id === id))
+      .map(([component, id]) => ({
+        message: `acknowledge of "${component}" covers nothing in this plan: ${id}`,
+        place: placeOf(keyAt(side.tree, ["acknowledge", component, id])),
+        hint: "remove it: what it covered is done",
+      })),
   };
 }
 
-function listLosses(row: Row): Loss[] {
-  return row.effects
-    .filter(({ impact }) => impact === "data loss")
-    .map(({ component }) => ({ component, change: row.text, row }));
+function listGiven(given: Given): [component: string, id: string][] {
+  return Object.entries(given).flatMap(([component, ids]) =>
+    Object.keys(ids ?? {}).map((id): [string, string] => [component, id]),
+  );
 }
 
-function refuse({ component, change, row }: Loss, { tree }: Side): Remark {
-  const at = ["acknowledge", component, "change"];
-  const other = findNode(tree, at).depth === at.length;
-  const why = row.effects.find((one) => one.component === component)?.reason ?? "";
+function listLosses({ effects, path, place }: Row, given: Given): Loss[] {
+  return effects.flatMap(({ component, reason, losses = [] }) =>
+    losses.map((id) => {
+      const acknowledged = own(own(given, component) ?? {}, id) !== undefined;
+      return { id, component, path, reason, place, acknowledged };
+    }),
+  );
+}
+
+function refuse({ id, component, reason, place }: Loss): Remark {
   return {
-    message: `"${component}" would lose data: ${change} (${why})`,
-    place: other ? placeOf(spanAt(tree, at)) : row.place,
-    hint: `acknowledge: { ${component}: { change: ${JSON.stringify(change)}, reason: …, owner: … } }`,
+    message: `"${component}" would lose data: ${id} (${reason})`,
+    place,
+    hint: `acknowledge: { ${component}: { ${toFlow(id)}: { reason: …, owner: … } } }`,
   };
 }

@@ -1,11 +1,17 @@
 /** Whom a difference concerns, and what it does to each. */
 import type { Catalogue, Values } from "../spec/catalogue.ts";
+import { environmentReach } from "../spec/environment-fields.ts";
+import { imageReach } from "../spec/image-fields.ts";
+import type { Reach, Verdict } from "../spec/impact.ts";
+import type { Pointer } from "../spec/node.ts";
 import { own } from "../spec/schema.ts";
 import type { Use } from "../spec/uses.ts";
 import type { Difference } from "./compare.ts";
-import { holdsData, judge, judgeRemoval, type Verdict } from "./impacts.ts";
+import { holdsData, judge, judgeRemoval } from "./impacts.ts";
 import type { Effect } from "./plan.ts";
 import { componentsOf, groupsOf, listUses, runsOf, type Side } from "./side.ts";
+import { isRecreated } from "./update-mode.ts";
+import { findLostVolumes, findSharers } from "./volumes.ts";
 
 export interface World {
   catalogue: Catalogue;
@@ -40,24 +46,40 @@ function specOf(name: string, { before, after }: World): Values {
 }
 
 function ofComponent(name: string, { pointer, before, after }: Difference, world: World): Effect[] {
-  const [, , ...fields] = pointer;
-  const spec = specOf(name, world);
-  if (fields.length === 0) {
-    const verdict: Verdict =
-      before === undefined ? ["no-op", "it is new"] : judgeRemoval(before as Values);
-    return [effect(name, verdict)];
+  const [, , ...field] = pointer;
+  const mounts = field.length === 0 || field[0] === "volumes";
+  const sharers = mounts
+    ? findSharers(name, world).map((one) => rolled(one, ["volumes", "", "readOnly"], world))
+    : [];
+  if (field.length === 0) {
+    return [effect(name, judgeWhole(name, before as Values, world)), ...sharers];
   }
-  const field = [String(spec.kind), ...fields].join(".");
-  const verdict = judge({ field, before, after, spec, recreated: isRecreated(name, world) });
-  return [
-    effect(name, verdict),
-    ...(passedOn.test(field) ? usersOf(name, world).map((user) => rolled(user, "env", world)) : []),
-  ];
+  const verdict = judgeField(name, field, { before, after }, world);
+  const readers = verdict.changesOutputs ? usersOf(name, world) : [];
+  const rolls = readers.map((user) => rolled(user, ["env", ""], world));
+  return [effect(name, verdict), ...rolls, ...sharers];
 }
 
-/** Fields that outputs say, so that whoever refers to them gets another value. */
-const passedOn =
-  /^(Secret\.from|Database\.(engine|name|user|path|managed)|(Service|Static)\.(port|publish|route))\b|\.password$/;
+function judgeWhole(name: string, before: Values | undefined, world: World): Verdict {
+  if (before === undefined) return { impact: "no-op", reason: "it is new" };
+  const { kind, ...spec } = before;
+  return judgeRemoval(own(world.catalogue.kinds, kind), spec, findLostVolumes(name, world));
+}
+
+function judgeField(
+  name: string,
+  field: Pointer,
+  change: { before: unknown; after: unknown },
+  world: World,
+): Verdict {
+  const { kind, ...spec } = specOf(name, world);
+  return judge(own(world.catalogue.kinds, kind), field, {
+    ...change,
+    spec,
+    recreated: isRecreated(name, world),
+    lost: findLostVolumes(name, world),
+  });
+}
 
 /** Programs whose variables name a component. */
 function usersOf(name: string, { uses }: World): string[] {
@@ -66,12 +88,12 @@ function usersOf(name: string, { uses }: World): string[] {
     .map(([user]) => user);
 }
 
-function ofImage(name: string, { pointer, before, after }: Difference, world: World): Effect[] {
-  const field = ["Image", ...pointer.slice(2)].join(".");
-  const [impact, reason] = judge({ field, before, after, spec: {}, recreated: false });
+function ofImage(name: string, { pointer: [, , field] }: Difference, world: World): Effect[] {
+  const reach = field === undefined ? "users" : (own(imageReach, field) ?? "users");
   const users = Object.entries(componentsOf(world.after)).filter(([, { image }]) => image === name);
+  const nothing: Verdict = { impact: "no-op", reason: "nothing that runs is touched" };
   return users.map(([user]) =>
-    impact === "no-op" ? effect(user, [impact, reason]) : rolled(user, "image", world),
+    reach === "nothing" ? effect(user, nothing) : rolled(user, ["image"], world),
   );
 }
 
@@ -79,7 +101,7 @@ function ofGroup(name: string, { pointer }: Difference, world: World): Effect[] 
   const variable = pointer[2];
   return Object.entries(componentsOf(world.after))
     .filter(([, spec]) => getsVariable(spec, name, variable, world.after))
-    .map(([user]) => rolled(user, "env", world));
+    .map(([user]) => rolled(user, ["env", ""], world));
 }
 
 /** Later groups win over earlier ones, and its own variables over all. */
@@ -92,14 +114,14 @@ function getsVariable(spec: Values, group: string, name: string | undefined, sid
   return ![...above, spec.env as object | undefined].some((all) => all && Object.hasOwn(all, name));
 }
 
-function ofTimezone(difference: Difference, world: World): Effect[] {
+function ofTimezone(_difference: Difference, world: World): Effect[] {
   const all = Object.entries(componentsOf(world.after));
   const scheduled = all
     .filter(([, spec]) => spec.schedule !== undefined && spec.timezone === undefined)
-    .map(([name]) => effect(name, ["no-op", "from its next run"]));
+    .map(([name]) => effect(name, { impact: "no-op", reason: "from its next run" }));
   const told = [...world.uses]
     .filter(([, uses]) => uses.some(({ component, output }) => isTimezone(component, output)))
-    .map(([name]) => rolled(name, "env", world));
+    .map(([name]) => rolled(name, ["env", ""], world));
   return [...scheduled, ...told];
 }
 
@@ -107,53 +129,39 @@ function isTimezone(component: string, output: string): boolean {
   return component === "environment" && output === "timezone";
 }
 
-const places = new Set(["target", "state", ...["host", "path", "context", "namespace"]]);
-/** How one is let in; nothing that runs is told. */
-const keys = new Set(["key", "kubeconfig"]);
-
-/** Everything is made anew where it was not before, and the data stays where it is. */
-function ofEnvironment(section: string, { pointer, before }: Difference, world: World): Effect[] {
-  const settings = Object.hasOwn(world.catalogue.targets, section);
-  const moves = places.has(settings ? (pointer[1] ?? "") : section);
+/** Everything is made where it was not before, and the data stays where it is. */
+function ofEnvironment(section: string, { pointer }: Difference, world: World): Effect[] {
+  const reach = reachOf(section, pointer[1], world);
   const all = Object.entries(componentsOf(world.before));
-  if (moves && before !== undefined) {
+  if (reach === "data") {
     return all
-      .filter(([, spec]) => holdsData(spec))
-      .map(([name]) => effect(name, ["data loss", "the data stays where it is now"]));
+      .filter(([, { kind, ...spec }]) => holdsData(own(world.catalogue.kinds, kind), spec))
+      .map(([name]) => effect(name, { impact: "data loss", reason: "the data stays where it is now" }));
   }
-  if (!isTold(section, settings, pointer[1])) return [];
+  if (reach !== "programs") return [];
+  const field: Pointer = section === "labels" ? ["labels", ""] : ["env", ""];
   return all
     .filter(([name]) => runsOf(world.after, name, world.catalogue) !== undefined)
-    .map(([name]) => rolled(name, section === "labels" ? "labels" : "env", world));
+    .map(([name]) => rolled(name, field, world));
 }
 
-/** Whether programs notice it. */
-function isTold(section: string, settings: boolean, field = ""): boolean {
-  return settings ? !keys.has(field) : section === "labels" || section === "tls";
+/** Settings of a target count while the environment is on it: a move says so by `target`. */
+function reachOf(section: string, field: string | undefined, world: World): Reach {
+  const target = own(world.catalogue.targets, section);
+  if (!target) return own(environmentReach, section) ?? "data";
+  const stays = [world.before, world.after].every(({ value }) => value.target === section);
+  if (!stays) return "nothing";
+  return own(target.reach ?? {}, field) ?? "data";
 }
 
-function rolled(name: string, field: string, world: World): Effect {
-  const spec = specOf(name, world);
-  const change = { before: undefined, after: undefined, spec, recreated: isRecreated(name, world) };
-  return effect(name, judge({ ...change, field: `${String(spec.kind)}.${field}` }));
+function rolled(name: string, field: Pointer, world: World): Effect {
+  return effect(name, judgeField(name, field, { before: undefined, after: undefined }, world));
 }
 
-function effect(component: string, [impact, reason]: Verdict): Effect {
-  return { component, impact, reason };
-}
-
-/** As the field `update` says, and where it does not, as its volumes and files ask for. */
-function isRecreated(name: string, { after, uses }: World): boolean {
-  const spec = own(componentsOf(after), name);
-  if (spec?.update !== undefined) return spec.update === "recreate";
-  const volumes = Object.entries((spec?.volumes ?? {}) as Record<string, { readOnly: boolean }>);
-  const others = Object.entries(componentsOf(after)).filter(([other]) => other !== name);
-  const alone = volumes.some(
-    ([volume, { readOnly }]) =>
-      !readOnly && !others.some(([, one]) => own((one.volumes ?? {}) as object as never, volume)),
-  );
-  const files = (uses.get(name) ?? []).some(
-    ({ component }) => own(componentsOf(after), component)?.engine === "sqlite",
-  );
-  return alone || files;
+function effect(component: string, { impact, reason, runsAgain, losses }: Verdict): Effect {
+  return {
+    ...{ component, impact, reason },
+    ...(runsAgain && { runsAgain }),
+    ...(losses && { losses }),
+  };
 }

@@ -40,8 +40,8 @@ function tell({ path, text, change }: Row): string {
 /** A Job runs once for each image, command, variables and data. */
 function runs(row: Row, name: string, world: World): boolean {
   if (row.path === name) return row.change !== "removed";
-  const own = row.effects.find(({ component }) => component === name);
-  if (own) return own.reason.startsWith("it runs again");
+  const effect = row.effects.find(({ component }) => component === name);
+  if (effect) return effect.runsAgain === true;
   const [subject] = row.path.split(".");
   return bindsData(name, subject ?? "", world) && replacesData(row);
 }
@@ -51,23 +51,47 @@ function replacesData({ impact, text, change }: Row): boolean {
   return impact === "data loss" || (change === "added" && text === "added");
 }
 
-function bindsData(name: string, subject: string, { uses, after }: World): boolean {
-  const known = own(componentsOf(after), subject);
-  const holds = known?.kind === "Database" || known?.kind === "Redis";
-  return holds && (uses.get(name) ?? []).some(({ component }) => component === subject);
+/** Whether it uses an output that leads to the data of a component. */
+function bindsData(name: string, subject: string, { uses, after, catalogue }: World): boolean {
+  const spec = own(componentsOf(after), subject);
+  const outputs = (spec && own(catalogue.kinds, spec.kind)?.outputs(spec)) ?? {};
+  return (uses.get(name) ?? []).some(
+    ({ component, output }) => component === subject && own(outputs, output)?.data === true,
+  );
 }
 
-/** Of a Job that migrates, which its name or its command says. */
+/** The migrations that a Job applies, when it is the one of its image that does. */
 export function migrationsOf(
   name: string,
   files: readonly SourceFile[],
-  { uses, after, catalogue }: World,
+  world: World,
 ): Migration[] {
-  if (runsOf(after, name, catalogue) !== "once") return [];
+  const [database] = databasesOf(name, world);
+  if (database === undefined || !appliesMigrations(name, world)) return [];
+  return listMigrations(files, String(componentsOf(world.after)[database]?.engine));
+}
+
+/** As the field says; where no Job of the image does, the first that uses a database. */
+function appliesMigrations(name: string, world: World): boolean {
+  const components = componentsOf(world.after);
+  const spec = own(components, name);
+  if (runsOf(world.after, name, world.catalogue) !== "once") return false;
+  if (typeof spec?.migrates === "boolean") return spec.migrates;
+  const { kinds } = world.catalogue;
+  const { sorted } = findOrder({ components, envGroups: groupsOf(world.after), kinds });
+  const jobs = sorted.filter(
+    (one) =>
+      components[one]?.image === spec?.image &&
+      runsOf(world.after, one, world.catalogue) === "once" &&
+      databasesOf(one, world).length > 0,
+  );
+  const isDeclared = jobs.some((one) => components[one]?.migrates === true);
+  return !isDeclared && jobs.find((one) => components[one]?.migrates === undefined) === name;
+}
+
+/** Databases that a program uses. */
+export function databasesOf(name: string, { uses, after }: World): string[] {
   const components = componentsOf(after);
-  const command = ((components[name]?.command ?? []) as readonly string[]).join(" ");
-  if (!/migrat/i.test(`${name} ${command}`)) return [];
-  const engines = (uses.get(name) ?? []).map(({ component }) => own(components, component)?.engine);
-  const engine = engines.find((one) => one !== undefined);
-  return listMigrations(files, engine as string | undefined);
+  const used = (uses.get(name) ?? []).map(({ component }) => component);
+  return [...new Set(used)].filter((one) => own(components, one)?.engine !== undefined);
 }

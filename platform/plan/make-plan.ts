@@ -9,6 +9,7 @@ import { type Difference, isSame } from "./compare.ts";
 import { digestOf } from "./digest.ts";
 import { makeWorld, type World } from "./effects.ts";
 import { listJobs, type Sources } from "./jobs.ts";
+import { nameLosses } from "./losses.ts";
 import { type Fingerprints, listSecretRows, listSourceRows } from "./other-rows.ts";
 import { type Plan, type ResourceChange, type Row, worstOf } from "./plan.ts";
 import { compareResources } from "./resources.ts";
@@ -47,9 +48,9 @@ export function makePlan(input: PlanInput): Plan {
   const sources = selectSources(input);
   const world = makeWorld(catalogue, before, after);
   const found = input.resources ?? compareSides(before, after, sources);
-  const rows = listRows({ ...input, sources }, world, found);
+  const rows = listRows({ ...input, sources }, world, found).map(nameLosses);
   const resources = input.recorded ? markDrift(found, rows) : (found ?? []);
-  const { refused, warnings } = checkAcknowledgements(rows, after);
+  const { losses, refused, warnings } = checkAcknowledgements(rows, after);
   const schedules = listSchedules(rows, world, now);
   const content = {
     format: 1 as const,
@@ -61,6 +62,7 @@ export function makePlan(input: PlanInput): Plan {
     rows,
     resources,
     jobs: listJobs(rows, sources, world),
+    losses,
     refused: [...refused, ...remarks.refused],
     warnings: [...warnings, ...remarks.warnings],
     waivers: remarks.waivers,

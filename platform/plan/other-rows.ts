@@ -3,7 +3,7 @@ import { spanAt } from "../spec/node.ts";
 import { own } from "../spec/schema.ts";
 import { placeOf } from "../spec/source.ts";
 import { findEffects, type World } from "./effects.ts";
-import { migrationsOf, type Sources } from "./jobs.ts";
+import { databasesOf, migrationsOf, type Sources } from "./jobs.ts";
 import type { SourceFile } from "./migrations.ts";
 import { type Effect, type ResourceChange, type Row, worstOf } from "./plan.ts";
 import { componentsOf } from "./side.ts";
@@ -38,14 +38,21 @@ export function listSourceRows(
   });
 }
 
-/** A migration that destroys data is never taken back by an older release. */
+/** What a migration destroys comes back with no older release; a new database holds nothing. */
 function markDestruction(effect: Effect, files: readonly SourceFile[], world: World): Effect {
+  const known = componentsOf(world.before);
+  const isNew = !databasesOf(effect.component, world).some((one) => own(known, one) !== undefined);
+  if (isNew) return effect;
   const migrations = migrationsOf(effect.component, files, world);
+  const losses = migrations.flatMap(({ name, statements }) =>
+    statements.flatMap((one) => one.losses.map((loss) => `migration ${name}: ${loss}`)),
+  );
   const all = migrations.flatMap(({ statements }) => statements);
   const found = all.filter(({ destructive }) => destructive).length;
   if (found === 0) return effect;
   const reason = `it runs again, and ${found} of its statements ${found === 1 ? "destroys" : "destroy"} data`;
-  return { ...effect, impact: "irreversible", reason };
+  if (losses.length === 0) return { ...effect, impact: "irreversible", reason };
+  return { ...effect, impact: "data loss", reason, losses: [...new Set(losses)] };
 }
 
 export interface Fingerprints {

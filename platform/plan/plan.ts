@@ -1,23 +1,18 @@
 /** The plan of a change, as plain data: what text, Markdown and JSON are rendered from. */
+import { type Impact, impacts } from "../spec/impact.ts";
 import type { Place } from "../spec/source.ts";
 
-/** From harmless to grave. */
-export const impacts = [
-  "no-op",
-  "rolling",
-  "restart",
-  "brief downtime",
-  "irreversible",
-  "data loss",
-] as const;
-
-export type Impact = (typeof impacts)[number];
+export type { Impact } from "../spec/impact.ts";
 
 /** What a change does to one component. */
 export interface Effect {
   component: string;
   impact: Impact;
   reason: string;
+  /** A Job runs once more. */
+  runsAgain?: boolean;
+  /** Identifiers of what it loses. */
+  losses?: readonly string[];
 }
 
 /** One change of what a file says, or of a value that follows from it. */
@@ -27,7 +22,7 @@ export interface Row {
   change: "added" | "changed" | "removed";
   before?: string;
   after?: string;
-  /** `replicas 2 → 3`: what an acknowledgement repeats. */
+  /** `replicas 2 → 3`. */
   text: string;
   place: Place;
   /** Which side's file the place is in: what is no longer written stands in the old one. */
@@ -57,8 +52,10 @@ export interface ResourceChange {
 
 export interface Statement {
   sql: string;
-  /** Whether data goes with it. */
+  /** Whether values go or are converted. */
   destructive: boolean;
+  /** What goes, as `drop payments.note`. */
+  losses: readonly string[];
 }
 
 export interface Migration {
@@ -95,6 +92,18 @@ export interface Remark {
   hint?: string;
 }
 
+/** Data that would be lost, and whether the file agrees to it. */
+export interface Loss {
+  /** What an acknowledgement names: `volume uploads`, `engine postgresql → mysql`. */
+  id: string;
+  component: string;
+  /** Path of the row that loses it. */
+  path: string;
+  reason: string;
+  place: Place;
+  acknowledged: boolean;
+}
+
 export interface Plan {
   format: 1;
   environment: string;
@@ -110,6 +119,7 @@ export interface Plan {
   resources: readonly ResourceChange[];
   jobs: readonly JobRun[];
   schedules: readonly ScheduleChange[];
+  losses: readonly Loss[];
   /** What is not applied before the file says so. */
   refused: readonly Remark[];
   warnings: readonly Remark[];

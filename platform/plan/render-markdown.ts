@@ -16,6 +16,7 @@ export function renderMarkdown(plan: Plan, detail: Detail = "all"): string {
     `${count(rows.length, "change")}, ${count(resources.length, "resource")}, **${impact}**`,
     renderRemarks(plan),
     renderRows(plan, detail === "first rows" ? first : rows.length),
+    renderLosses(plan),
     ...(detail === "all" ? renderFolded(plan) : ["The rest is in the artifact."]),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -47,6 +48,12 @@ function renderRows({ rows }: Plan, most: number): string {
   return lines.length === 0
     ? ""
     : ["| where | change | impact |", "|---|---|---|", ...lines, ...more(rows.length - most)].join("\n");
+}
+
+function renderLosses({ losses }: Plan): string {
+  const lines = losses.map(({ component, id, acknowledged }) =>
+    `- **${component}** ${code(id)}${acknowledged ? ", acknowledged" : ""}`);
+  return lines.length === 0 ? "" : ["**Loses data**", ...lines].join("\n");
 }
 
 function more(rest: number): string[] {

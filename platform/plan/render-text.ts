@@ -2,6 +2,7 @@
 import {
   type Impact,
   type JobRun,
+  type Loss,
   type Plan,
   type Remark,
   type ResourceChange,
@@ -39,6 +40,7 @@ export function renderText(plan: Plan, look: Look): string {
     plan.rows.map((row) => renderRow(row, plan, look)).join("\n"),
     renderRest(plan, look),
     section("Will run, in this order", plan.jobs.map((job, at) => renderJob(job, at, look)), look),
+    section("Loses data", plan.losses.map((one) => renderLoss(one, look)), look),
     section("Cron jobs", plan.schedules.map((one) => renderSchedule(one, look)), look),
     section(
       `Not as written on ${plan.target}`,
@@ -132,6 +134,10 @@ function renderJob({ component, command, because, migrations }: JobRun, at: numb
     }),
   ]);
   return [head, fit(`     because of ${because.join(", ")}`, look.columns), ...lines].join("\n");
+}
+
+function renderLoss({ component, id, acknowledged }: Loss, { paint }: Look): string {
+  return `  ! ${component}: ${paint("red", id)}${acknowledged ? " (acknowledged)" : ""}`;
 }
 
 function renderSchedule(

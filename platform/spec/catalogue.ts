@@ -2,6 +2,7 @@
  * What the specification needs to know of components and targets in order to check it: the tables
  * fill it in, this folder reads it.
  */
+import type { AnyImpacts, Reach, Verdict } from "./impact.ts";
 import type { FieldsShape, Property } from "./schema.ts";
 
 /** What is known of an output before anything runs. */
@@ -13,6 +14,8 @@ export interface OutputTraits {
   first?: boolean;
   /** What only one running process may open, by the name to tell it by. */
   exclusive?: string;
+  /** Leads to the data that the component holds: a Job that uses it runs again for other data. */
+  data?: boolean;
 }
 
 /** A fault that only this kind knows of, at a field of the component. */
@@ -38,6 +41,12 @@ export interface KindTraits {
   /** Roles of the resources that it is made of, which are named `<name>-<role>`. */
   roles: readonly string[] | ((spec: Values) => readonly string[]);
   check?(name: string, spec: Values): readonly Complaint[];
+  /** Whether data is lost with it. */
+  holdsData(spec: Values): boolean;
+  /** What a change of each field does. */
+  impacts: AnyImpacts;
+  /** What its removal does, but for the data. */
+  removal(spec: Values): Verdict;
 }
 
 export type SupportAnswer =
@@ -47,6 +56,8 @@ export interface TargetTraits {
   settings?: Readonly<Record<string, Property>>;
   /** Those of them that profile prod must write. */
   explicit?: readonly string[];
+  /** Whom each of them concerns. */
+  reach?: Readonly<Record<string, Reach>>;
   support(field: string, value: unknown, image?: Values, settings?: Values): SupportAnswer;
 }
 

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 
 import type { Ajv as AjvClass, ErrorObject, ValidateFunction } from "ajv";
 
+import { isFirstOfAcknowledge, isOldAcknowledge } from "./acknowledge-fault.ts";
 import { ajvOptions, digestSchema } from "./ajv-options.ts";
 import type { Fault } from "./faults.ts";
 import { digest, validate } from "./generated/validator.js";
@@ -48,6 +49,7 @@ function selectErrors(errors: readonly ErrorObject[], root: MapNode): ErrorObjec
     if (keyword === "if" || keyword === "propertyNames") return false;
     if (keyword !== "type" && mistyped.has(instancePath)) return false;
     const pointer = parsePointer(instancePath);
+    if (isOldAcknowledge(pointer, keyword) && !isFirstOfAcknowledge(error, errors)) return false;
     return !isHole(
       root,
       keyword === "required" ? [...pointer, String(params.missingProperty)] : pointer,

@@ -4,6 +4,7 @@
  */
 import { registryFields, tlsFields } from "./access-fields.ts";
 import { imageFields } from "./image-fields.ts";
+import type { Reach } from "./impact.ts";
 import { policyFields } from "./policy-fields.ts";
 import { reviewFields } from "./review-fields.ts";
 import { type FieldsShape, type Property, text } from "./schema.ts";
@@ -122,6 +123,27 @@ const fields = {
   },
   ...reviewFields,
 } as const satisfies Record<string, Property>;
+
+/** Whom a change of each field concerns; of a target's settings its own table says so. */
+export const environmentReach: Readonly<Record<keyof typeof fields | "target", Reach>> = {
+  version: "nothing",
+  extends: "nothing",
+  description: "nothing",
+  owner: "nothing",
+  branch: "nothing",
+  labels: "programs",
+  timezone: "users",
+  images: "users",
+  envGroups: "users",
+  state: "data",
+  registries: "nothing",
+  tls: "programs",
+  policies: "nothing",
+  workflows: "nothing",
+  acknowledge: "nothing",
+  parity: "nothing",
+  target: "data",
+};
 
 /** The whole language, for the kinds and targets that there are. */
 export function makeEnvironmentShape(

@@ -166,6 +166,12 @@ export const forms: Readonly<Record<FormName, Form>> = {
     what: "the name of a header",
     explain: "The name of a header is letters, digits and dashes, such as X-Frame-Options",
   },
+  loss: {
+    pattern: "^(?!__proto__$)[^\\u0000-\\u001f\\u007f]{1,400}$",
+    code: "bad-name",
+    what: "the identifier of a loss",
+    explain: "andamio preview prints the identifier of each loss, such as volume uploads",
+  },
   "any path": {
     pattern: "^/?[^\\u0000-\\u001f\\u007f:]+$",
     code: "bad-path",

@@ -79,3 +79,18 @@ export const imageFields = {
     },
   },
 } as const satisfies FieldsShape;
+
+/** Whom a change of each field concerns. */
+export const imageReach: Readonly<Record<keyof typeof imageFields.properties, "nothing" | "users">> = {
+  build: "users",
+  ref: "users",
+  steps: "users",
+  workdir: "users",
+  dockerfile: "users",
+  stage: "users",
+  args: "users",
+  repository: "users",
+  tags: "nothing",
+  base: "users",
+  noCache: "nothing",
+};

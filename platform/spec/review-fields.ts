@@ -8,33 +8,34 @@ export const reviewFields = {
     default: {},
     additionalProperties: {
       type: "object",
-      additionalProperties: false,
-      required: ["change", "reason", "owner"],
-      properties: {
-        change: {
-          type: "string",
-          description: "The change in the plan's own words, so that it covers no other.",
-          examples: ["engine postgresql → mysql"],
-        },
-        reason: {
-          type: "string",
-          description: "Why the data may be lost.",
-          examples: ["moved with a dump on Friday"],
-        },
-        owner: {
-          type: "string",
-          description: "Who answers for it.",
-          examples: ["platform@example.com"],
+      names: "loss",
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["reason", "owner"],
+        properties: {
+          reason: {
+            type: "string",
+            description: "Why the data may be lost.",
+            examples: ["moved with a dump on Friday"],
+          },
+          owner: {
+            type: "string",
+            description: "Who answers for it.",
+            examples: ["platform@example.com"],
+          },
         },
       },
     },
-    description: "By component, the loss of data that is agreed to; without it, it is refused.",
+    description:
+      "By component and identifier, each loss of data that is agreed to; `preview` prints the identifiers.",
     examples: [
       {
         db: {
-          change: "engine postgresql → mysql",
-          reason: "moved with a dump on Friday",
-          owner: "platform@example.com",
+          "engine postgresql → mysql": {
+            reason: "moved with a dump on Friday",
+            owner: "platform@example.com",
+          },
         },
       },
     ],

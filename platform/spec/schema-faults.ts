@@ -1,6 +1,7 @@
 /** One error of the schema → what it means to whoever wrote the file. */
 import type { ErrorObject } from "ajv";
 
+import { describeOldAcknowledge, isOldAcknowledge } from "./acknowledge-fault.ts";
 import type { Checking, Params } from "./checking.ts";
 import type { Fault } from "./faults.ts";
 import { describeMissing, describeUnknown } from "./field-faults.ts";
@@ -34,6 +35,7 @@ export function describeSchemaError(
   pointer: Pointer,
   checking: Checking,
 ): Fault {
+  if (isOldAcknowledge(pointer, keyword)) return describeOldAcknowledge(pointer, checking);
   const describe = byKeyword[keyword] ?? describeType;
   return describe(pointer, { ...params, propertyName }, checking);
 }

@@ -35,7 +35,8 @@ export type FormName =
   | "setting"
   | "field"
   | "container name"
-  | "header";
+  | "header"
+  | "loss";
 
 /**
  * Where `${name.output}` is read: `shown` refuses secrets, because others can see the place;

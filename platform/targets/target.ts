@@ -1,8 +1,11 @@
 /** What a target is: pure lowering of primitives to resources, and its running side. */
+import type { Reach } from "../spec/impact.ts";
 import type { Property } from "../spec/schema.ts";
 import type { Operations } from "./operations.ts";
 import type { Offers, Primitives } from "./primitives.ts";
 import type { Text } from "./values.ts";
+
+export type { Reach } from "../spec/impact.ts";
 
 /**
  * Where in the specification a resource comes from: a component and a JSON pointer into the merged
@@ -110,6 +113,8 @@ export interface Target {
   readonly settings?: Readonly<Record<string, Property>>;
   /** Those of them that profile prod must write. */
   readonly explicit?: readonly string[];
+  /** Whom a change of each of them concerns. */
+  readonly reach?: Readonly<Record<string, Reach>>;
   /**
    * R fields are honoured, or refused with a position; H fields may be approximated, which the plan
    * lists.

@@ -141,12 +141,11 @@ function holdsData(spec: unknown, name: string): boolean {
 }
 
 /** What a person would write who has read the plan. */
-function acknowledge({ rows }: Plan): Record<string, unknown> {
+function acknowledge({ losses }: Plan): Record<string, object> {
   const words = { reason: "tried here", owner: "platform@example.com" };
-  const losses = rows.flatMap(({ text: change, effects }) => effects
-    .filter(({ impact }) => impact === "data loss")
-    .map(({ component }) => [component, { change, ...words }]));
-  return Object.fromEntries(losses) as Record<string, unknown>;
+  const given: Record<string, Record<string, object>> = {};
+  for (const { component, id } of losses) (given[component] ??= {})[id] = words;
+  return given;
 }
 
 function promisesOf({ rows }: Plan): Promises {

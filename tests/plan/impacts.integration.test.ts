@@ -59,6 +59,7 @@ const rounds: readonly (readonly Change[])[] = [
     ["tasks", { replicas: 0 }, "restart"],
     ["tidy", { timezone: "UTC" }, "no-op"],
   ],
+  [["disk", { volumes: { other: { path: "other" } } }, "brief downtime"]],
   [
     ["api", { env: { V: "3" } }, "brief downtime"],
     ["disk", { replicas: 0 }, "brief downtime"],

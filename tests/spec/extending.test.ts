@@ -51,7 +51,14 @@ test("its fields are checked although the validator was generated without it", (
 test("the reference describes it", () => {
   const kinds = {
     ...catalogue.kinds,
-    Bucket: { schema: bucket, outputs: () => ({ url: {} }), roles: [] },
+    Bucket: {
+      schema: bucket,
+      outputs: () => ({ url: {} }),
+      roles: [],
+      holdsData: () => true,
+      impacts: { size: { impact: "irreversible" as const, reason: "it can grow and not shrink" } },
+      removal: () => ({ impact: "brief downtime" as const, reason: "it stops for good" }),
+    },
   };
   const page = describeLanguage(
     { ...catalogue, environment: shape, kinds },

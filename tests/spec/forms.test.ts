@@ -31,6 +31,10 @@ const examples: Readonly<Record<FormName, { right: readonly string[]; wrong: rea
       right: ["UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+3"],
       wrong: ["", "+03:00", " UTC", "America Lima"],
     },
+    loss: {
+      right: ["volume uploads", "engine postgresql → mysql", "migration 0014_x: drop payments.note"],
+      wrong: ["", "two\nlines", "__proto__"],
+    },
     header: { right: ["X-Frame-Options", "etag"], wrong: ["", "X Frame", "X:", "ñ"] },
     "container name": {
       right: ["reclamos_db", "gestiones-mvp-prod", "API.1"],

@@ -2,7 +2,7 @@
 import type { Target } from "../target.ts";
 import { renderCompose } from "./compose.ts";
 import { lower } from "./lower.ts";
-import { settings } from "./settings.ts";
+import { reach, settings } from "./settings.ts";
 import { support } from "./support.ts";
 import { surround } from "./surround.ts";
 
@@ -10,6 +10,7 @@ export const docker: Target = {
   name: "docker",
   reloads: true,
   settings,
+  reach,
   support,
   lower,
   surround,

@@ -1,7 +1,7 @@
 /** What an environment may say of its Docker host. */
-import type { Target } from "../target.ts";
+import type { Reach, Target } from "../target.ts";
 
-export const settings: NonNullable<Target["settings"]> = {
+export const settings = {
   host: {
     type: "string",
     references: "any",
@@ -20,4 +20,11 @@ export const settings: NonNullable<Target["settings"]> = {
     description: "Folder of the host that holds the files of volumes; without it, Docker's own.",
     examples: ["/srv/andamio"],
   },
+} as const satisfies NonNullable<Target["settings"]>;
+
+/** Another host or folder has other volumes. */
+export const reach: Readonly<Record<keyof typeof settings, Reach>> = {
+  host: "data",
+  key: "nothing",
+  path: "data",
 };

@@ -2,13 +2,14 @@
 import type { Target } from "../target.ts";
 import { lower } from "./lower.ts";
 import { render } from "./render/render.ts";
-import { settings } from "./settings.ts";
+import { reach, settings } from "./settings.ts";
 import { support } from "./support.ts";
 import { surround } from "./surround.ts";
 
 export const kubernetes: Target = {
   name: "kubernetes",
   settings,
+  reach,
   explicit: ["context"],
   support,
   lower,

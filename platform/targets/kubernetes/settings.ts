@@ -1,5 +1,5 @@
 /** What an environment may say about its cluster. */
-import type { Around, Target } from "../target.ts";
+import type { Around, Reach, Target } from "../target.ts";
 
 export const settings = {
   context: {
@@ -32,6 +32,15 @@ export const settings = {
     examples: ["fast"],
   },
 } as const satisfies NonNullable<Target["settings"]>;
+
+/** Another cluster or namespace has other claims, and no claim changes its storage class. */
+export const reach: Readonly<Record<keyof typeof settings, Reach>> = {
+  context: "data",
+  kubeconfig: "nothing",
+  namespace: "data",
+  ingressClass: "programs",
+  storageClass: "data",
+};
 
 /** Where a cluster is, and which part of it is meant. */
 export interface ClusterPlace {

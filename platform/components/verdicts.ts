@@ -1,0 +1,64 @@
+/** Impacts that fields of several kinds have. Knows no kind. */
+import type { Change, Impact, Rule, Verdict } from "../spec/impact.ts";
+
+const verdict = (impact: Impact, reason: string): Verdict => ({ impact, reason });
+
+export const unseen = verdict("no-op", "nothing that runs is touched");
+export const atNextRun = verdict("no-op", "from its next run");
+export const runsAgain: Verdict = { ...verdict("no-op", "it runs again, once"), runsAgain: true };
+export const restarted = verdict("brief downtime", "the server restarts");
+export const growsOnly = verdict("irreversible", "it can grow and not shrink");
+export const elsewhere: Verdict = {
+  ...verdict("data loss", "the data stays behind"), changesOutputs: true,
+};
+export const otherPassword: Verdict = {
+  ...verdict("rolling", "who uses it gets another password"), changesOutputs: true,
+};
+export const ends = {
+  program: verdict("brief downtime", "it stops for good"),
+  worker: verdict("restart", "it stops for good"),
+} as const;
+
+const moved: Verdict = { ...verdict("brief downtime", "the old address ends"), changesOutputs: true };
+
+/** Another address; a first one disturbs nobody. */
+export const addressed = moved;
+export const exposed: Rule = ({ before }) =>
+  before === undefined ? { ...unseen, changesOutputs: true } : moved;
+
+/** Another version of a program that runs all the time. */
+export const rollService: Rule = ({ spec, recreated }) => {
+  if (spec.replicas === 0) return verdict("no-op", "none of it runs");
+  return recreated
+    ? verdict("brief downtime", "the old version ends before the new one starts")
+    : verdict("rolling", "replaced without a lost request");
+};
+
+export const rollWorker: Rule = ({ spec }) =>
+  spec.replicas === 0
+    ? verdict("no-op", "none of it runs")
+    : verdict("restart", "its processes are replaced");
+
+export function scaled(stopped: Impact): Rule {
+  return ({ before, after }) => {
+    if (after === 0) return verdict(stopped, "it stops");
+    return Number(after) > Number(before)
+      ? verdict("no-op", "more of it start, the others go on")
+      : verdict("rolling", "some of it end when their requests are done");
+  };
+}
+
+/** A volume that comes or goes is another version of the program; one that nobody keeps is lost. */
+export function mounted(roll: Rule): Rule {
+  return (change) =>
+    change.after === undefined && change.lost.includes(change.member)
+      ? {
+          ...verdict("data loss", `the data of volume ${change.member} stays behind`),
+          losses: [`volume ${change.member}`],
+        }
+      : apply(roll, change);
+}
+
+export function apply(rule: Rule, change: Change): Verdict {
+  return typeof rule === "function" ? rule(change) : rule;
+}

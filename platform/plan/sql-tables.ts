@@ -1,0 +1,65 @@
+/** Tables that a migration makes, copies and renames itself: they lose nothing from before. */
+import { afterWord, keyOf, listNames, readName, skip, startsWith } from "./sql-names.ts";
+import type { SqlStatement, Token } from "./sql-tokens.ts";
+
+export interface Known {
+  engine: string | undefined;
+  /** Tables that this migration made itself. */
+  made: Set<string>;
+  /** Tables whose rows it has copied, and where to. */
+  copied: Map<string, string>;
+  all: readonly SqlStatement[];
+}
+
+/** Tables that are made here hold nothing from before. */
+export function learn(tokens: readonly Token[], known: Known): void {
+  learnCreation(tokens, known);
+  learnRenaming(tokens, known);
+  learnCopy(tokens, known);
+}
+
+function learnCreation(tokens: readonly Token[], { made }: Known): void {
+  const words = tokens.slice(0, 6).map(({ key }) => key);
+  const table = words.indexOf("TABLE");
+  if (words[0] !== "CREATE" || table < 1 || words[table + 1] === "IF") return;
+  made.add(keyOf(readName(tokens.slice(table + 1)).name));
+}
+
+function learnRenaming(tokens: readonly Token[], { made }: Known): void {
+  const [from, to] = renamingOf(tokens);
+  if (from === undefined || to === undefined) return;
+  if (made.delete(from)) made.add(to);
+  else made.delete(to);
+}
+
+/** Words by which fewer rows are copied than there are. */
+const selective = ["WHERE", "LIMIT", "JOIN", "DISTINCT", "GROUP", "EXCEPT", "INTERSECT"];
+
+function learnCopy(tokens: readonly Token[], { made, copied }: Known): void {
+  const words = new Set(tokens.map(({ key }) => key));
+  const isWhole = words.has("SELECT") && !selective.some((word) => words.has(word));
+  if (tokens[0]?.key !== "INSERT" || !isWhole) return;
+  const into = keyOf(readName(afterWord(tokens, "INTO")).name);
+  const source = keyOf(readName(afterWord(tokens, "FROM")).name);
+  if (made.has(into)) copied.set(source, into);
+}
+
+/** A table that is copied whole and takes the old one's name loses nothing. */
+export function isRebuilt(name: string, { copied, all }: Known): boolean {
+  const copy = copied.get(keyOf(name));
+  return copy !== undefined && all.some(({ tokens }) => {
+    const [from, to] = renamingOf(tokens);
+    return from === copy && to === keyOf(name);
+  });
+}
+
+function renamingOf(tokens: readonly Token[]): [from?: string, to?: string] {
+  if (startsWith(tokens, "RENAME", "TABLE")) {
+    return [keyOf(listNames(tokens.slice(2))[0]), keyOf(listNames(afterWord(tokens, "TO"))[0])];
+  }
+  if (!startsWith(tokens, "ALTER", "TABLE")) return [];
+  const { name, rest: [verb, ...to] } = readName(skip(tokens.slice(2)));
+  if (verb?.key !== "RENAME" || to[0]?.key === "COLUMN") return [];
+  const isWord = ["TO", "AS"].includes(to[0]?.key ?? "");
+  return [keyOf(name), keyOf(readName(isWord ? to.slice(1) : to).name)];
+}

@@ -1,0 +1,76 @@
+/** What a migration destroys is read from its statements, and from no comment or string. */
+import { expect, test } from "vitest";
+
+import { judgeStatements } from "../../platform/plan/sql-losses.ts";
+
+const judge = (sql: string, engine = "postgresql") =>
+  judgeStatements(sql, engine).flatMap(({ losses }) => losses);
+
+test.each([
+  ["DROP TABLE payments", ["drop payments"]],
+  ["drop table if exists \"public\".\"Payments\" cascade;", ["drop Payments"]],
+  ["DROP TABLE a, audit.b", ["drop a", "drop audit.b"]],
+  ["ALTER TABLE payments DROP COLUMN note, ADD x int, DROP amount", ["drop payments.note", "drop payments.amount"]],
+  ["ALTER TABLE IF EXISTS ONLY \"payments\" DROP COLUMN IF EXISTS \"note\" CASCADE", ["drop payments.note"]],
+  ["ALTER TABLE payments DROP \"constraint\"", ["drop payments.constraint"]],
+  ["TRUNCATE payments, refunds RESTART IDENTITY CASCADE", ["truncate payments", "truncate refunds"]],
+  ["TRUNCATE TABLE ONLY payments", ["truncate payments"]],
+  ["DELETE FROM payments", ["delete payments"]],
+  ["DELETE FROM payments WHERE (TRUE)", ["delete payments"]],
+  ["DELETE FROM payments WHERE 1 = 1 RETURNING id", ["delete payments"]],
+  ["DELETE FROM payments USING (SELECT id FROM x WHERE y) q", ["delete payments"]],
+  ["WITH gone AS (DELETE FROM payments RETURNING *) INSERT INTO archive SELECT * FROM gone WHERE id > 1", ["delete payments"]],
+  ["DROP SCHEMA claims CASCADE", ["drop schema claims"]],
+  ["DROP TYPE mood CASCADE", ["drop type mood"]],
+  ["DO $$ BEGIN IF true THEN DROP TABLE payments; END IF; END $$", ["drop payments"]],
+  ["DO $body$ BEGIN EXECUTE 'TRUNCATE payments'; END $body$", ["truncate payments"]],
+  ["/* a /* nested */ comment */ DROP /* here */ TABLE -- and\n payments", ["drop payments"]],
+])("%s destroys", (sql, losses) => {
+  expect(judge(sql)).toEqual(losses);
+});
+
+test.each([
+  ["-- DROP TABLE payments;\nSELECT 1"],
+  ["/* DROP TABLE payments; /* DROP TABLE b; */ DROP TABLE c; */ SELECT 1"],
+  ["INSERT INTO notes VALUES ('; DROP TABLE payments; --')"],
+  ["INSERT INTO notes VALUES (E'it\\'; DROP TABLE payments')"],
+  ["COMMENT ON TABLE t IS $x$DROP TABLE payments;$x$"],
+  ["SELECT \"drop table\" FROM t"],
+  ["DELETE FROM payments WHERE id = 1"],
+  ["ALTER TABLE payments DROP CONSTRAINT c, ALTER COLUMN note DROP DEFAULT, ALTER amount DROP NOT NULL"],
+  ["ALTER TABLE payments ADD FOREIGN KEY (a) REFERENCES b (id) ON DELETE CASCADE"],
+  ["DROP INDEX i; DROP VIEW v; DROP TYPE mood; DROP FUNCTION f"],
+  ["CREATE TABLE scratch (id int); DROP TABLE scratch"],
+  ["CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN DELETE FROM payments; RETURN NULL; END $$ LANGUAGE plpgsql"],
+  ["ALTER TABLE payments RENAME COLUMN note TO remark; ALTER TABLE payments RENAME TO paid"],
+])("%s destroys nothing", (sql) => {
+  expect(judge(sql)).toEqual([]);
+});
+
+test("MySQL executes some comments, and has others", () => {
+  expect(judge("/*!50000 DROP TABLE payments */; # DROP TABLE a\nSELECT 1 -- DROP TABLE b", "mysql")).toEqual(["drop payments"]);
+  expect(judge("ALTER TABLE `payments` DROP `note`, DROP INDEX `i`, DROP PRIMARY KEY", "mysql")).toEqual(["drop payments.note"]);
+  expect(judge("INSERT INTO t VALUES ('a\\'; DROP TABLE b', \"it's; DROP TABLE c\")", "mysql")).toEqual([]);
+  expect(judge("ALTER TABLE t DROP PARTITION p0, p1; DELETE t, u FROM t JOIN u; DELETE LOW_PRIORITY FROM v LIMIT 5", "mysql"))
+    .toEqual(["drop t partition p0", "drop t partition p1", "delete t", "delete u", "delete v"]);
+  expect(judge("CREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW BEGIN IF 1 THEN DELETE FROM u; END IF; DELETE FROM v; END; DELETE FROM w", "mysql"))
+    .toEqual(["delete w"]);
+  expect(judge("CREATE OR REPLACE TABLE t (id int); SELECT 5--5", "mysql")).toEqual(["drop t"]);
+});
+
+const rebuild = (copy: string) => `CREATE TABLE "new_t" ("id" INTEGER);
+${copy}
+DROP TABLE "t";
+ALTER TABLE "new_t" RENAME TO "t";`;
+
+test("SQLite's copy of a table loses nothing, unless it copies nothing", () => {
+  expect(judge(rebuild("INSERT INTO \"new_t\" (\"id\") SELECT \"id\" FROM \"t\";"), "sqlite")).toEqual([]);
+  expect(judge(rebuild(""), "sqlite")).toEqual(["drop t"]);
+  expect(judge(rebuild("INSERT INTO \"new_t\" SELECT id FROM t WHERE id > 5;"), "sqlite")).toEqual(["drop t"]);
+  expect(judge("CREATE TRIGGER x DELETE ON t BEGIN DELETE FROM u; END; DELETE FROM [my table]", "sqlite")).toEqual(["delete my table"]);
+});
+
+test("another type of a column is marked, and is no loss", () => {
+  const [one] = judgeStatements("ALTER TABLE t ALTER COLUMN x SET DATA TYPE bigint", "postgresql");
+  expect(one).toMatchObject({ converts: true, losses: [] });
+});
