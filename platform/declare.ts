@@ -173,7 +173,7 @@ function imageProgram(name: string, lowering: Lowering): Program {
   if (known) return known;
   const image = lowering.environment.images[name];
   if (!image) throw new Error(`the check let image ${name} pass`);
-  const { build: context, tags = [lowering.environment.name], ...rest } = image;
+  const { build: context, variables: _read, tags = [lowering.environment.name], ...rest } = image;
   const origin: Origin = { component: "", pointer: formatPointer(["images", name]) };
   const primitive = { ...rest, tags, ...(context !== undefined && { context }) };
   const { program } = emit("build", `${name}-build`, primitive, origin, lowering);

@@ -7,6 +7,7 @@ import { type EnvironmentFile, isDeployable, listFiles, makeReader } from "./env
 import { PlatformError } from "./errors.ts";
 import type { registryFields, tlsFields } from "./spec/access-fields.ts";
 import type { Values } from "./spec/catalogue.ts";
+import type { Contracts } from "./spec/contract.ts";
 import { describeFaults, type Fault } from "./spec/faults.ts";
 import type { imageFields } from "./spec/image-fields.ts";
 import type { Reader } from "./spec/layers.ts";
@@ -53,6 +54,8 @@ export interface Environment {
   readonly merged: { readonly tree: MapNode; readonly value: Values };
   /** The layers, base first, relative to the root. */
   readonly files: readonly string[];
+  /** What programs read, by the image. */
+  readonly contracts: Contracts;
   /** What was written and is only come near to by the target. */
   readonly approximations: readonly (Place & { field: string; instead: string })[];
   /** Where a value was written; what is a default is told at the nearest thing that was written. */
@@ -117,7 +120,7 @@ function makeEnvironment(
   { name, root }: EnvironmentSource,
   value: SettledEnvironment,
   tree: MapNode,
-  { files, approximations: found }: Resolved,
+  { files, contracts, approximations: found }: Resolved,
 ): Environment {
   const { version: _version, ...rest } = value;
   const locateIn = (pointer: string): Place => locate(tree, pointer);
@@ -125,7 +128,7 @@ function makeEnvironment(
   const { profile } = value.policies;
   const approximations = found.map(({ span, ...one }) => ({ ...one, ...placeOf(span) }));
   const merged = { tree, value: value as unknown as Values };
-  const known = { settings, name, root, profile, files, approximations, merged };
+  const known = { settings, name, root, profile, files, contracts, approximations, merged };
   return { ...rest, ...known, locate: locateIn };
 }
 

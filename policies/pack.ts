@@ -8,6 +8,7 @@ import { type EnforcementLevel, PolicyPack, type ResourceValidationPolicy } from
 
 import { declare } from "../platform/declare.ts";
 import type { Environment } from "../platform/environment.ts";
+import { loadContracts } from "../platform/load-contracts.ts";
 import { describeFinding } from "./diagnose.ts";
 import { rules } from "./index.ts";
 import { blocks, type Finding, judge } from "./judge.ts";
@@ -61,7 +62,8 @@ const judged = new Map<string, Finding[]>();
 function judgeOnce(props: string): Finding[] {
   const known = judged.get(props);
   if (known) return known;
-  const environment = JSON.parse(props) as Environment;
+  const said = JSON.parse(props) as Environment;
+  const environment = { ...said, contracts: loadContracts(root, said.images) };
   // what would be mended has not been: `andamio up` does that before it calls the engine
   const findings = judge(environment, declare(environment), { files }).map(
     ({ mended: _, ...finding }) => finding,

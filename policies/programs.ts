@@ -1,6 +1,13 @@
 /** The programs of an environment with all their variables, each with the place that says it. */
 import type { Values } from "../platform/spec/catalogue.ts";
+import {
+  type Contract,
+  contractOf,
+  meaningOf,
+  type VariableDeclaration,
+} from "../platform/spec/contract.ts";
 import { listReferences, parseText, type Reference } from "../platform/spec/references.ts";
+import { type MeaningName, meanings } from "../platform/spec/variable-meanings.ts";
 import type { Judged } from "./rule.ts";
 
 export interface Variable {
@@ -17,6 +24,17 @@ export interface Program {
   variables: ReadonlyMap<string, Variable>;
   /** Everything that its variables and words refer to. */
   uses: readonly Reference[];
+  /** What its image declares that it reads. */
+  contract?: Contract;
+}
+
+/** A variable that means something to a rule, set or not. */
+export interface Meant {
+  /** The name by which it is set, else the one to set. */
+  name: string;
+  /** Absent where it is not set. */
+  variable?: Variable;
+  declaration?: VariableDeclaration;
 }
 
 const kinds = ["Service", "Worker", "Job", "CronJob"];
@@ -35,8 +53,39 @@ function readPrograms(environment: Judged): Program[] {
     const variables = variablesOf(component, environment);
     const words = (component.spec.command ?? []) as readonly string[];
     const texts = [...[...variables.values()].map(({ text }) => text), ...words];
-    return { ...component, variables, uses: texts.flatMap(listReferences) };
+    const contract = contractOf(environment.contracts, component.spec.image);
+    const uses = texts.flatMap(listReferences);
+    return { ...component, variables, uses, ...(contract && { contract }) };
   });
+}
+
+/**
+ * The variables of a program that have a meaning: by the schema of its image where there is one,
+ * and by their usual names. Of a name and its aliases the first that is set counts.
+ */
+export function listMeant({ variables, contract }: Program, meaning: MeaningName): Meant[] {
+  const declared = Object.values(contract?.variables ?? {})
+    .filter(({ name }) => meaningOf(name, contract) === meaning)
+    .map((declaration): Meant => {
+      const names = [declaration.name, ...declaration.aliases];
+      const variable = names.map((name) => variables.get(name)).find((one) => one && one.text !== "");
+      const name = variable?.name ?? declaration.name;
+      return { name, declaration, ...(variable && { variable }) };
+    });
+  const known = new Set(declared.flatMap(({ declaration: one }) => [one!.name, ...one!.aliases]));
+  const others = [...variables.values()]
+    .filter(({ name }) => !known.has(name) && meaningOf(name, contract) === meaning)
+    .map((variable): Meant => ({ name: variable.name, variable }));
+  const [usual] = meanings[meaning].names;
+  const unset = contract || others.length > 0 || usual === undefined ? [] : [{ name: usual }];
+  return [...declared, ...others, ...unset];
+}
+
+/** What counts where nothing is set, if the schema tells it. */
+export function defaultText({ variables }: Program, { declaration }: Meant): string | undefined {
+  const from = declaration?.defaultFrom;
+  const other = from === undefined ? undefined : variables.get(from)?.text;
+  return other ?? declaration?.default;
 }
 
 export interface Named {
@@ -79,13 +128,16 @@ export function plainText(text: string, { name, timezone }: Judged): string | un
   return plain;
 }
 
+export type FlagState = "on" | "off" | "unset" | "unknown";
+
 /** As the programs read it; `unknown` is what cannot be known here. */
-export function readFlag(
-  variable: Variable | undefined,
-  environment: Judged,
-): "on" | "off" | "unset" | "unknown" {
-  if (!variable) return "unset";
-  const text = plainText(variable.text, environment)?.trim().toLowerCase();
+export function readFlag(variable: Variable | undefined, environment: Judged): FlagState {
+  return readText(variable?.text, environment);
+}
+
+export function readText(written: string | undefined, environment: Judged): FlagState {
+  if (written === undefined) return "unset";
+  const text = plainText(written, environment)?.trim().toLowerCase();
   if (text === undefined) return "unknown";
   if (text === "") return "unset";
   return ["0", "false", "no", "off"].includes(text) ? "off" : "on";

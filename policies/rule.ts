@@ -1,5 +1,6 @@
 /** What a rule is: what it demands of an environment, how strictly, and why. Knows no rule. */
 import type { Values } from "../platform/spec/catalogue.ts";
+import type { Contracts } from "../platform/spec/contract.ts";
 import type { Declaration } from "../platform/targets/target.ts";
 
 export const profiles = ["dev", "staging", "prod"] as const;
@@ -19,6 +20,8 @@ export interface Judged {
   readonly tls?: { readonly mode: string; readonly hsts: string; readonly redirect: boolean };
   readonly registries: Readonly<Record<string, unknown>>;
   readonly images: Readonly<Record<string, Values>>;
+  /** What programs read, by the image; absent for those that declare none. */
+  readonly contracts?: Contracts;
   readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly components: Readonly<Record<string, Values & { readonly kind: string }>>;
   readonly policies: {

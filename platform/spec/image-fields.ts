@@ -53,6 +53,13 @@ export const imageFields = {
       description: "Arguments of the build, and variables of `steps`; never a secret.",
       examples: [{ FEATURE: "claims" }],
     },
+    variables: {
+      type: "string",
+      form: "path",
+      description:
+        "JSON Schema of the variables that its programs read; unknown, missing and wrong ones are faults.",
+      examples: ["./app/variables.schema.json"],
+    },
     repository: {
       type: "string",
       form: "repository",
@@ -93,4 +100,5 @@ export const imageReach: Readonly<Record<keyof typeof imageFields.properties, "n
   tags: "nothing",
   base: "users",
   noCache: "nothing",
+  variables: "nothing",
 };

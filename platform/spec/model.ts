@@ -3,6 +3,7 @@
  * far.
  */
 import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
+import type { Contracts } from "./contract.ts";
 import type { Fault } from "./faults.ts";
 import type { MapNode, Node, Pointer, ScalarNode } from "./node.ts";
 import { kindOf } from "./node.ts";
@@ -28,6 +29,8 @@ export interface Model {
   readonly faults: Fault[];
   /** Names of the environments of the project. */
   readonly environments: readonly string[];
+  /** What programs read, by the image. */
+  readonly contracts: Contracts;
 }
 
 export function componentsOf(

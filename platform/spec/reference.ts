@@ -1,5 +1,6 @@
 /** The language's reference for people, printed from the schema: every word in it stands there. */
 import type { Catalogue, KindTraits, Values } from "./catalogue.ts";
+import { describeContracts } from "./describe-contracts.ts";
 import { toFlow } from "./flow.ts";
 import { forms } from "./forms.ts";
 import {
@@ -28,6 +29,7 @@ export function describeLanguage(
     ...Object.entries(kinds).map(([kind, traits]) =>
       describeKind(kind, traits, components[kind]?.examples ?? []),
     ),
+    describeContracts(),
   ].join("\n");
 }
 

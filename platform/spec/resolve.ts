@@ -15,12 +15,15 @@ import { checkSchema } from "./check-schema.ts";
 import { type Approximation, checkSupport } from "./check-support.ts";
 import { checkTaken } from "./check-taken.ts";
 import { checkValues } from "./check-values.ts";
+import { checkVariables } from "./check-variables.ts";
+import type { Contracts } from "./contract.ts";
 import type { Fault } from "./faults.ts";
 import { addKinds } from "./layer-kinds.ts";
 import { type Layer, type Reader, readLayers } from "./layers.ts";
 import { merge, settle } from "./merge.ts";
 import { listVisits, type Model, type SettledValue } from "./model.ts";
 import type { MapNode } from "./node.ts";
+import { readContracts } from "./read-contracts.ts";
 import { settleValue } from "./values.ts";
 
 export interface Resolved {
@@ -31,6 +34,8 @@ export interface Resolved {
   approximations: readonly Approximation[];
   /** Files, base first. */
   files: readonly string[];
+  /** What programs read, by the image. */
+  contracts: Contracts;
 }
 
 export function resolve(
@@ -44,13 +49,14 @@ export function resolve(
   const files = layers.map(({ source }) => source.file);
   const root = mergeLayers(layers.filter(hasRoot), !whole || layers.length > 1, catalogue, faults);
   // what another layer may have said cannot be missed while that layer cannot be read
-  if (!whole || !root) return { faults, files, approximations: [] };
+  if (!whole || !root) return { faults, files, approximations: [], contracts: {} };
   const checked = checkSchema(root, catalogue.environment);
   faults.push(...checked.faults);
   const value = settleValue(checked.value, catalogue.environment) as unknown as SettledValue;
   const visits = listVisits(root, catalogue.environment);
-  const model = { root, visits, value, catalogue, faults, environments };
-  return { faults, root, value, files, approximations: checkWhole(model) };
+  const contracts = readContracts(root, value, reader, faults);
+  const model = { root, visits, value, catalogue, faults, environments, contracts };
+  return { faults, root, value, files, contracts, approximations: checkWhole(model) };
 }
 
 function hasRoot(layer: Layer): layer is Layer & { root: MapNode } {
@@ -91,6 +97,7 @@ function checkWhole(model: Model): Approximation[] {
   checkCredentials(model);
   checkPlainCredentials(model);
   checkValues(model);
+  checkVariables(model);
   checkOrder(model);
   checkTaken(model);
   checkProcesses(model);

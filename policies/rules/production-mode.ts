@@ -1,5 +1,5 @@
 /** Programs know that they are in production. */
-import { listPrograms, plainText } from "../programs.ts";
+import { listMeant, listPrograms, plainText } from "../programs.ts";
 import type { Rule } from "../rule.ts";
 
 export const productionMode: Rule = {
@@ -10,6 +10,8 @@ export const productionMode: Rule = {
   check: ({ environment }) =>
     listPrograms(environment, ["Service", "Worker"])
       .filter(({ spec }) => environment.images[String(spec.image)]?.build !== undefined)
+      // a schema without it is of a program that has no modes
+      .filter((program) => !program.contract || listMeant(program, "mode").length > 0)
       .flatMap(({ name, at, variables }) => {
         const mode = variables.get("NODE_ENV");
         const text = mode && plainText(mode.text, environment);

@@ -1,8 +1,7 @@
 /** Limits of requests hold for all replicas together. */
-import { listPrograms, plainText } from "../programs.ts";
+import { listMeant, listPrograms, plainText } from "../programs.ts";
 import type { Complaint, Rule } from "../rule.ts";
 
-const limits = ["RATE_LIMIT_DEFAULT", "RATE_LIMIT_AUTH", "RATE_LIMIT_ANONYMOUS"];
 const form = /^\d+(\/| per )(second|minute|hour|day)(;\d+(\/| per )(second|minute|hour|day))*$/;
 
 export const rateLimit: Rule = {
@@ -12,10 +11,12 @@ export const rateLimit: Rule = {
   levels: { dev: "off", staging: "advisory", prod: "mandatory" },
   requirements: ["L001-69"],
   check: ({ environment }) =>
-    listPrograms(environment, ["Service"]).flatMap(({ name, at, variables, uses }) => {
+    listPrograms(environment, ["Service"]).flatMap((program) => {
+      const { name, at, uses, contract } = program;
+      const limits = listMeant(program, "rate-limit");
+      if (contract && limits.length === 0) return []; // it counts none
       const shared = uses.some(({ component }) => isRedis(environment.components[component]));
-      const complaints: Complaint[] = limits.flatMap((limit) => {
-        const variable = variables.get(limit);
+      const complaints: Complaint[] = limits.flatMap(({ name: limit, variable }) => {
         const text = variable && plainText(variable.text, environment)?.trim();
         if (!variable || (text !== undefined && form.test(text) && !text.startsWith("0"))) return [];
         const reason = `${limit} sets no limit that could be read`;

@@ -53,6 +53,11 @@ function setAt(spec: Plain, path: readonly string[], value: unknown): Plain {
   return { ...spec, [first]: setAt((spec[first] ?? {}) as Plain, rest, value) };
 }
 
+/** Files that examples name. */
+const beside = {
+  "../app/variables.schema.json": JSON.stringify({ patternProperties: { "^[A-Z_]+$": {} } }),
+};
+
 /** Where a field of a map's members stands. */
 const inMap: Readonly<Record<string, string>> = { volumes: "it", registries: "ghcr.io" };
 
@@ -67,9 +72,9 @@ function write(field: string, value: unknown, target: string): string {
   }
   const it = setAt(complete(kind, steps[0]!), path, value);
   const user = { ...baseOf("Job"), env: { URL: "${it.url}" } };
-  const beside = { ...listBeside(it), ...(kind === "Database" && { user }), ...(steps[0] === "after" && { migrate: baseOf("Job") }) };
+  const near = { ...listBeside(it), ...(kind === "Database" && { user }), ...(steps[0] === "after" && { migrate: baseOf("Job") }) };
   const groups = { app: { A: "1" } };
-  return JSON.stringify({ ...top, envGroups: groups, components: { ...beside, it } });
+  return JSON.stringify({ ...top, envGroups: groups, components: { ...near, it } });
 }
 
 /** A component with what its field cannot do without. */
@@ -88,7 +93,7 @@ function observe(field: string, value: unknown, target: string): string {
   const place = kind in components ? /^it\./ : kind === "Image" ? /^images\./ : /^/;
   const isIt = (told: string): boolean => place.test(told) && told.endsWith(steps.at(-1)!);
   try {
-    const environment = load({ "dev.yaml": yaml });
+    const environment = load({ "dev.yaml": yaml, ...beside });
     declare(environment);
     const isTold = environment.approximations.some((one) => isIt(one.field));
     return isTold ? "approximated" : "honoured";
@@ -126,7 +131,7 @@ test.each(Object.keys(targets))("what %s says of each field is what happens to i
 /** What would be made; nothing where the field cannot be left out. */
 function makeOf(field: string, value: unknown, target: string): string[] {
   try {
-    return [JSON.stringify(declare(load({ "dev.yaml": write(field, value, target) })))];
+    return [JSON.stringify(declare(load({ "dev.yaml": write(field, value, target), ...beside })))];
   } catch (error) {
     if (!isPlatformError(error) || error.code !== "spec_invalid") throw error;
     return [];
@@ -135,7 +140,7 @@ function makeOf(field: string, value: unknown, target: string): string[] {
 
 /** What is honoured elsewhere: by status and the plan, by policies, by `andamio secrets`. */
 const unseen =
-  /^Environment\.(description|owner)$|^Database\.role$|^Secret\.(optional|owner|maxAge|minBytes)$/;
+  /^Environment\.(description|owner)$|^Database\.role$|^Secret\.(optional|owner|maxAge|minBytes)$|^Image\.variables$/;
 
 /** Where the example is what holds anyway. */
 const others: Readonly<Record<string, unknown>> = {
