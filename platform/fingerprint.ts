@@ -5,10 +5,10 @@
  */
 
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Mask } from "./plan/show.ts";
+import { keepText } from "./targets/local/files.ts";
 
 export type Fingerprint = (value: string) => string;
 
@@ -21,14 +21,6 @@ export function maskBy(fingerprint: Fingerprint): Mask {
   return (value) => `(secret ${fingerprint(value)})`;
 }
 
-/** Of two that make it at once, the first one's stays. */
 function readKey(folder: string): string {
-  const path = join(folder, "fingerprint-key");
-  mkdirSync(folder, { recursive: true });
-  try {
-    writeFileSync(path, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-  return readFileSync(path, "utf8").trim();
+  return keepText(join(folder, "fingerprint-key"), 43, () => randomBytes(32).toString("base64url"));
 }

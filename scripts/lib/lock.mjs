@@ -46,7 +46,7 @@ export async function takeLock(path, { what, signal, onWait }) {
  */
 function tryLink(path, text) {
   const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-  writeFileSync(draft, text, { mode: 0o600 });
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
   try {
     linkSync(draft, path);
     return true;

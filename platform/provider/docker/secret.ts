@@ -1,12 +1,10 @@
 /** A secret: generated once and kept on the host with the data, or read from outside each time. */
-import { randomBytes } from "node:crypto";
-
+import { hostName, stateUnit } from "../../targets/docker/names.ts";
 import { openState, secretPath } from "../../targets/docker/state.ts";
+import { type Generated, isWhole, keepSecret } from "../keep-secret.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
-interface SecretInputs {
-  bytes?: number;
-  format?: "base64url" | "hex";
+interface SecretInputs extends Generated {
   /** What was read from outside. */
   value?: string;
 }
@@ -15,14 +13,15 @@ export const secret: DockerHandler = {
   secretOutputs: ["value"],
 
   async apply(docker, name, inputs, before) {
-    const { bytes = 32, format = "base64url", value } = inputs as SecretInputs;
+    const { value, ...generated } = inputs as SecretInputs;
     if (value !== undefined) return { value };
     const kept = openState(docker, inputs.environment);
     const found = await kept.read(secretPath(name));
-    if (found !== undefined) return { value: found };
-    // the state still knows it when only the file is gone; what it opens lives on with the old one
-    const made = (before?.["value"] as string | undefined) ?? randomBytes(bytes).toString(format);
-    await kept.write(secretPath(name), made);
+    const volume = hostName(inputs.environment, stateUnit);
+    const place = `${secretPath(name)} in the volume ${volume}`;
+    const removal = `docker run --rm -v ${volume}:/state IMAGE rm /state/${secretPath(name)}`;
+    const made = keepSecret(generated, { name, place, removal, value: found }, before);
+    if (made !== found) await kept.write(secretPath(name), made);
     return { value: made };
   },
 
@@ -30,6 +29,7 @@ export const secret: DockerHandler = {
     if (state["bytes"] === undefined) return undefined;
     const found = await openState(docker, state.environment).read(secretPath(name));
     if (found === undefined) return "it is gone from the host";
+    if (!isWhole(found, state as Generated)) return "what the host keeps was cut short";
     return found === state["value"] ? undefined : "the host keeps another value";
   },
 

@@ -1,14 +1,12 @@
 /** A secret: generated once and kept in a file of its own, or read from outside at each deploy. */
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 
 import { readText, writePrivately } from "../../targets/local/files.ts";
 import type { Handler } from "../handler.ts";
+import { type Generated, isWhole, keepSecret } from "../keep-secret.ts";
 import { machineOf } from "../machine.ts";
 
-interface SecretInputs {
-  bytes?: number;
-  format?: "base64url" | "hex";
+interface SecretInputs extends Generated {
   /** What was read from outside. */
   value?: string;
 }
@@ -17,15 +15,11 @@ export const secret: Handler = {
   secretOutputs: ["value"],
 
   async apply(name, inputs, before) {
-    const { bytes = 32, format = "base64url", value } = inputs as SecretInputs;
+    const { value, ...generated } = inputs as SecretInputs;
     if (value !== undefined) return { value };
     const file = fileOf(name, inputs);
-    // the state still knows it when only the file is gone; what it opens lives on with the old
-    // value
-    const kept =
-      readText(file) ??
-      (before?.["value"] as string | undefined) ??
-      randomBytes(bytes).toString(format);
+    const found = { name, place: file, removal: `rm ${file}`, value: readText(file) };
+    const kept = keepSecret(generated, found, before);
     writePrivately(file, kept);
     return { value: kept };
   },
@@ -34,6 +28,7 @@ export const secret: Handler = {
     if (state["bytes"] === undefined) return undefined;
     const kept = readText(fileOf(name, state));
     if (kept === undefined) return "its file is gone";
+    if (!isWhole(kept, state as Generated)) return "its file was cut short";
     return kept === state["value"] ? undefined : "its file holds another value";
   },
 

@@ -1,18 +1,45 @@
 /** Files that are never seen half-written. */
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
-/** Replaces a file as a whole; only its owner may read it. */
+/**
+ * Replaces a file as a whole, on the disk before it has its name; only its owner may read it. The
+ * one way in which files of ours are written.
+ */
 export function writePrivately(path: string, content: string): void {
   makePrivateFolder(dirname(path));
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    writeFileSync(temporary, content, { mode: 0o600 });
+    writeFileSync(temporary, content, { mode: 0o600, flush: true });
     renameSync(temporary, path);
+    flushFolder(dirname(path));
   } catch (cause) {
     rmSync(temporary, { force: true });
     throw cause;
+  }
+}
+
+/** A name counts after a power cut only when its folder was written too. */
+function flushFolder(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } catch {
+    // some file systems cannot; the file itself is whole
+  } finally {
+    closeSync(folder);
   }
 }
 
@@ -39,6 +66,26 @@ export function readText(path: string): string | undefined {
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) { return undefined; }
     throw error;
   }
+}
+
+/**
+ * The text of a file that is made once. Of two that make it at once, one wins and both read it; one
+ * that was cut short is replaced.
+ */
+export function keepText(path: string, shortest: number, make: () => string): string {
+  const kept = readText(path)?.trim();
+  if (kept !== undefined && kept.length >= shortest) return kept;
+  const draft = `${path}.${randomBytes(6).toString("hex")}.draft`;
+  writePrivately(draft, make());
+  try {
+    if (kept === undefined) linkSync(draft, path);
+    else renameSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return readText(path)!.trim();
 }
 
 /** Makes a folder that only its owner may enter. */

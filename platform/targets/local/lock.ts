@@ -45,7 +45,7 @@ async function holdFile<T>(path: string, work: () => Promise<T>, patienceMs: num
 /** A link either makes the whole file or fails, so nobody ever reads an empty lock. */
 function take(path: string): boolean {
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify(identityOf(process.pid)), { mode: 0o600, flush: true });
   try {
     linkSync(draft, path);
     return true;

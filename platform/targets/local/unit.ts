@@ -3,13 +3,14 @@
  * this target share.
  */
 import { createHmac, randomBytes } from "node:crypto";
-import { linkSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Probe } from "../primitives.ts";
-import { makePrivateFolder, readJson, readText, writeJson, writePrivately } from "./files.ts";
+import { keepText, readJson, readText, writeJson } from "./files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
+import { forgetProcesses } from "./remembered.ts";
 
 /** Written by the provider, read by the launcher. May hold secrets: private to its owner. */
 export interface Unit {
@@ -96,6 +97,7 @@ export function listRecords(paths: EnvironmentPaths): UnitRecord[] {
 export function forgetUnit(paths: EnvironmentPaths, name: string): void {
   rmSync(unitFile(paths, name), { force: true });
   rmSync(recordFile(paths, name), { force: true });
+  forgetProcesses(paths, name);
 }
 
 /**
@@ -109,21 +111,8 @@ export function digestOf(paths: EnvironmentPaths, value: unknown): string {
     .slice(0, 16);
 }
 
-function digestKey(paths: EnvironmentPaths): string {
-  const found = readText(paths.digestKey);
-  if (found) return found;
-  // two processes may get here at once: the first link wins, and both read what it made
-  const draft = `${paths.digestKey}.${randomBytes(6).toString("hex")}`;
-  makePrivateFolder(paths.secrets);
-  writePrivately(draft, randomBytes(32).toString("hex"));
-  try {
-    linkSync(draft, paths.digestKey);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  return readText(paths.digestKey)!;
+function digestKey({ digestKey: path }: EnvironmentPaths): string {
+  return keepText(path, 64, () => randomBytes(32).toString("hex"));
 }
 
 function textOf(unit: Unit): string {

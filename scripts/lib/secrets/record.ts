@@ -4,8 +4,10 @@
  */
 
 import { createHmac, randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+
+import { keepText, readJson, writeJson } from "../../../platform/targets/local/files.ts";
 
 export interface Traits {
   /** ISO 8601: when this value was seen first. */
@@ -31,8 +33,8 @@ const examples = new RegExp(
 const folderOf = (root: string) => join(root, ".andamio/secrets");
 
 export function readRecord(root: string, environment: string): SecretRecord {
-  const file = join(folderOf(root), `${environment}.json`);
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) as SecretRecord : {};
+  const record = readJson<SecretRecord>(join(folderOf(root), `${environment}.json`));
+  return typeof record === "object" && record !== null ? record : {};
 }
 
 /** Of the other environments of this clone, by their names. */
@@ -45,7 +47,7 @@ export function readOtherRecords(root: string, environment: string): Record<stri
 }
 
 export function writeRecord(root: string, environment: string, record: SecretRecord): void {
-  writePrivately(join(folderOf(root), `${environment}.json`), `${JSON.stringify(record, null, 2)}\n`);
+  writeJson(join(folderOf(root), `${environment}.json`), record);
 }
 
 /** What of a value may be remembered; `since` stays while the value does. */
@@ -66,14 +68,5 @@ export function describeValue(
 
 /** Of this clone: without it nobody can try values against the fingerprints. */
 export function openFingerprintKey(root: string): string {
-  const file = join(folderOf(root), ".key");
-  if (!existsSync(file)) writePrivately(file, randomBytes(32).toString("hex"));
-  return readFileSync(file, "utf8");
-}
-
-function writePrivately(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  chmodSync(dirname(file), 0o700);
-  writeFileSync(`${file}.${process.pid}.tmp`, content, { mode: 0o600 });
-  renameSync(`${file}.${process.pid}.tmp`, file);
+  return keepText(join(folderOf(root), ".key"), 64, () => randomBytes(32).toString("hex"));
 }
