@@ -37,6 +37,7 @@ async function run(call: Call): Promise<number> {
     return 1;
   }
   const changes = await deployment.act({ direction: "destroy", run: (engine, watch) => engine.destroy(watch) });
+  await endLeftovers(call, environment);
   if (data) await removeData(call, environment);
   const seconds = (performance.now() - start) / 1000;
   const kept = data ? "Its data is gone too." : asTyped(`Its data is kept: andamio up ${environment.name} finds it.`);
@@ -45,6 +46,12 @@ async function run(call: Call): Promise<number> {
     `Removed ${environment.name} in ${describeSeconds(seconds)}. ${kept}`,
   );
   return 0;
+}
+
+/** What runs although the state knows nothing of it, as after its files were removed. */
+async function endLeftovers(call: Call, environment: Environment): Promise<void> {
+  const { operations } = await openSteering(call, environment);
+  await operations.endLeftovers?.();
 }
 
 /** Its state is gone by now, so what it said is handed on. */

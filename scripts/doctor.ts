@@ -7,6 +7,7 @@ import type { Check, Finding } from "./lib/checks/finding.ts";
 import { checkLocks } from "./lib/checks/locks.ts";
 import { checkPorts } from "./lib/checks/ports.ts";
 import { checkTools } from "./lib/checks/tools.ts";
+import { checkTroubles } from "./lib/checks/troubles.ts";
 import { checkUnits } from "./lib/checks/units.ts";
 import { columnsOf, fit, type Output, paint } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
@@ -25,7 +26,9 @@ export const doctor: Verb = {
   run,
 };
 
-const checks: readonly Check[] = [checkTools, checkFiles, checkLocks, checkPorts, checkUnits];
+const checks: readonly Check[] = [
+  checkTools, checkFiles, checkLocks, checkPorts, checkTroubles, checkUnits,
+];
 
 async function run(call: Call): Promise<number> {
   const { loadEnvironment } = await import("../platform/environment.ts");

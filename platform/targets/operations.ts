@@ -45,6 +45,12 @@ export interface Streams {
   signal?: AbortSignal;
 }
 
+export interface Trouble {
+  message: string;
+  /** What to do. */
+  hint: string;
+}
+
 /** Generated secrets, where the target keeps them; what is written counts from the next `up` on. */
 export interface KeptSecrets {
   read(name: string): Promise<string | undefined>;
@@ -76,6 +82,10 @@ export interface Operations {
   version?(): Promise<string>;
   /** Absent where the target cannot give them a new value. */
   secrets?: KeptSecrets;
+  /** What of its files and processes is lost or torn; absent where the target keeps none here. */
+  troubles?(): Promise<readonly Trouble[]>;
+  /** Ends processes of the environment that the state does not know. */
+  endLeftovers?(): Promise<void>;
   /** Removes data and what opens it. Only when nothing runs. */
   removeData(): Promise<void>;
 }

@@ -15,6 +15,7 @@ import { pathsOf } from "./paths.ts";
 import { anyFreePort } from "./ports.ts";
 import { identityOf, isAlive, signalGroup } from "./process-identity.ts";
 import { programEnvironment } from "./program-environment.ts";
+import { readRemembered, rememberProcesses, type UnitProcesses } from "./remembered.ts";
 import { lookUpUser } from "./system-user.ts";
 import { logFile, readRecord, readUnit, recordFile, type Unit, type UnitRecord } from "./unit.ts";
 
@@ -33,7 +34,7 @@ process.exit(await launch(unit).catch(reportFault));
 
 async function launch(unit: Unit): Promise<number> {
   const before = readRecord(paths, name);
-  await endPredecessor(before);
+  for (const earlier of [before, readRemembered(paths, name)]) await endPredecessor(earlier);
   const record = newRecord(unit, before);
   await waitBeforeRestart(record);
   let exitCode = await runOnce(unit, record);
@@ -57,7 +58,7 @@ function reportFault(error: Error): number {
 }
 
 /** Kill -9 of a launcher leaves its child alive, which would still hold the port or the data. */
-async function endPredecessor(before: UnitRecord | undefined): Promise<void> {
+async function endPredecessor(before: UnitProcesses | undefined): Promise<void> {
   if (before?.launcher && before.launcher.pid !== process.pid && isAlive(before.launcher)) {
     process.kill(before.launcher.pid, "SIGKILL");
   }
@@ -106,6 +107,7 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
   const update = (changes: Partial<UnitRecord>) =>
     writeJson(recordFile(paths, name), Object.assign(record, changes));
   update({ child: identity, port, state: "starting", endedAt: undefined, exitCode: undefined });
+  rememberProcesses(paths, name, record);
   const watch = new AbortController();
   const rotation = setInterval(() => rotateLog(logFile(paths, name)), 5000);
   watch.signal.addEventListener("abort", () => clearInterval(rotation));

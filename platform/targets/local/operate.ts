@@ -16,6 +16,7 @@ import { runProgram } from "./run-program.ts";
 import { readSchedule, recordRun } from "./schedules.ts";
 import { describeUnits } from "./status.ts";
 import { openSupervisor } from "./supervisor.ts";
+import { findTroubles } from "./troubles.ts";
 
 export function operate({ name, root }: { name: string; root: string }): Operations {
   const paths = pathsOf(root, name);
@@ -33,6 +34,8 @@ export function operate({ name, root }: { name: string; root: string }): Operati
       read: async (secret) => readText(join(paths.secrets, secret)),
       write: async (secret, value) => writePrivately(join(paths.secrets, secret), value),
     },
+    troubles: async () => findTroubles(paths),
+    endLeftovers: () => supervisor.stop(),
     async removeData() {
       if (supervisor.isRunning()) {
         throw new PlatformError("locked", `${name} still runs`, {

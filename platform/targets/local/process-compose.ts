@@ -12,6 +12,7 @@ import { promisify } from "node:util";
 
 import { PlatformError } from "../../errors.ts";
 import { makePrivateFolder, writeJson } from "./files.ts";
+import { projectFile, socketOf } from "./instance.ts";
 import { ownProgram } from "./own-program.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { identityOf, isAlive, type ProcessIdentity } from "./process-identity.ts";
@@ -33,8 +34,8 @@ export interface ProcessCompose {
 }
 
 export function openProcessCompose(paths: EnvironmentPaths): ProcessCompose {
-  const socket = join(paths.sockets, "supervisor.sock");
-  const project = join(paths.supervisor, "project.json");
+  const socket = socketOf(paths);
+  const project = projectFile(paths);
   const log = join(paths.supervisor, "process-compose.log");
 
   return {
@@ -51,7 +52,8 @@ export function openProcessCompose(paths: EnvironmentPaths): ProcessCompose {
     },
     async awaitAnswer(identity) {
       for (let attempt = 0; attempt < 400 && isAlive(identity); attempt++) {
-        if (hasBegun(log) && (await answers(socket))) return;
+        // one that has run for a while has begun, whatever became of its log
+        if ((hasBegun(log) || attempt > 80) && (await answers(socket))) return;
         await sleep(25);
       }
       if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
@@ -62,7 +64,7 @@ export function openProcessCompose(paths: EnvironmentPaths): ProcessCompose {
     async tell(units) {
       writeJson(project, projectOf(paths, units));
       const args = ["project", "update", "-U", "-u", socket, "-f", project, "-L", `${log}.client`];
-      await run(binary(), args, { env: environment() }).catch(refuse);
+      await run(binary(), args, { env: environment(), timeout: 180_000 }).catch(refuse);
     },
     async restart(unit) {
       await call(socket, "POST", `/process/restart/${unit}`);

@@ -1,19 +1,19 @@
 /** Keeps the units of an environment running, one change at a time. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { PlatformError } from "../../errors.ts";
-import { readJson, writeJson } from "./files.ts";
+import { awaitEnd, endStrays } from "./await-end.ts";
+import { findInstance, forgetInstance, type FoundInstance, type Instance, writeInstance } from "./instance.ts";
 import { withLock } from "./lock.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { openProcessCompose } from "./process-compose.ts";
-import { isAlive, type ProcessIdentity, signalGroup } from "./process-identity.ts";
+import { isAlive } from "./process-identity.ts";
+import { makeRuntimeFolders } from "./runtime-folder.ts";
 import {
   digestOf,
   forgetUnit,
   listRecords,
-  readRecord,
   readUnit,
   type Unit,
   type UnitRecord,
@@ -46,31 +46,35 @@ export interface Supervisor {
   stop(): Promise<void>;
 }
 
-interface Instance {
-  identity: ProcessIdentity;
-  /** Unit → digest, as the supervisor was last told. */
-  units: Record<string, string>;
-}
-
 export function openSupervisor(paths: EnvironmentPaths): Supervisor {
   const processCompose = openProcessCompose(paths);
-  const instanceFile = join(paths.supervisor, "instance.json");
-  const serially = <T>(work: () => Promise<T>) => withLock(join(paths.supervisor, "lock"), work);
 
-  /** The living supervisor and what it was told; a dead one was told nothing. */
-  function readInstance(): Instance | undefined {
-    const instance = readJson<Instance>(instanceFile);
-    return instance && isAlive(instance.identity) ? instance : undefined;
+  /** The lock lies with the socket: removing files of the project does not release it. */
+  async function serially<T>(work: () => Promise<T>): Promise<T> {
+    makeRuntimeFolders(paths);
+    return withLock(join(paths.sockets, "lock"), work);
+  }
+
+  /**
+   * The living supervisor, written down again when its file was lost. One that nobody can steer any
+   * more is ended, and so is a second one.
+   */
+  async function takeInstance(): Promise<Instance | undefined> {
+    const instance = findInstance(paths);
+    const kept = instance?.by === "lost" ? undefined : instance;
+    await endStrays(paths, kept?.identity);
+    if (kept?.by === "processes") writeInstance(paths, kept);
+    return kept;
   }
 
   async function tell(instance: Instance, units: Record<string, string>): Promise<void> {
     // written first: should we die in between, the next change tells the supervisor the same again
-    writeJson(instanceFile, { ...instance, units });
+    writeInstance(paths, { ...instance, units });
     await processCompose.tell(units);
   }
 
   async function ensureRunning(): Promise<Instance> {
-    const instance = readInstance() ?? (await startInstance());
+    const instance = (await takeInstance()) ?? (await startInstance());
     await processCompose.awaitAnswer(instance.identity);
     return instance;
   }
@@ -78,7 +82,7 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
   /** It is written down at once: should we die here, the next one finds it and starts no other. */
   async function startInstance(): Promise<Instance> {
     const instance = { identity: await processCompose.start(), units: {} };
-    writeJson(instanceFile, instance);
+    writeInstance(paths, instance);
     return instance;
   }
 
@@ -94,7 +98,7 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
     await processCompose.end().catch(() => undefined);
     for (let attempt = 0; isAlive(identity) && attempt < 100; attempt++) await sleep(50);
     if (isAlive(identity)) process.kill(identity.pid, "SIGKILL");
-    rmSync(instanceFile, { force: true });
+    forgetInstance(paths);
   }
 
   return {
@@ -112,28 +116,34 @@ export function openSupervisor(paths: EnvironmentPaths): Supervisor {
       }),
     remove: (names) =>
       serially(async () => {
-        const instance = readInstance();
+        const instance = await takeInstance();
         const known = names.filter((name) => instance?.units[name] !== undefined);
         if (instance && known.length > 0) await leaveOut(instance, known);
         await awaitEnd(paths, names);
         if (instance && isAll(instance, known)) await shutDown(instance);
         for (const name of names) forgetUnit(paths, name);
       }),
-    status: () => observe(paths, readInstance()),
-    isRunning: () => readInstance() !== undefined,
-    knows: (name) => name in (readInstance()?.units ?? {}),
+    status: () => observe(paths, findInstance(paths)),
+    isRunning: () => findInstance(paths) !== undefined,
+    knows: (name) => name in (findInstance(paths)?.units ?? {}),
     restart: (names) =>
       serially(async () => {
-        if (!readInstance()) throw notRunning(paths);
+        if (!(await takeInstance())) throw notRunning(paths);
         for (const name of names) await processCompose.restart(name);
       }),
     stop: () =>
       serially(async () => {
-        const instance = readInstance();
+        const instance = await takeInstance();
         if (!instance) return;
-        await tell(instance, {});
-        await awaitEnd(paths, Object.keys(instance.units));
-        await shutDown(instance);
+        try {
+          await tell(instance, {});
+          await awaitEnd(paths, Object.keys(instance.units));
+          await shutDown(instance);
+        } catch {
+          // it hangs, or was killed a moment ago: its launchers end by themselves when it is gone
+          await endStrays(paths);
+          forgetInstance(paths);
+        }
       }),
   };
 }
@@ -151,7 +161,10 @@ export function notRunning(paths: EnvironmentPaths): PlatformError {
 /**
  * The last word on a unit: the right unit, told to the living supervisor, with a living program.
  */
-function observe(paths: EnvironmentPaths, instance: Instance | undefined): Map<string, Observed> {
+function observe(
+  paths: EnvironmentPaths,
+  instance: FoundInstance | undefined,
+): Map<string, Observed> {
   const observed = new Map<string, Observed>();
   for (const record of listRecords(paths)) {
     const unit = readUnit(paths, record.unit);
@@ -165,30 +178,4 @@ function observe(paths: EnvironmentPaths, instance: Instance | undefined): Map<s
     });
   }
   return observed;
-}
-
-/**
- * Until the programs of these units are gone; their grace has passed when their launchers are. The
- * launchers are told too, because process-compose may lose sight of a process that it has updated,
- * and then never stops it.
- */
-async function awaitEnd(paths: EnvironmentPaths, names: readonly string[]): Promise<void> {
-  const records = names.map((name) => readRecord(paths, name));
-  for (const record of records) {
-    if (record && isAlive(record.launcher)) askToEnd(record.launcher);
-  }
-  for (const record of records) {
-    while (record && (isAlive(record.launcher) || isAlive(record.child))) {
-      if (record.child && !isAlive(record.launcher)) signalGroup(record.child.pid, "SIGKILL");
-      await sleep(20);
-    }
-  }
-}
-
-function askToEnd({ pid }: ProcessIdentity): void {
-  try {
-    process.kill(pid, "SIGTERM");
-  } catch {
-    // it ended by itself meanwhile
-  }
 }
