@@ -20,6 +20,7 @@ async function program(): Promise<Record<string, unknown>> {
   console.error("between");
   await sleep(Number(seconds) * 1000, undefined, { ref: false });
   declare("second");
+  if (verb === "plugin") new pulumi.CustomResource("andamio:local:Nothing", "stubborn", {});
   return {};
 }
 

@@ -7,6 +7,8 @@ import { delimiter, dirname, join } from "node:path";
 
 import type { SemVer } from "semver";
 
+import { watchPlugins } from "./reap-plugins.ts";
+
 export interface Output {
   stdout: string;
   stderr: string;
@@ -77,6 +79,8 @@ export class EngineCommand {
       output.stderr += text;
       onError?.(text);
     });
+    const reap = watchPlugins(engine.pid);
+    engine.once("exit", reap);
     const release = stopOn(signal, (name) => engine.kill(name));
     try {
       output.code = await new Promise<number>((resolve, reject) =>
