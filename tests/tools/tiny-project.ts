@@ -20,9 +20,12 @@ async function program(): Promise<Record<string, unknown>> {
   console.error("between");
   await sleep(Number(seconds) * 1000, undefined, { ref: false });
   declare("second");
-  if (verb === "plugin") new pulumi.CustomResource("andamio:local:Nothing", "stubborn", {});
+  if (verb === "plugin") new Stubborn("andamio:local:Nothing", "stubborn", {});
   return {};
 }
+
+/** Of a plugin that the test wrote. */
+class Stubborn extends pulumi.CustomResource {}
 
 function declare(name: string): void {
   const inputs = { password: pulumi.secret("canary-of-the-test") };
