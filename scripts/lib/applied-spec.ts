@@ -1,10 +1,9 @@
 /** What a stack remembers of what was applied last. Reads the state itself where it lies here. */
 
-import { readFileSync } from "node:fs";
-
 import type { Environment } from "../../platform/environment.ts";
 import { readRecord, type SpecRecord } from "../../platform/plan/record.ts";
 import type { Side } from "../../platform/plan/side.ts";
+import { readJson } from "../../platform/targets/local/files.ts";
 import type { Engine } from "./engine.ts";
 import { findStackFile } from "./engine/locks.ts";
 import { project } from "./engine/stack.ts";
@@ -40,8 +39,9 @@ function readHere(environment: Environment): Deployment | undefined {
   const { folder } = openState(environment, environment.root);
   const path = folder === undefined ? undefined : findStackFile(folder, project, environment.name);
   if (!path?.endsWith(".json")) return folder !== undefined && path === undefined ? {} : undefined;
-  const state = JSON.parse(readFileSync(path, "utf8")) as { checkpoint?: { latest?: Deployment } };
-  return state.checkpoint?.latest ?? {};
+  // one that was cut short is repaired when the engine is opened
+  const state = readJson<{ checkpoint?: { latest?: Deployment } }>(path);
+  return state?.checkpoint && (state.checkpoint.latest ?? {});
 }
 
 async function readThere(engine: Engine): Promise<Deployment> {

@@ -6,8 +6,10 @@ import { join } from "node:path";
 
 import type { Environment } from "../../platform/environment.ts";
 import { explainWrite } from "./engine/failures.ts";
+import { breakDeadLocks, readLocks } from "./engine/locks.ts";
 import { destroy, exclusively, operate, type Result, type Run } from "./engine/operate.ts";
-import { openStack, type Program, type Session } from "./engine/stack.ts";
+import { repairState } from "./engine/repair-state.ts";
+import { openStack, type Program, project, type Session } from "./engine/stack.ts";
 import { openState, type State } from "./engine/state.ts";
 import { engineVariables } from "./engine/variables.ts";
 import { lendKey } from "./lend-key.ts";
@@ -43,6 +45,7 @@ export interface Engine {
 export async function openEngine(environment: Environment, options: Options): Promise<Engine> {
   const { root, onProgress } = options;
   const state = openOwnState(environment, root);
+  if (state.folder) repairUnused(state.folder, environment.name, onProgress);
   await lendKey(environment);
   const pulumi = await findTool("pulumi", options);
   const [variables, automation, program] = await Promise.all([
@@ -71,6 +74,14 @@ function openOwnState(environment: Environment, root: string): State {
     return openState(environment, root);
   } catch (error) {
     throw explainWrite(error, root);
+  }
+}
+
+/** What a living engine is writing is left to it. */
+function repairUnused(state: string, name: string, onProgress: Options["onProgress"]): void {
+  breakDeadLocks(state, project, name, onProgress);
+  if (readLocks(state, project, name).length === 0) {
+    repairState({ state, project, name }, onProgress);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -104,11 +105,34 @@ test("a lost settings file is no loss, a lost passphrase is told", async () => {
   rmSync(join(folder, "Pulumi.dev.yaml"));
   expect(await act("up")).toMatchObject({ changed: false });
   rmSync(join(folder, ".andamio", "passphrase"));
-  expect(await act("up")).toMatchObject({
+  const lost = {
     code: "state_refused",
     message: "the passphrase does not open the state of dev",
-  });
+    hint: expect.stringContaining("mv "),
+  };
+  expect(await act("up")).toMatchObject(lost);
+  // none is made that opens nothing, and would hide that the right one is gone
+  expect(existsSync(join(folder, ".andamio", "passphrase"))).toBe(false);
+  writeFileSync(join(folder, ".andamio", "passphrase"), "another");
+  expect(await act("up")).toMatchObject(lost);
 });
+
+test.each(["cut short", "removed"])(
+  "a state that was %s is restored from the engine's own copy",
+  async (how) => {
+    await act("up");
+    const state = join(folder, ".andamio", "state", ".pulumi");
+    const file = join(state, "stacks", "andamio", "dev.json");
+    if (how === "removed") rmSync(file);
+    else truncateSync(file);
+    writeFileSync(join(state, "meta.yaml"), "");
+    const next = run("up");
+    const [result, said] = await Promise.all([ended(next), collect(next.stderr)]);
+    expect(result).toMatchObject({ changed: false, changes: { same: 3 } });
+    expect(said).toContain("restored from the engine's copy");
+    expect(said).toContain("meta.yaml was cut short: written again");
+  },
+);
 
 test("the engine ends when only the command that started it is killed", async () => {
   const child = run("up", "60");

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { PlatformError } from "../../errors.ts";
-import { readJson } from "./files.ts";
+import { readJson, readText } from "./files.ts";
 import { identityOf, isAlive, type ProcessIdentity } from "./process-identity.ts";
 
 const waiting = new Map<string, Promise<unknown>>();
@@ -61,8 +61,8 @@ function take(path: string): boolean {
  * Moves a dead holder's file aside, and gives it back when a living one had just taken its place.
  */
 function breakIfDead(path: string): void {
-  const holder = readJson<ProcessIdentity>(path);
-  if (!holder || isAlive(holder)) return;
+  // a lock is whole when it appears: one that cannot be read was torn later, and is nobody's
+  if (readText(path) === undefined || isAlive(readJson<ProcessIdentity>(path))) return;
   const aside = `${path}.${process.pid}.dead`;
   try {
     renameSync(path, aside);

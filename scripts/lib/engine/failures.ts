@@ -2,9 +2,12 @@
 import { PlatformError } from "../../../platform/errors.ts";
 import { describeDiskFault } from "../disk.mjs";
 import type { EngineEvent } from "./events.ts";
+import { lostPassphrase } from "./lost-passphrase.ts";
 
 interface Failure {
   environment: string;
+  /** Folder of its state when it is one of this machine. */
+  folder?: string;
   /** What the engine printed. */
   output: string;
   events: readonly EngineEvent[];
@@ -14,7 +17,7 @@ interface Failure {
 /** What the engine is known to say, and what it means here. */
 const known: readonly (readonly [
   RegExp,
-  (environment: string, match: RegExpExecArray) => PlatformError,
+  (environment: string, match: RegExpExecArray, folder?: string) => PlatformError,
 ])[] = [
   [
     /the stack is currently locked by[^\n]*\n\s*(?<who>[^\n]*)/,
@@ -32,14 +35,7 @@ const known: readonly (readonly [
   ],
   [
     /incorrect passphrase|passphrase must be set|decrypting secret value/,
-    (environment) =>
-      new PlatformError(
-        "state_refused",
-        `the passphrase does not open the state of ${environment}`,
-        {
-          hint: "put back .andamio/passphrase, or set PULUMI_CONFIG_PASSPHRASE_FILE to the file that holds the right one",
-        },
-      ),
+    (environment, _, folder) => lostPassphrase({ environment, folder, project: "andamio" }),
   ],
   [
     /install resource plugin 'pulumi-resource-(?<plugin>[\w-]+)' at version v(?<version>[\d.]+)/,
@@ -61,10 +57,12 @@ const known: readonly (readonly [
   ],
 ];
 
-export function explainFailure({ environment, output, events, cause }: Failure): PlatformError {
+export function explainFailure(
+  { environment, folder, output, events, cause }: Failure,
+): PlatformError {
   for (const [pattern, explain] of known) {
     const match = pattern.exec(output);
-    if (match) return explain(environment, match);
+    if (match) return explain(environment, match, folder);
   }
   const violations = events.filter((event) => event.kind === "policy" && event.mandatory);
   if (violations.length > 0) return explainViolations(environment, violations, cause);

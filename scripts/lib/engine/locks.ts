@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { PlatformError } from "../../../platform/errors.ts";
+import { repairState } from "./repair-state.ts";
 
 export interface Lock {
   path: string;
@@ -40,7 +41,7 @@ export async function clearLocks(
     const living = readLocks(state, project, stack).filter(
       (lock) => !breakIfDead(lock, onProgress),
     )[0];
-    if (!living) return dropCutAttributes(state, project, stack);
+    if (!living) return repairState({ state, project, name: stack }, onProgress);
     const who = `process ${living.pid} of ${living.username}@${living.hostname}, since ${living.timestamp}`;
     if (living.hostname !== hostname() || Date.now() > deadline) {
       throw new PlatformError("locked", `${stack} is being changed by ${who}`, {
@@ -53,28 +54,14 @@ export async function clearLocks(
   }
 }
 
-/**
- * The engine writes beside each file of its state another with attributes, and not at once: one
- * that was cut short would keep the state from being read. It says nothing that is needed.
- */
-function dropCutAttributes(state: string, project: string, stack: string): void {
-  const own = join(state, ".pulumi");
-  const stacks = join(own, "stacks", project);
-  const ofStack = existsSync(stacks)
-    ? readdirSync(stacks).filter((name) => name.startsWith(`${stack}.json`))
-    : [];
-  const all = [join(own, "meta.yaml.attrs"), ...ofStack.map((name) => join(stacks, name))];
-  for (const path of all.filter((one) => one.endsWith(".attrs") && existsSync(one))) {
-    if (!isJson(readFileSync(path, "utf8"))) rmSync(path, { force: true });
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    return JSON.parse(text) !== undefined;
-  } catch {
-    return false;
-  }
+/** Breaks dead locks without waiting for those that live: for who only looks. */
+export function breakDeadLocks(
+  state: string,
+  project: string,
+  stack: string,
+  onProgress: Waiting["onProgress"],
+): void {
+  for (const lock of readLocks(state, project, stack)) breakIfDead(lock, onProgress);
 }
 
 export function readLocks(state: string, project: string, stack: string): Lock[] {

@@ -88,7 +88,8 @@ export async function operate(
   } catch (cause) {
     if (signal?.aborted) throw interrupted(name);
     const output = cause instanceof Error ? cause.message : String(cause);
-    throw fault ?? explainFailure({ environment: name, output, events, cause });
+    const { folder } = session.state;
+    throw fault ?? explainFailure({ environment: name, folder, output, events, cause });
   }
   return summarize(events);
 }

@@ -3,13 +3,15 @@
  * variables win. Loads no Pulumi.
  */
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { PlatformError } from "../../../platform/errors.ts";
+import { keepText, readText } from "../../../platform/targets/local/files.ts";
 import { cacheDirectory } from "../tools/cache.ts";
+import { lostPassphrase, needsPassphrase } from "./lost-passphrase.ts";
 
 export interface StateOf {
   name: string;
@@ -53,7 +55,7 @@ export function openState({ name, profile, state = {} }: StateOf, root: string):
     secretsProvider,
     variables: {
       PULUMI_BACKEND_URL: backend,
-      ...openSecrets(backend, secretsProvider, root),
+      ...openSecrets({ environment: name, folder, project: "andamio" }, backend, secretsProvider, root),
       ...quiet(),
       ...homes(backend),
     },
@@ -77,6 +79,7 @@ export function folderOf(backend: string, root: string): string | undefined {
 
 /** Only a file's name ever gets into an environment, never the passphrase. */
 function openSecrets(
+  stack: Parameters<typeof lostPassphrase>[0],
   backend: string,
   provider: string | undefined,
   root: string,
@@ -84,34 +87,26 @@ function openSecrets(
   const { PULUMI_CONFIG_PASSPHRASE: value, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
   const isPassphrase = provider === "passphrase" || (!provider && !backend.startsWith("http"));
   if (!isPassphrase || value !== undefined) return {};
-  return { PULUMI_CONFIG_PASSPHRASE_FILE: file ?? ensurePassphrase(join(root, ".andamio")) };
+  return { PULUMI_CONFIG_PASSPHRASE_FILE: file ?? ensurePassphrase(join(root, ".andamio"), stack) };
 }
 
-/** Of two that make it at once, one file wins, and it is whole when it appears. */
-function ensurePassphrase(folder: string): string {
+/**
+ * Of two that make it at once, one file wins, and it is whole when it appears. None is made for a
+ * state that another one opens.
+ */
+function ensurePassphrase(folder: string, stack: Parameters<typeof lostPassphrase>[0]): string {
   const path = join(folder, "passphrase");
-  mkdirSync(folder, { recursive: true });
-  if (!isThere(path)) {
-    const draft = join(folder, `.passphrase-${process.pid}.tmp`);
-    writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flush: true });
-    try {
-      linkSync(draft, path);
-    } catch (error) {
-      if (!isThere(path)) throw error;
-    } finally {
-      rmSync(draft, { force: true });
-    }
+  const text = readText(path)?.trim();
+  if (text === "") {
+    const hint = needsPassphrase(stack)
+      ? lostPassphrase(stack).hint
+      : `put the file back from a copy; without one: rm ${path}`;
+    const message = `${path} is empty: what encrypts the state is gone`;
+    throw new PlatformError("state_refused", message, { hint });
   }
-  if (readFileSync(path, "utf8").trim() === "") {
-    throw new PlatformError("state_refused", `${path} is empty: what encrypts the state is gone`, {
-      hint: "put the file back from a copy; without one, remove .andamio and start anew",
-    });
-  }
+  if (text === undefined && needsPassphrase(stack)) throw lostPassphrase(stack);
+  keepText(path, 1, () => randomBytes(32).toString("base64url"));
   return path;
-}
-
-function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** No update checks and no telemetry; and a stack whose settings file is lost still opens. */
