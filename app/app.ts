@@ -11,6 +11,7 @@ import type { Redis } from "ioredis";
 
 import type { Config } from "./config/config.ts";
 import { AppError, sendError } from "./errors.ts";
+import { readJsonBodies } from "./json-body.ts";
 import { authRoutes } from "./modules/auth/routes.ts";
 import { sessionRoutes } from "./modules/auth/session-routes.ts";
 import { claimRoutes } from "./modules/claims/routes.ts";
@@ -34,6 +35,7 @@ import { queue } from "./plugins/queue.ts";
 import { security } from "./plugins/security.ts";
 import { logOptions, type LogStream, telemetry } from "./plugins/telemetry.ts";
 import { traces } from "./plugins/traces.ts";
+import { buildValidator } from "./validator.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -79,6 +81,7 @@ export async function buildApp(
     return503OnClosing: false, // what was accepted is answered
     frameworkErrors: sendError,
     ajv: { customOptions: { formats } },
+    schemaController: { compilersFactory: { buildValidator } },
   });
   app.decorate("config", config);
   app.setErrorHandler(sendError);
@@ -93,6 +96,7 @@ export async function buildApp(
 }
 
 async function assemble(app: FastifyInstance, modules: Modules): Promise<void> {
+  readJsonBodies(app);
   await app.register(formbody);
   await app.register(cookie);
   await app.register(compress, { encodings: ["br", "gzip"], globalDecompression: false });

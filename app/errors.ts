@@ -107,7 +107,12 @@ function fromValidation(
   const details = error.validation.map(({ instancePath, message }) =>
     `${where ?? ""}${instancePath} ${message ?? "is wrong"}`.trim(),
   );
-  const code = request.routeOptions.config.badInput === 400 ? "invalid" : "unprocessable";
+  return misfit(request, details);
+}
+
+/** The error for what does not fit the schema of the route. */
+export function misfit({ routeOptions }: FastifyRequest, details: string[]): AppError {
+  const code = routeOptions.config.badInput === 400 ? "invalid" : "unprocessable";
   return new AppError(code, "The request does not fit its schema.", { details });
 }
 
