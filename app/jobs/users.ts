@@ -2,7 +2,7 @@
 
 import type { Database } from "../database/open-database.ts";
 import { isDuplicate, transact } from "../database/transact.ts";
-import { hashPassword } from "../modules/auth/passwords.ts";
+import { formsOf, hashPassword } from "../modules/auth/passwords.ts";
 import { endSessions } from "../modules/auth/sessions.ts";
 import { type Role, roles } from "../plugins/access.ts";
 import { audit } from "../plugins/audit.ts";
@@ -75,7 +75,7 @@ async function addUser(
   { username: name, email }: { username?: string; email?: string },
   role: Role,
 ): Promise<string> {
-  const username = requireOption(name, "username").toLowerCase();
+  const username = requireOption(name, "username").toLowerCase().normalize("NFC");
   if (!/^[^@\s]{1,80}$/.test(username)) {
     throw new JobError("A user name has up to 80 characters, no space and no @", { exitCode: 2 });
   }
@@ -99,7 +99,8 @@ function taken(username: string): JobError {
 }
 
 async function findUser(db: Database, name: string) {
-  const found = await db.user.findUnique({ where: { username: name.toLowerCase() } });
+  const username = { in: formsOf(name.toLowerCase()) };
+  const found = await db.user.findFirst({ where: { username } });
   if (!found) throw new JobError(`There is no user ${name}`);
   return found;
 }

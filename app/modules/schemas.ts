@@ -9,15 +9,37 @@ import { type Static, type TSchema, Type } from "typebox";
  * another character.
  */
 export const formats = {
-  text: (value: string): boolean => !value.includes("\0") && value.isWellFormed(),
+  text: isText,
+  visible: (value: string): boolean => isText(value) && isVisible(value),
+  "new-password": (value: string): boolean =>
+    isText(value) && Array.from(value.normalize("NFC")).length >= shortestPassword,
 };
 
+const shortestPassword = 8;
+
+function isText(value: string): boolean {
+  return !value.includes("\0") && value.isWellFormed();
+}
+
+/** Has a character that is neither a blank nor one of those that show nothing. */
+export function isVisible(value: string): boolean {
+  return /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\u2800]/u.test(value);
+}
+
+/** What must have a character must have one that can be seen. */
 export function text(
   maxLength: number,
   options: { minLength?: number; description?: string } = {},
 ) {
-  return Type.String({ format: "text", maxLength, ...options });
+  return Type.String({ format: options.minLength ? "visible" : "text", maxLength, ...options });
 }
+
+/** A new one; the accents of a letter are not counted. */
+export const newPassword = Type.String({
+  format: "new-password",
+  minLength: shortestPassword,
+  maxLength: 128,
+});
 
 /**
  * As it is, or null. Not a union: validation would take null for an empty text, which it can

@@ -6,7 +6,7 @@ import { Type } from "typebox";
 
 import { AppError } from "../../errors.ts";
 import { roles } from "../../plugins/access.ts";
-import { answers, text } from "../schemas.ts";
+import { answers, newPassword, text } from "../schemas.ts";
 import { issueApiToken, revokeApiToken } from "./api-tokens.ts";
 import { checkPassword, refresh, register, type Session, signIn, signOut } from "./service.ts";
 import { closeSession } from "./sessions.ts";
@@ -22,7 +22,7 @@ const user = Type.Object({
 
 const registration = Type.Object({
   email: Type.String({ format: "email", maxLength: 200 }),
-  password: text(128, { minLength: 8 }),
+  password: newPassword,
   nombre: text(100, { minLength: 1 }),
   apellido: text(100, { minLength: 1 }),
 });

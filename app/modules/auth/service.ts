@@ -10,7 +10,7 @@ import { audit } from "../../plugins/audit.ts";
 import type { Counters } from "../../plugins/counters.ts";
 import { forget, recall } from "./known.ts";
 import { guard } from "./lockout.ts";
-import { hashPassword, verifyPassword } from "./passwords.ts";
+import { formsOf, hashPassword, verifyPassword } from "./passwords.ts";
 import {
   accessSeconds,
   type Identity,
@@ -95,10 +95,10 @@ export async function checkPassword(
   { db, counters }: Guarded,
   { username, password, address }: Login,
 ): Promise<CurrentUser> {
-  const name = username.toLowerCase();
+  const [name = "", ...otherForms] = formsOf(username.toLowerCase());
   const user = await guard(counters, { login: name, address }, async (allowed) => {
     const found = await db.user.findFirst({
-      where: { OR: [{ username: name }, { email: name }] },
+      where: { OR: [{ username: { in: [name, ...otherForms] } }, { email: name }] },
       select: { ...publicFields, passwordHash: true, active: true },
     });
     const { passwordHash, active, ...fields } = found ?? {};

@@ -1,12 +1,19 @@
 /** What accounts and sessions promise, on whichever database. */
 
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
 import { describe, expect, test } from "vitest";
 
 import { removeExpiredTokens } from "../../../app/modules/auth/service.ts";
 import { signAccessToken, signRefreshToken } from "../../../app/modules/auth/tokens.ts";
+import { root } from "../../../app/root.ts";
 import type { MakeDatabase } from "../databases.ts";
-import { password, startApp } from "../helper.ts";
+import { type Caller, password, startApp } from "../helper.ts";
 
+const { hash } = createRequire(join(root, "package.json"))("@node-rs/argon2") as {
+  hash(text: string): Promise<string>;
+};
 const registration = { email: "test@example.com", password, nombre: "Test", apellido: "User" };
 
 export function describeAuth(make: MakeDatabase): void {
@@ -113,6 +120,43 @@ export function describeAuth(make: MakeDatabase): void {
           request_id: "",
         });
       }
+    });
+  });
+
+  describe("a password with accents", () => {
+    const forms = ["NFC", "NFD"] as const;
+    const spoken = "Contraseña-Ñandú";
+    const logIn = (post: Caller["post"], username: string) =>
+      Promise.all(
+        forms.map(async (form) => {
+          const typed = { username, password: spoken.normalize(form) };
+          return (await post("/api/auth/token", typed)).status;
+        }),
+      );
+
+    test.each(forms)("registered in %s fits however the keyboard composes it, and no other does", async (form) => {
+      const { post } = await startApp({ make });
+      const { email } = registration;
+      await post("/api/auth/register", { ...registration, password: spoken.normalize(form) });
+      expect(await logIn(post, email)).toEqual([200, 200]);
+      for (const other of [spoken.toLowerCase(), spoken.replace("ú", "u")]) {
+        expect((await post("/api/auth/token", { username: email, password: other })).status).toBe(401);
+      }
+    });
+
+    test.each(forms)("whose hash an earlier version made of %s still fits", async (form) => {
+      const { db, post } = await startApp({ make });
+      await post("/api/auth/register", registration);
+      const passwordHash = await hash(spoken.normalize(form));
+      await db.user.updateMany({ data: { passwordHash } });
+      expect(await logIn(post, registration.email)).toEqual([200, 200]);
+    });
+
+    test("has eight characters, however they are composed", async () => {
+      const { post } = await startApp({ make });
+      const short = "ñandú é".normalize("NFD");
+      expect(short.length).toBeGreaterThan(8);
+      expect((await post("/api/auth/register", { ...registration, password: short })).status).toBe(422);
     });
   });
 
