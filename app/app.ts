@@ -17,6 +17,7 @@ import { sessionRoutes } from "./modules/auth/session-routes.ts";
 import { claimRoutes } from "./modules/claims/routes.ts";
 import { collectionRoutes } from "./modules/collections/routes.ts";
 import { contactRoutes } from "./modules/contact/routes.ts";
+import { clientCalls } from "./modules/integrations/client-calls.ts";
 import { integrationRoutes } from "./modules/integrations/routes.ts";
 import { loanRoutes } from "./modules/loans/routes.ts";
 import { notificationRoutes } from "./modules/notifications/routes.ts";
@@ -46,7 +47,7 @@ declare module "fastify" {
 }
 
 const plugins = [
-  ...[traces, telemetry, errorsTold, security, database, access, limits, counters],
+  ...[traces, telemetry, errorsTold, security, database, access, limits, clientCalls, counters],
   ...[cache, queue, events, docs, batching],
 ];
 const table: Modules = {

@@ -21,7 +21,7 @@ export interface Mail {
 export interface Mailer {
   /** Throws unavailable, or what the server said. */
   send(mail: Mail): Promise<{ success: true; to: string }>;
-  /** Throws what `send` would throw; no mail leaves. */
+  /** Throws where a mail would reach nobody, saying why; no mail leaves. */
   check(): Promise<void>;
 }
 
@@ -30,15 +30,16 @@ export function createMailer(
   log: FastifyBaseLogger,
 ): Mailer {
   if (mailTransport === "smtp") return sendBySmtp(config);
-  const check = async (): Promise<void> => {
-    if (mailTransport === "none") {
-      throw new AppError("unavailable", "No mail transport is configured: set MAIL_TRANSPORT=log.");
-    }
-  };
+  const none = "No mail transport is configured: set MAIL_TRANSPORT=log.";
   return {
-    check,
+    async check() {
+      throw new AppError(
+        "unavailable",
+        mailTransport === "none" ? none : "No mail server is configured: mail goes to the log.",
+      );
+    },
     async send({ id: _, ...mail }) {
-      await check();
+      if (mailTransport === "none") throw new AppError("unavailable", none);
       log.info({ mail }, "Mail sent to the log");
       return { success: true, to: mail.to };
     },

@@ -6,12 +6,17 @@ import fp from "fastify-plugin";
 
 import { version } from "../root.ts";
 
+const description = `A program of others names itself with the key of
+\`node dist/jobs.js create-api-client\`, in the header X-Client-Key of every call. Each of its calls
+then counts in the summary of the Point API, whichever route it asks for and however it is answered.
+A key that is not valid, or was switched off, gets 401.`;
+
 export const docs = fp(
   async (app) => {
     await app.register(swagger, {
       openapi: {
         openapi: "3.1.0",
-        info: { title: "Andamio app", version },
+        info: { title: "Andamio app", version, description },
         components: {
           securitySchemes: {
             bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
@@ -22,6 +27,12 @@ export const docs = fp(
               description: "Token KEY, with a key of POST /api/auth/api-token",
             },
             session: { type: "apiKey", in: "cookie", name: "session" },
+            client: {
+              type: "apiKey",
+              in: "header",
+              name: "X-Client-Key",
+              description: "The key of a program, beside who is signed in; see above",
+            },
           },
         },
       },

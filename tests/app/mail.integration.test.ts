@@ -26,6 +26,10 @@ test("N003-36 the mail configuration is tried: success, or the error without the
     false,
     expect.stringContaining("ECONNREFUSED"),
   ]);
+  for (const [transport, reason] of [["log", /mail goes to the log/], ["none", /MAIL_TRANSPORT/]] as const) {
+    const { success, detail } = await tryWith({ MAIL_TRANSPORT: transport });
+    expect([transport, success, detail]).toEqual([transport, false, expect.stringMatching(reason)]);
+  }
   const wrongPassword = await tryWith(variablesFor(port, "otra.clave.1"));
   expect(wrongPassword.success).toBe(false);
   expect(JSON.stringify([wrongPort, wrongPassword])).not.toMatch(/Muy\.Secreta|otra\.clave/);

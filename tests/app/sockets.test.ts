@@ -126,16 +126,24 @@ test("R002-14 a new claim is 201, queues the mail to its owner, and another user
   ]);
 });
 
-test("R002-36 every connected user is told of a new claim: the staff by its title, the others by its number", async () => {
+test("R002-36 every connected user gets id and titulo of a new claim, once: who may read it its title, the others its number", async () => {
   const app = await startApp();
-  const users = [await app.as("ADMIN"), await app.as("GESTOR"), await app.as("CLIENT"), await app.as("DG")];
+  const roles = ["ADMIN", "GESTOR", "CLIENT", "CLIENT", "USER", "DG"] as const;
+  const users = [];
+  for (const role of roles) users.push(await app.as(role));
   const sockets: Open[] = [];
   for (const user of users) sockets.push(await listen(app, user));
   const { body } = await users[2]!.post("/api/reclamos", { titulo: "Secreto" });
-  await until(() => sockets.every(({ got }) => got.length === 1), "four messages");
-  const told = (data: object) => [{ type: "nuevo_reclamo", data: { id: body.id, ...data } }];
-  const [title, number] = [told({ titulo: "Secreto" }), told({ numero: body.numero })];
-  expect(sockets.map(({ got }) => got)).toEqual([title, title, number, number]);
+  await until(() => sockets.every(({ got }) => got.length === 1), "a message each");
+  const told = (titulo: string) => [{ type: "nuevo_reclamo", data: { id: body.id, titulo } }];
+  const [title, number] = [told("Secreto"), told(body.numero)];
+  expect(sockets.map(({ got }) => got)).toEqual([title, title, title, number, number, number]);
+  for (const { got } of sockets) got.length = 0;
+  const mine = (await users[1]!.post("/api/reclamos", { titulo: "Del gestor" })).body;
+  app.app.events.publish({}, { type: "last", data: {} });
+  await until(() => sockets.every(({ got }) => got.length >= 2), "two messages each");
+  expect(sockets[1]!.got).toMatchObject([{ data: { id: mine.id, titulo: "Del gestor" } }, { type: "last" }]);
+  expect(sockets[2]!.got).toMatchObject([{ data: { id: mine.id, titulo: mine.numero } }, { type: "last" }]);
 });
 
 test("R002-15, R002-35 the owner of a claim is told of its new state, once, and nobody else", async () => {

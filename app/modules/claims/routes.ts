@@ -5,6 +5,7 @@ import { Type } from "typebox";
 
 import { roles } from "../../plugins/access.ts";
 import type { Events } from "../../plugins/events.ts";
+import type { CurrentUser } from "../auth/service.ts";
 import { answerOnce, idempotencyHeaders } from "../idempotency.ts";
 import { answers, id, moment, nullable, pageQuery, sliceOf, text } from "../schemas.ts";
 import { changeState, createClaim, listClaims, readClaim, staff, states } from "./service.ts";
@@ -54,7 +55,7 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
         async (tx) => toJson(await createClaim(tx, request.user, request.body)),
         (claim) => {
           app.queue.wake();
-          announce(app.events, claim);
+          announce(app.events, claim, request.user);
         },
       );
       return reply.code(201).send(created);
@@ -115,12 +116,17 @@ export const claimRoutes: FastifyPluginAsyncTypebox = async (app) => {
   );
 };
 
-/** The title is for the staff alone; everyone else gets the number (X47). */
-function announce(events: Events, { id, numero, titulo }: Pick<Claim, "id" | "numero" | "titulo">): void {
+/** The title is for the staff and its owner alone; everyone else gets the number in its place. */
+function announce(events: Events, { id, numero, titulo }: Announced, owner: CurrentUser): void {
   const type = "nuevo_reclamo";
   events.publish({ roles: staff }, { type, data: { id, titulo } });
-  events.publish({ roles: others }, { type, data: { id, numero } });
+  events.publish({ roles: others, except: owner.id }, { type, data: { id, titulo: numero } });
+  if (!staff.includes(owner.role)) {
+    events.publish({ user: owner.id }, { type, data: { id, titulo } });
+  }
 }
+
+type Announced = Pick<Claim, "id" | "numero" | "titulo">;
 
 type Claim = Awaited<ReturnType<typeof readClaim>>;
 

@@ -13,7 +13,7 @@ import type { ActivityType, ManagementState } from "./states.ts";
 
 export interface NewActivity {
   type: ActivityType;
-  /** Of a payment, and of nothing else */
+  /** Of a payment, where it is known, and of nothing else */
   amount?: string;
   notes?: string | null;
   management_status?: ManagementState;
@@ -30,8 +30,8 @@ export async function addActivity(
   { type, amount, notes = null, management_status: managementStatus }: NewActivity,
   timezone: string,
 ) {
-  if ((type === "payment") !== (amount !== undefined)) {
-    throw new AppError("unprocessable", "A payment has an amount, and nothing else has.");
+  if (type !== "payment" && amount !== undefined) {
+    throw new AppError("unprocessable", "An amount is of a payment, and of nothing else.");
   }
   return transact(db, async (tx) => {
     const before = await findCase(tx, user, caseId);

@@ -11,33 +11,43 @@ const header = ["id", "timestamp", "action", "model", "object_id", "user", "payl
 /** With the mark that tells Excel it is UTF-8. */
 export function toCsv(rows: AsyncIterable<HistoryRow>): Readable {
   const quote = (text: string): string => `"${text.replaceAll("\"", "\"\"")}"`;
-  const cell = (text: string): string => (/[",\r\n]/.test(text) ? quote(text) : text);
+  const cell = (value: Value): string => {
+    const text = typeof value === "string" ? neutralise(value) : writeText(value);
+    return /[",\r\n]/.test(text) ? quote(text) : text;
+  };
   return Readable.from(
     lines(rows, "\ufeff", (cells) => `${cells.map(cell).join(",")}\r\n`, ""),
   );
 }
 
+/** Of the JSON answer, with moments as such */
+type Value = string | number | Date | null;
+
+function writeText(value: Value): string {
+  return value instanceof Date ? value.toISOString() : String(value ?? "");
+}
+
 /** The parts of a workbook that never change: their names, and what they say. */
 const parts: Record<string, string> = {
-  "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+  "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
   "_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
   "xl/workbook.xml": `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Historial" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-  "xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+  "xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`,
+  // style 1 is a moment
+  "xl/styles.xml": `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss.000"/></numFmts><fonts count="1"><font/></fonts><fills count="2"><fill/><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>`,
 };
 const declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/** Every cell is a text of its own, so that nothing need be kept until the end. */
+/** Every text stands in its own cell, so that nothing need be kept until the end. */
 export function toXlsx(rows: AsyncIterable<HistoryRow>): Readable {
   const zip = new ZipFile();
   for (const [name, text] of Object.entries(parts)) {
     zip.addBuffer(Buffer.from(declaration + text), name);
   }
-  const cell = (text: string): string =>
-    `<c t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
   const sheet = lines(
     rows,
     `${declaration}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`,
-    (cells) => `<row>${cells.map(cell).join("")}</row>`,
+    (cells) => `<row>${cells.map(writeCell).join("")}</row>`,
     "</sheetData></worksheet>",
   );
   const output = new PassThrough();
@@ -50,16 +60,25 @@ export function toXlsx(rows: AsyncIterable<HistoryRow>): Readable {
   return output;
 }
 
+/** Days since 1899-12-30, in UTC, are a moment there. A text is never a formula. */
+function writeCell(value: Value): string {
+  if (value === null) return "<c/>";
+  if (typeof value === "number") return `<c><v>${value}</v></c>`;
+  if (value instanceof Date) return `<c s="1"><v>${value.getTime() / 86_400_000 + 25_569}</v></c>`;
+  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeXml(value)}</t></is></c>`;
+}
+
 /** In pieces of a few rows, which cost less than one each. */
 async function* lines(
   rows: AsyncIterable<HistoryRow>,
   start: string,
-  format: (cells: string[]) => string,
+  format: (cells: Value[]) => string,
   end: string,
 ): AsyncGenerator<string> {
   let text = start + format([...header]);
-  for await (const row of rows) {
-    text += format(header.map((name) => neutralise(String(row[name] ?? ""))));
+  for await (const { timestamp, payload, ...row } of rows) {
+    const values = { ...row, timestamp: new Date(timestamp), payload: JSON.stringify(payload) };
+    text += format(header.map((name) => values[name]));
     if (text.length < 16_384) continue;
     yield text;
     text = "";
@@ -67,9 +86,9 @@ async function* lines(
   yield text + end;
 }
 
-/** A spreadsheet takes a text that begins so for a formula. */
+/** A spreadsheet takes a text that begins so for a formula; a sign alone, or a number, is none. */
 function neutralise(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?([\d.]*\d)?$/.test(text) ? `'${text}` : text;
 }
 
 /** Without the characters that XML cannot hold. */

@@ -55,7 +55,7 @@ const history = Type.Object({
       model: Type.String(),
       object_id: Type.String(),
       user: nullable(Type.String()),
-      payload: Type.String({ description: "JSON" }),
+      payload: Type.Unknown({ description: "The totals of the operation" }),
     }),
   ),
   pagination: Type.Object({

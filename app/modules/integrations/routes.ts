@@ -6,7 +6,6 @@ import { Type } from "typebox";
 import { AppError } from "../../errors.ts";
 import { day } from "../days.ts";
 import { answers } from "../schemas.ts";
-import { noteClients } from "./client-hook.ts";
 import { toCsv, toXlsx } from "./export.ts";
 import { historyActions, listHistory, sortFields, walkHistory } from "./history.ts";
 import {
@@ -55,7 +54,6 @@ export const integrationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const shared = { config: { access: ["ADMIN", "DG"], badInput: 400 } } as const;
   const tags = ["integrations"];
   const root = "/api/integraciones/point";
-  noteClients(app);
   if (point.scheduled) {
     const stop = startMaintenance(db, point.schedule, log);
     app.addHook("onClose", async () => stop());

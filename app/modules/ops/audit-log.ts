@@ -11,11 +11,7 @@ export async function listAudit(db: Database, slice: { skip: number; take: numbe
       ...slice,
     }),
   ]);
-  const items = rows.map((row) => ({
-    ...describeEntry(row),
-    payload: JSON.parse(row.payload) as unknown,
-  }));
-  return { total, items };
+  return { total, items: rows.map(describeEntry) };
 }
 
 interface Entry {
@@ -28,7 +24,7 @@ interface Entry {
   payload: string;
 }
 
-/** As JSON shows it; the payload as it was stored. */
+/** As JSON shows it */
 export function describeEntry({ id, timestamp, action, model, objectId, user, payload }: Entry) {
   return {
     id,
@@ -37,6 +33,6 @@ export function describeEntry({ id, timestamp, action, model, objectId, user, pa
     model,
     object_id: objectId,
     user: user?.username ?? null,
-    payload,
+    payload: JSON.parse(payload) as unknown,
   };
 }

@@ -98,12 +98,33 @@ export function describeHistory(make: MakeDatabase): void {
     expect(lines[0]).toBe("id,timestamp,action,model,object_id,user,payload");
     expect(lines).toHaveLength(4);
     expect(lines[1]).toMatch(
-      /^\d+,[^,]+Z,RUN_API_MAINTENANCE,'=1\+1,'-2,,"\{""note"":""a, \\""b\\""""\}"$/,
+      /^\d+,[^,]+Z,RUN_API_MAINTENANCE,'=1\+1,-2,,"\{""note"":""a, \\""b\\""""\}"$/,
     );
   });
 
+  test("P004-20 the cells of CSV are the values of the JSON answer: a guard stands before formulas alone", async () => {
+    const { ask, db } = await start(make, 1);
+    for (const [objectId, cell] of [
+      ["-", "-"],
+      ["-2.5", "-2.5"],
+      ["+54", "+54"],
+      ["-1+1", "'-1+1"],
+      ["--", "'--"],
+      ["=A1", "'=A1"],
+      ["@sum", "'@sum"],
+      ["\t=1", "'\t=1"],
+    ]) {
+      await db.auditLog.updateMany({ where: { model: "M0" }, data: { objectId: objectId! } });
+      const { body } = await ask("export=csv");
+      expect(String(body).split("\r\n")[1]!.split(",")[4]).toBe(cell);
+      expect((await ask("")).body.items[0].object_id).toBe(objectId);
+    }
+  });
+
   test("P004-21 as a workbook it opens, and has a row more than the JSON", async () => {
-    const { dg, app, items } = await start(make, 30, "<&>\u0001ñ");
+    const payload = "{\"note\":\"<&>\\u0001ñ\"}";
+    const { dg, app, items, db } = await start(make, 30, payload);
+    await db.auditLog.updateMany({ where: { model: "M0" }, data: { objectId: "-", model: "=1+1" } });
     const answer = await app.inject({
       url: `${path}?export=xlsx`,
       headers: { authorization: `Bearer ${dg.token}` },
@@ -116,7 +137,12 @@ export function describeHistory(make: MakeDatabase): void {
     );
     const sheet = unzip(answer.rawPayload, "xl/worksheets/sheet1.xml");
     expect(sheet.match(/<row>/g)).toHaveLength((await items("")).length + 1);
-    expect(sheet).toContain("&lt;&amp;&gt;ñ");
+    expect(sheet).toContain("&lt;&amp;&gt;");
+    const rows = Array.from(sheet.matchAll(/<row>(.*?)<\/row>/g), ([, row]) => readRow(row!));
+    const [header, ...values] = rows;
+    const shown = await items("");
+    expect(values).toEqual(shown.map((item) => header!.map((name) => shownAs(String(name), item))));
+    expect(unzip(answer.rawPayload, "xl/styles.xml")).toContain("formatCode=\"yyyy");
   });
 
   test("P004-45 with 250 rows both files have the 200 that were asked for", async () => {
@@ -129,6 +155,23 @@ export function describeHistory(make: MakeDatabase): void {
     });
     expect(unzip(rawPayload, "xl/worksheets/sheet1.xml").match(/<row>/g)).toHaveLength(201);
   });
+}
+
+/** A number as such, a moment as Date, an empty cell as null */
+function readRow(xml: string): unknown[] {
+  return Array.from(xml.matchAll(/<c( t="inlineStr"| s="1")?(?:\/>|>(.*?)<\/c>)/g), ([, kind, inner]) => {
+    if (inner === undefined) return null;
+    const text = inner.replaceAll(/<[^>]*>/g, "");
+    if (!kind) return Number(text);
+    if (kind.includes("s=")) return new Date(Math.round((Number(text) - 25_569) * 86_400_000));
+    return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  });
+}
+
+function shownAs(name: string, item: Item): unknown {
+  const value = item[name] as unknown;
+  if (name === "timestamp") return new Date(String(value));
+  return name === "payload" ? JSON.stringify(value) : value;
 }
 
 /** One file of an archive, found by the directory at its end. */

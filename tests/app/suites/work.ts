@@ -82,14 +82,24 @@ export function describeWork(make: MakeDatabase): void {
     expect((await db.case.findFirstOrThrow()).managementStatus).toBe("con-arreglo");
   });
 
-  test("a payment carries an amount above nothing, and no other activity does", async () => {
-    const { gestor, id } = await startCase(make);
+  test("a payment has its amount or none, above nothing, and no other activity has one", async () => {
+    const { gestor, id, read } = await startCase(make);
     const add = async (body: object) =>
       (await gestor.post(`/api/v1/cases/${id}/activities`, body)).status;
-    expect(await add({ type: "payment" })).toBe(422);
     expect(await add({ type: "payment", amount: "0.00" })).toBe(422);
     expect(await add({ type: "payment", amount: "1.999" })).toBe(422);
     expect(await add({ type: "note", amount: "5" })).toBe(422);
+    expect((await read()).last_payment_date).toBeNull();
+    expect(await add({ type: "payment", notes: "En efectivo" })).toBe(201);
+    expect(await read()).toMatchObject({
+      last_payment_date: now(),
+      activities: [{ type: "payment", amount: null, notes: "En efectivo" }],
+    });
+    const paid = { case_id: id, type: "payment", management_status: "con-arreglo" };
+    expect((await gestor.post("/api/v1/register-management", paid)).body).toMatchObject({
+      activity: { type: "payment", amount: null },
+      case: { management_status: "con-arreglo" },
+    });
     expect(await add({ type: "payment", amount: "0.01" })).toBe(201);
   });
 
