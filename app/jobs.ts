@@ -42,7 +42,28 @@ const commands: Record<string, () => Promise<Command>> = {
   "verify-data": async () => (await import("./jobs/verify-data.ts")).verifyData,
 };
 
-const [name = "", ...args] = process.argv.slice(2);
+/** How the runbooks of the systems before call them, and their scripts (without .sh and .py) */
+const aliases: Record<string, string> = {
+  changepassword: "change-password",
+  "cleanup-sessions": "clear-sessions",
+  clearsessions: "clear-sessions",
+  "create-sample-data": "sample-data",
+  createsuperuser: "create-admin",
+  dbshell: "db-console",
+  "export-data-for-prod": "export-data",
+  "import-data-to-prod": "import-data",
+  "migrate-dummy-data": "migrate-dummy",
+  "seed-initial-data": "seed",
+  "shell-plus": "shell",
+  "smoke-integraciones-api": "smoke-integraciones",
+  "update-existing-cases-management-status": "update-management-status",
+  "update-fechas-pago": "update-payment-dates",
+  "verify-prod-data": "verify-data",
+};
+
+const [given = "", ...args] = process.argv.slice(2);
+const plain = given.replace(/^.*\/|\.(sh|py)$/g, "").replaceAll("_", "-");
+const name = aliases[plain] ?? plain;
 
 if (Object.hasOwn(commands, name)) {
   await commands[name]!()
@@ -50,8 +71,9 @@ if (Object.hasOwn(commands, name)) {
     .then((line) => console.log(line), fail);
 } else if (name === "--help" || name === "-h") {
   console.log(Object.keys(commands).join("\n"));
+  console.log("\nNAME --help shows how to call one.");
 } else {
   const names = Object.keys(commands).join(", ");
-  console.error(`${name ? `There is no job "${name}".` : "Which job?"} Jobs: ${names}`);
+  console.error(`${given ? `There is no job "${given}".` : "Which job?"} Jobs: ${names}`);
   process.exitCode = 2;
 }

@@ -5,18 +5,24 @@
 
 import { ConfigError } from "./config/variables.ts";
 
+interface JobOptions {
+  exitCode?: 0 | 1 | 2;
+  output?: string;
+  cause?: unknown;
+}
+
 /** What a job foresaw: told without a stack. */
 export class JobError extends Error {
   override readonly name = "JobError";
   readonly exitCode: number;
+  /** For standard output, before the message */
+  readonly output?: string;
 
-  /** 2 says that the call was wrong, and 1 that the work failed. */
-  constructor(
-    message: string,
-    { exitCode = 1, cause }: { exitCode?: 1 | 2; cause?: unknown } = {},
-  ) {
+  /** 2 says that the call was wrong, 1 that the work failed, and 0 that the usage was asked for. */
+  constructor(message: string, { exitCode = 1, output, cause }: JobOptions = {}) {
     super(message, { cause });
     this.exitCode = exitCode;
+    if (output !== undefined) this.output = output;
   }
 }
 
@@ -40,6 +46,8 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
 }
 
 export function fail(error: unknown): never {
+  if (error instanceof JobError && error.output !== undefined) console.log(error.output);
+  if (error instanceof JobError && error.exitCode === 0) process.exit(0);
   console.error(isForeseen(error) ? error.message : error);
   if (error instanceof ConfigError) process.exit(2);
   process.exit(error instanceof JobError ? error.exitCode : 1);

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import type { ParseArgsOptionsConfig } from "node:util";
 
 import { pino } from "pino";
 
@@ -17,6 +17,7 @@ import { group } from "../modules/collections/cache-group.ts";
 import { sharedGenerations } from "../plugins/cache.ts";
 import { connectRedis } from "../plugins/redis.ts";
 import { JobError } from "../process.ts";
+import { parse, type Parsed } from "./arguments.ts";
 
 interface Usage<T extends ParseArgsOptionsConfig> {
   /** How to call it, for who called it wrong */
@@ -25,10 +26,6 @@ interface Usage<T extends ParseArgsOptionsConfig> {
   /** How many arguments there must be besides the options */
   positionals?: number;
 }
-
-type Parsed<T extends ParseArgsOptionsConfig> = ReturnType<
-  typeof parseArgs<{ options: T; allowPositionals: true }>
->;
 
 /** Opens the database, and drops what dashboards were shown once the work is done. */
 export function defineCommand<T extends ParseArgsOptionsConfig>(
@@ -39,7 +36,9 @@ export function defineCommand<T extends ParseArgsOptionsConfig>(
     const call = parse(args, options, positionals, usage);
     const db = await openDatabase(readDatabaseConfig());
     try {
-      const line = await work(db, call);
+      const line = await work(db, call).catch((error: unknown) => {
+        throw withUsage(error, usage);
+      });
       await dropFigures();
       return line;
     } finally {
@@ -48,20 +47,11 @@ export function defineCommand<T extends ParseArgsOptionsConfig>(
   };
 }
 
-/** Throws JobError. */
-export function parse<T extends ParseArgsOptionsConfig>(
-  args: readonly string[],
-  options: T,
-  positionals: number,
-  usage: string,
-): Parsed<T> {
-  try {
-    const call = parseArgs({ args: [...args], options, allowPositionals: true });
-    if (call.positionals.length === positionals) return call;
-  } catch (cause) {
-    throw new JobError(`${(cause as Error).message}\nUsage: ${usage}`, { exitCode: 2, cause });
-  }
-  throw new JobError(`Usage: ${usage}`, { exitCode: 2 });
+/** An option that is missing or wrong shows how to call it. */
+function withUsage(error: unknown, usage: string): unknown {
+  if (!(error instanceof JobError) || error.exitCode !== 2) return error;
+  if (error.message.includes("Usage: ")) return error;
+  return new JobError(`${error.message}\nUsage: ${usage}`, { exitCode: 2, cause: error });
 }
 
 export function requireOption(value: string | undefined, name: string): string {
@@ -95,7 +85,8 @@ export async function readPassword(): Promise<string> {
 }
 
 function checkPassword(password: string): string {
-  if (password.length >= 8 && password.length <= 128) return password;
+  const { length } = Array.from(password.normalize("NFC"));
+  if (length >= 8 && length <= 128) return password;
   throw new JobError("A password has 8 to 128 characters; it is read from standard input");
 }
 
@@ -109,6 +100,13 @@ async function dropFigures(): Promise<void> {
     new Promise((resolve) => setTimeout(resolve, 3_000).unref()),
   ]);
   redis.disconnect();
+}
+
+/** The report of a table; throws it where rows were refused, so that nobody takes it for done. */
+export function reportRows(report: string, refused: readonly string[]): string {
+  if (refused.length === 0) return report;
+  const rows = refused.length === 1 ? "1 row was refused" : `${refused.length} rows were refused`;
+  throw new JobError(`${rows}; the others were taken`, { output: report });
 }
 
 export function refuseProduction(name: string, why: string): void {

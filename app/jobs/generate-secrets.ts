@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 
 import type { Command } from "../jobs.ts";
 import { JobError } from "../process.ts";
-import { parse } from "./command.ts";
+import { parse } from "./arguments.ts";
 
 const usage = "generate-secrets --all | --secret-key [--format env|yaml]";
 

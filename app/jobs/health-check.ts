@@ -2,8 +2,10 @@
 
 import type { Command } from "../jobs.ts";
 import { JobError } from "../process.ts";
+import { parse } from "./arguments.ts";
 
-export const healthCheck: Command = async () => {
+export const healthCheck: Command = async (args) => {
+  parse(args, {}, 0, "health-check, with the address of the API in API_URL");
   const base = process.env["API_URL"] || "http://127.0.0.1:8000";
   const response = await fetch(new URL("/health", base), {
     signal: AbortSignal.timeout(10_000),

@@ -8,10 +8,11 @@ import {
   managementStates,
 } from "../modules/collections/states.ts";
 import { toCents } from "../modules/money.ts";
+import { isVisible } from "../modules/schemas.ts";
 import { audit } from "../plugins/audit.ts";
 import { JobError } from "../process.ts";
 import { findGestor } from "./assign-cases.ts";
-import { defineCommand, readInput, readNumber } from "./command.ts";
+import { defineCommand, readInput, readNumber, reportRows } from "./command.ts";
 import { matchCase } from "./match-case.ts";
 import { type DateOrder, isDateOrder, parseRows, readAmount, readDay, type Row } from "./table.ts";
 
@@ -61,7 +62,7 @@ async function importRows(db: Database, rows: Row[], gestorId: number, spelling:
     },
     { timeout: 600_000 },
   );
-  return JSON.stringify({ job: "import-cases", ...counts, bad }, null, 2);
+  return reportRows(JSON.stringify({ job: "import-cases", ...counts, bad }, null, 2), bad);
 }
 
 type Fields = Exclude<ReturnType<typeof readFields>, string>;
@@ -87,7 +88,9 @@ function readFields(
 
 function findFault(fields: Row["fields"]): string | undefined {
   const { entity, debtor_name: debtorName, status, management_status: management } = fields;
-  if (!entity || !debtorName) return "entity and debtor_name must be given";
+  if (![entity, debtorName].every((name) => name && isVisible(name))) {
+    return "entity and debtor_name must be given";
+  }
   if (status && !caseStates.some((known) => known === status)) { return `there is no status "${status}"`; }
   if (management && !managementStates.some((known) => known === management)) { return `there is no management_status "${management}"`; }
   const long = Object.entries(fields).find(([name, value]) => value!.length > limitOf(name));

@@ -11,6 +11,7 @@ import { openDatabase } from "../database/open-database.ts";
 import type { Command } from "../jobs.ts";
 import { deploy, MigrationError } from "../prisma/deploy/deploy.ts";
 import { JobError } from "../process.ts";
+import { parse } from "./arguments.ts";
 import { addUser } from "./seed.ts";
 
 /** In this order, so that the ids are 1, 2 and 3 (X08); passwords come from secrets (X07). */
@@ -22,7 +23,12 @@ const users = [
 
 const patienceMs = 120_000;
 
-export const initProdDb: Command = async () => {
+const usage = `init-prod-db
+The passwords come from ${users.map(([name]) => nameOf(name)).join(", ")}.`;
+
+/** Throws JobError where nobody could sign in as an administrator. */
+export const initProdDb: Command = async (args) => {
+  parse(args, {}, 0, usage);
   const config = readDatabaseConfig();
   const variables = readVariables();
   const migrations = await waitFor(() => deploy(config));
@@ -30,17 +36,26 @@ export const initProdDb: Command = async () => {
   try {
     let added = 0;
     for (const [username, role] of users) {
-      const name = `INIT_${username.toUpperCase()}_PASSWORD`;
+      const name = nameOf(username);
       const password = variables[name];
       if (!password) continue;
       if (password.length < 16) throw new JobError(`${name} must have at least 16 characters`);
       added += await addUser(db, { username, role, password, nombre: null, apellido: null });
+    }
+    if (!(await db.user.findFirst({ where: { role: "ADMIN", active: true } }))) {
+      throw new JobError(
+        "There is no administrator: set INIT_ADMIN_PASSWORD, with at least 16 characters",
+      );
     }
     return JSON.stringify({ job: "init-prod-db", migrations, users: added });
   } finally {
     await db.$disconnect();
   }
 };
+
+function nameOf(username: string): string {
+  return `INIT_${username.toUpperCase()}_PASSWORD`;
+}
 
 /** A migration that is wrong does not get right by waiting. */
 async function waitFor<T>(work: () => Promise<T>): Promise<T> {

@@ -5,13 +5,15 @@ import type { Command } from "../jobs.ts";
 import { deploy } from "../prisma/deploy/deploy.ts";
 import { revert } from "../prisma/deploy/history.ts";
 import { JobError } from "../process.ts";
+import { parse } from "./arguments.ts";
 
 export const resetDb: Command = async (args) => {
+  const { values } = parse(args, { yes: { type: "boolean" } }, 0, "reset-db --yes");
   const environment = process.env["ENVIRONMENT"] || "dev";
   if (environment !== "dev" || process.env["NODE_ENV"] === "production") {
     throw new JobError(`reset-db is for dev alone; this is ${environment}`);
   }
-  if (args.length !== 1 || args[0] !== "--yes") {
+  if (!values.yes) {
     throw new JobError("reset-db deletes all data: say so with --yes", { exitCode: 2 });
   }
   const config = readDatabaseConfig();

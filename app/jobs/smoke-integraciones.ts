@@ -6,7 +6,7 @@
 import { readVariables } from "../config/variables.ts";
 import type { Command } from "../jobs.ts";
 import { JobError } from "../process.ts";
-import { parse } from "./command.ts";
+import { parse } from "./arguments.ts";
 import { limitOptions, readLimits } from "./run-integraciones-maintenance.ts";
 import { checks, type Point, runLive } from "./smoke-checks.ts";
 

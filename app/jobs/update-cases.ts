@@ -5,7 +5,7 @@ import { Faults } from "../config/variables.ts";
 import { transact } from "../database/transact.ts";
 import { today } from "../modules/days.ts";
 import { audit } from "../plugins/audit.ts";
-import { defineCommand, readInput } from "./command.ts";
+import { defineCommand, readInput, reportRows } from "./command.ts";
 import { isDay, parseRows } from "./table.ts";
 
 export const updateManagementStatus = defineCommand(
@@ -49,6 +49,6 @@ export const updatePaymentDates = defineCommand(
       }
       await audit(tx, { action: "CASES_UPDATED", model: "Case", objectId: 0, payload: counts });
     });
-    return JSON.stringify({ job: "update-payment-dates", ...counts, bad });
+    return reportRows(JSON.stringify({ job: "update-payment-dates", ...counts, bad }), bad);
   },
 );

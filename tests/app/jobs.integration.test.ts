@@ -8,6 +8,7 @@ import { sampleData } from "../../app/jobs/sample-data.ts";
 import { seed } from "../../app/jobs/seed.ts";
 import { updateManagementStatus, updatePaymentDates } from "../../app/jobs/update-cases.ts";
 import { deploy } from "../../app/prisma/deploy/deploy.ts";
+import type { JobError } from "../../app/process.ts";
 import { startApp } from "./helper.ts";
 import { addCase, startSeeded, use, write } from "./jobs-kit.ts";
 import { runWith } from "./processes.ts";
@@ -116,13 +117,18 @@ C-5,Banco Sur,Ana,303,5,A,31/01/2026
 ,Banco Sur,,304,5,A,
 ,Banco Norte,Sin Número,305,7,C,
 `;
-  const first = JSON.parse(await importCases([write(table)]));
+  const take = async (args: string[]) => {
+    const error: unknown = await importCases(args).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ exitCode: 1, message: expect.stringContaining("4 rows were refused") });
+    return JSON.parse((error as JobError).output!);
+  };
+  const first = await take([write(table)]);
   expect(first).toMatchObject({ created: 3, updated: 0, skipped: 0 });
   expect(first.bad.map((text: string) => text.split(":")[0])).toEqual(
     [4, 5, 6, 7].map((line) => `line ${line}`),
   );
   const changed = table.replace("1000.50", "999.00");
-  const second = JSON.parse(await importCases([write(changed)]));
+  const second = await take([write(changed)]);
   expect(second).toMatchObject({ created: 0, updated: 1, skipped: 2 });
   const rows = await app.db.case.findMany({ orderBy: { id: "asc" } });
   expect(
@@ -153,7 +159,9 @@ test("N003-130 delimiter, decimal mark, order of dates and encoding are options"
     "--encoding",
     "latin1",
   ];
-  const { created, bad } = JSON.parse(await importCases([write(table, "latin1"), ...options]));
+  const call = importCases([write(table, "latin1"), ...options]);
+  const { output } = (await call.catch((cause: unknown) => cause)) as JobError;
+  const { created, bad } = JSON.parse(output!);
   expect([created, bad]).toEqual([1, ["line 3: \"1.234\" is no amount, or could be two"]]);
   expect(await app.db.case.findFirst()).toMatchObject({
     debtorName: "Ñandú",
@@ -183,13 +191,62 @@ test("N003-132, N003-136 days of payment come from pairs, and a management witho
   await addCase(app, { nroCliente: "C-2", lastPaymentDate: "2026-01-02" });
   const table =
     "nro_cliente,date\nC-1,2026-01-01\nC-2,2026-01-02\nC-9,2026-01-01\nC-1,2026-02-30\nC-1,2299-01-01\n";
-  const { bad, ...counts } = JSON.parse(await updatePaymentDates([write(table)]));
+  const call = updatePaymentDates([write(table)]);
+  const { output, exitCode } = (await call.catch((cause: unknown) => cause)) as JobError;
+  const { bad, ...counts } = JSON.parse(output!);
+  expect(exitCode).toBe(1);
   expect(counts).toEqual({ job: "update-payment-dates", updated: 1, unchanged: 1, unknown: 1 });
   expect(bad.map((text: string) => text.split(":")[0])).toEqual(["line 5", "line 6"]);
   expect((await app.db.case.findFirstOrThrow()).lastPaymentDate).toBe("2026-01-01");
   expect(JSON.parse(await updateManagementStatus([])).updated).toBe(1);
   expect(await app.db.case.count({ where: { managementStatus: "sin-gestion" } })).toBe(2);
 });
+
+test("N003-130 a table with a bad row ends with 1, its report on standard output; without one it ends with 0", async () => {
+  const { database } = await startSeeded();
+  const table = "entity,debtor_name,amount,cartera\nBanco,Ana,5,A\nBanco,\u200b,5,A\n";
+  const call = (text: string) =>
+    runWith(text, "jobs", { DATABASE_URL: database.url }, ["import-cases", "-"]);
+  const bad = await call(table);
+  expect([bad.code, bad.stderr]).toEqual([1, "1 row was refused; the others were taken\n"]);
+  expect(JSON.parse(bad.stdout)).toMatchObject({ created: 1, bad: [expect.stringContaining("line 3")] });
+  const good = await call(table.split("\n").slice(0, 2).join("\n"));
+  expect([good.code, good.stderr, JSON.parse(good.stdout).skipped]).toEqual([0, "", 1]);
+}, 60_000);
+
+test("every job shows with --help how to call it, without a database, and a call without what it needs does too", async () => {
+  const listed = await runWith("", "jobs", {}, ["--help"]);
+  const names = listed.stdout.split("\n\n")[0]!.split("\n");
+  expect(names.length).toBeGreaterThan(25);
+  for (const name of names) {
+    const { code, stdout, stderr } = await runWith("", "jobs", { DATABASE_URL: "file:/nowhere/x" }, [name, "--help"]);
+    const usage = { "flush-expired-tokens": "clear-sessions" }[name] ?? name;
+    expect([name, code, stderr, stdout.startsWith(`Usage: ${usage}`)]).toEqual([name, 0, "", true]);
+  }
+  const { database } = await startApp();
+  for (const [name, missing] of [["create-admin", "--username"], ["create-user", "--role"], ["set-user", "--username"]] as const) {
+    const { code, stderr } = await runWith("Secreta123\n", "jobs", { DATABASE_URL: database.url }, [name]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`Usage: ${name}`)]);
+    expect(stderr).toContain(missing);
+  }
+}, 180_000);
+
+test("P004-29 the names of the runbooks, and of their scripts, are names of the jobs", async () => {
+  for (const [alias, name] of [
+    ["smoke_integraciones_api", "smoke-integraciones"],
+    ["run_integraciones_maintenance", "run-integraciones-maintenance"],
+    ["scripts/smoke_integraciones_api.sh", "smoke-integraciones"],
+    ["createsuperuser", "create-admin"],
+    ["import_cases.py", "import-cases"],
+    ["verify_prod_data", "verify-data"],
+    ["update_fechas_pago", "update-payment-dates"],
+  ] as const) {
+    const { code, stdout } = await runWith("", "jobs", {}, [alias, "--help"]);
+    expect([alias, code, stdout.startsWith(`Usage: ${name}`)]).toEqual([alias, 0, true]);
+  }
+  const unknown = await runWith("", "jobs", {}, ["smoke_integraciones_apj"]);
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining("no job \"smoke_integraciones_apj\"")]);
+}, 60_000);
 
 test("L001-31, N003-159 reset-db empties a database of dev when told so, and no other", async () => {
   const app = await startSeeded();

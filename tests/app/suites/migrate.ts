@@ -138,10 +138,15 @@ export function describeMigrate(make: MakeDatabase): void {
       INIT_ADMIN_PASSWORD: "a long password for admin",
       INIT_GESTOR_PASSWORD: "a long password for gestor",
     };
+    const nobody = await run("jobs", { DATABASE_URL: database.url }, "init-prod-db");
+    expect([nobody.code, nobody.stderr]).toEqual([
+      1,
+      expect.stringContaining("There is no administrator: set INIT_ADMIN_PASSWORD"),
+    ]);
     const first = await run("jobs", variables, "init-prod-db");
     expect([first.stderr, JSON.parse(first.stdout)]).toEqual([
       "",
-      { job: "init-prod-db", migrations: names, users: 2 },
+      { job: "init-prod-db", migrations: [], users: 2 },
     ]);
     const data = async () => [
       await query("SELECT id, username, role, password_hash FROM users ORDER BY id"),
