@@ -1,6 +1,7 @@
 /** Cases from a table of text: new ones made, known ones brought up to date (N003-130). */
 
 import type { Database, Transaction } from "../database/open-database.ts";
+import { searchTextOf } from "../modules/collections/search-text.ts";
 import {
   type CaseState,
   caseStates,
@@ -140,7 +141,7 @@ async function upsert(
 ): Promise<"created" | "updated" | "skipped"> {
   const found = await matchCase(tx, fields);
   if (!found) {
-    await tx.case.create({ data: { ...fields, assignedToId } });
+    await tx.case.create({ data: { ...fields, searchText: searchTextOf(fields), assignedToId } });
     return "created";
   }
   const { statusId: _, managementStatus: __, ...rest } = fields;
@@ -148,6 +149,8 @@ async function upsert(
     ([key, value]) => value !== null && found[key as keyof typeof found] !== value,
   );
   if (changed.length === 0) return "skipped";
-  await tx.case.update({ where: { id: found.id }, data: Object.fromEntries(changed) });
+  const data: Partial<Fields> = Object.fromEntries(changed);
+  const searchText = searchTextOf({ ...found, ...data });
+  await tx.case.update({ where: { id: found.id }, data: { ...data, searchText } });
   return "updated";
 }

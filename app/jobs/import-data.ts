@@ -4,6 +4,7 @@
  */
 
 import type { Transaction } from "../database/open-database.ts";
+import { searchTextOf } from "../modules/collections/search-text.ts";
 import { caseStates, idOfState } from "../modules/collections/states.ts";
 import { toCents } from "../modules/money.ts";
 import { audit } from "../plugins/audit.ts";
@@ -90,7 +91,9 @@ async function importCase(state: Import, row: CaseRow, carteras: Map<string, num
   if (!found) {
     const assignedToId = findUser(state, row.assigned_to_id);
     const carteraId = carteras.get(row.cartera!)!;
-    found = await tx.case.create({ data: { ...toData(row), ...person, carteraId, assignedToId } });
+    const searchText = searchTextOf(person);
+    const data = { ...toData(row), ...person, searchText, carteraId, assignedToId };
+    found = await tx.case.create({ data });
     created.cases += 1;
   }
   if (row.id !== undefined) cases.set(row.id, found.id);

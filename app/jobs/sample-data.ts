@@ -4,6 +4,7 @@ import { readTimezone } from "../config/timezone.ts";
 import { Faults } from "../config/variables.ts";
 import type { Transaction } from "../database/open-database.ts";
 import { transact } from "../database/transact.ts";
+import { searchTextOf } from "../modules/collections/search-text.ts";
 import { idOfState, managementStates } from "../modules/collections/states.ts";
 import { addDays, startOfDay, today } from "../modules/days.ts";
 import { JobError } from "../process.ts";
@@ -40,12 +41,16 @@ async function addCase(tx: Transaction, index: number, gestorId: number, timezon
   const opened = addDays(now, -90 + index * 2);
   const kept = index % 3 === 0 ? addDays(opened, 20) : undefined;
   const amount = BigInt(50_000 + index * 12_345);
+  const searched = {
+    nroCliente,
+    entity: entities[index % entities.length]!,
+    debtorName: names[index % names.length]!,
+    dni: String(30_000_000 + index * 7_919),
+  };
   await tx.case.create({
     data: {
-      nroCliente,
-      entity: entities[index % entities.length]!,
-      debtorName: names[index % names.length]!,
-      dni: String(30_000_000 + index * 7_919),
+      ...searched,
+      searchText: searchTextOf(searched),
       amount,
       carteraId: cartera.id,
       statusId: idOfState(kept ? (index % 2 ? "promesa" : "pagada") : "en_gestion"),

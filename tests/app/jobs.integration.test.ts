@@ -220,7 +220,8 @@ test("every job shows with --help how to call it, without a database, and a call
   expect(names.length).toBeGreaterThan(25);
   for (const name of names) {
     const { code, stdout, stderr } = await runWith("", "jobs", { DATABASE_URL: "file:/nowhere/x" }, [name, "--help"]);
-    const usage = { "flush-expired-tokens": "clear-sessions" }[name] ?? name;
+    const same = { "flush-expired-tokens": "clear-sessions", "migrate-dummy": "import-data" };
+    const usage = same[name as keyof typeof same] ?? name;
     expect([name, code, stderr, stdout.startsWith(`Usage: ${usage}`)]).toEqual([name, 0, "", true]);
   }
   const { database } = await startApp();

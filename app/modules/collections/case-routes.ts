@@ -46,7 +46,7 @@ const filter = Type.Object({
   cartera: Type.Optional(text(100)),
   assigned_to_id: Type.Optional(id),
   unassigned: Type.Optional(Type.Boolean()),
-  text: Type.Optional(text(200, { description: "In names, entity, dni or nro_cliente" })),
+  text: Type.Optional(text(200, { description: "In names, entity, dni or nro_cliente, whatever its case and accents" })),
   start_date: Type.Optional(day),
   end_date: Type.Optional(day),
 });
@@ -68,7 +68,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { db, config } = app;
   const { timezone } = config;
   const tags = ["collections"];
-  const place = { engine: config.database.engine, timezone };
+  const place = { timezone };
 
   for (const [url, roles] of [
     ["/api/v1/cases", access],

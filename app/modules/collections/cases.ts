@@ -9,6 +9,7 @@ import { today } from "../days.ts";
 import { toCents } from "../money.ts";
 import { findCase } from "./find-cases.ts";
 import { type CaseRow, toCase, withCartera } from "./json.ts";
+import { searchTextOf } from "./search-text.ts";
 import { type CaseState, idOfState, type ManagementState } from "./states.ts";
 
 /** Fields as the API names them */
@@ -44,6 +45,7 @@ export async function createCase(
           ...(await toData(tx, withPaymentDate(fields, null, timezone))),
           entity,
           debtorName,
+          searchText: searchTextOf({ ...toSearched(fields), entity, debtorName }),
           amount: toCents(amount),
           carteraId: await findCartera(tx, fields.cartera),
         },
@@ -78,7 +80,10 @@ export async function updateCase(
     const changed = await tx.case
       .update({
         where: { id },
-        data: await toData(tx, withPaymentDate(fields, before.lastPaymentDate, timezone)),
+        data: {
+          ...(await toData(tx, withPaymentDate(fields, before.lastPaymentDate, timezone))),
+          searchText: searchTextOf({ ...before, ...toSearched(fields) }),
+        },
         include: withCartera,
       })
       .catch(explain);
@@ -142,6 +147,11 @@ async function toData(tx: Pick<Transaction, "cartera" | "user">, fields: Partial
     lastPaymentDate: fields.last_payment_date,
     notes: fields.notes,
   });
+}
+
+function toSearched(fields: Partial<CaseFields>) {
+  const { nro_cliente: nroCliente, entity, debtor_name: debtorName, dni } = fields;
+  return defined({ nroCliente, entity, debtorName, dni });
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 
 import type { DatabaseConfig } from "../../config/database-url.ts";
 import type { Engine } from "../schema.ts";
+import { foldCases } from "./fold-cases.ts";
 import { listMigrations, type Migration } from "./migrations.ts";
 import { openMysql } from "./mysql.ts";
 import { openPostgresql } from "./postgresql.ts";
@@ -58,6 +59,7 @@ export async function deploy(
     for (const migration of migrations) {
       if (await apply(session, migration)) applied.push(migration.name);
     }
+    if (migrations.some(({ name }) => name.endsWith("_add_search_text"))) await foldCases(session);
     return applied;
   });
 }

@@ -119,6 +119,32 @@ export function describeCases(make: MakeDatabase): void {
     expect(await ids("text=cArLoS")).toEqual([three]);
     expect(await ids("text=x-9")).toEqual([two]);
     expect(await ids("text=30111222")).toEqual([one]);
+    const folded = await open({ debtor_name: "José Ñandú", entity: "BANCO DE CRÉDITO" });
+    const parts = await open({ debtor_name: "JOSE\u0301 Łódź", entity: "Straße 100%" });
+    const far = await open({ debtor_name: "Жуков", entity: "Αθήνα" });
+    for (const text of ["JOSÉ", "josé", "jose", "JOSE", "jose\u0301", "Jósè"]) {
+      expect([text, await ids(`text=${encodeURIComponent(text)}`)]).toEqual([text, [folded, parts]]);
+    }
+    for (const [text, found] of [
+      ["jose nandu", [folded]],
+      ["banco de credito", [folded]],
+      ["lodz", [parts]],
+      ["STRASSE", [parts]],
+      ["strasse 100%", [parts]],
+      ["strasse_100", []],
+      ["жУКОВ", [far]],
+      ["ΑΘΗΝΑ", [far]],
+      ["josefa", []],
+    ] as const) {
+      expect([text, await ids(`text=${encodeURIComponent(text)}`)]).toEqual([text, found]);
+    }
+    await admin.put(`/api/v1/cases/${far}`, { debtor_name: "Núñez" });
+    expect(await ids("text=NUNEZ")).toEqual([far]);
+    expect(await ids(`text=${encodeURIComponent("αθηνα")}`)).toEqual([far]);
+    // as an older version leaves it
+    await db.case.updateMany({ where: { id: folded }, data: { searchText: null } });
+    expect(await ids("text=BANCO%20DE")).toEqual([folded]);
+    await db.case.deleteMany({ where: { id: { in: [folded, parts, far] } } });
     // by the clock of Buenos Aires
     expect(await ids("start_date=2026-01-30&end_date=2026-01-30")).toEqual([three]);
     expect(await ids("end_date=2026-01-29")).toEqual([]);

@@ -44,6 +44,27 @@ export function describeMigrations(make: MakeDatabase): void {
     else expect(await describeDrift(database.engine, database.url, readModels())).toBe("");
   });
 
+  test("cases from before the folded search are found by it afterwards, and keep all that they were", async () => {
+    const database = await makeEmpty(make);
+    const all = listMigrations(database.engine);
+    const older = all.filter(({ name }) => name < "20261128");
+    expect(await deploy(database, older)).toHaveLength(all.length - 1);
+    const names = Array.from({ length: 1_100 }, (_, index) => `Núñez ${index}`);
+    const values = names.map((name) => `('Banco Óptimo', '${name}', 5, 1, '2026-01-01 00:00:00')`);
+    const columns = "entity, debtor_name, amount, cartera_id, updated_at";
+    await query(database, `INSERT INTO cases (${columns}) VALUES ${values.join()}`);
+    const rows = () =>
+      query(database, "SELECT id, entity, debtor_name, amount, updated_at FROM cases ORDER BY id");
+    const before = await rows();
+    await deploy(database);
+    expect(await rows()).toEqual(before);
+    const folded = "SELECT id FROM cases WHERE search_text LIKE 'nunez %banco optimo%'";
+    expect(await query(database, folded)).toHaveLength(names.length);
+    await query(database, `INSERT INTO cases (${columns}) VALUES ${values[0]}`); // by an older app
+    expect(await deploy(database)).toEqual([]);
+    expect(await query(database, folded)).toHaveLength(names.length + 1);
+  });
+
   test("four deployers at once apply each once", async () => {
     const database = await makeEmpty(make);
     const variables = { DATABASE_URL: database.url };

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE `cases` DROP COLUMN `search_text`;
