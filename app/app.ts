@@ -82,7 +82,7 @@ export async function buildApp(
     return503OnClosing: false, // what was accepted is answered
     frameworkErrors: sendError,
     ajv: { customOptions: { formats } },
-    schemaController: { compilersFactory: { buildValidator } },
+    schemaController: { compilersFactory: { buildValidator: buildValidator as never } },
   });
   app.decorate("config", config);
   app.setErrorHandler(sendError);

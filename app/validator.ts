@@ -3,7 +3,17 @@
  * "0x10", " 5 "), and checks no bound of what is not finite; here only plain decimals reach it.
  */
 
-import { AjvCompiler, type ErrorObject } from "@fastify/ajv-compiler";
+import { createRequire } from "node:module";
+
+interface ErrorObject {
+  instancePath: string;
+  message?: string;
+  keyword: string;
+  schemaPath: string;
+  params: Record<string, unknown>;
+}
+
+type BuildValidator = (schemas: unknown, options: unknown) => (route: Route) => Validate;
 
 interface Schema {
   type?: string | string[];
@@ -18,12 +28,14 @@ interface Route {
 type Check = (value: unknown) => ErrorObject | undefined;
 type Validate = ((value: unknown) => unknown) & { errors?: ErrorObject[] | null };
 
-const buildFromPool = AjvCompiler();
+/** Fastify's own, of the version that it wants */
+const fastify = createRequire(createRequire(import.meta.url).resolve("fastify"));
+const buildFromPool = (fastify("@fastify/ajv-compiler") as () => BuildValidator)();
 
 /** For `schemaController.compilersFactory` of Fastify. */
-export const buildValidator: typeof buildFromPool = (schemas, options) => {
-  const compile = buildFromPool(schemas, options) as unknown as (route: Route) => Validate;
-  return ((route: Route) => {
+export const buildValidator: BuildValidator = (schemas, options) => {
+  const compile = buildFromPool(schemas, options);
+  return (route) => {
     const validate = compile(route);
     const check = checkNumbers(route.schema, "");
     if (!check) return validate;
@@ -34,7 +46,7 @@ export const buildValidator: typeof buildFromPool = (schemas, options) => {
       return result;
     };
     return guarded;
-  }) as never;
+  };
 };
 
 /** Of every number in the schema; undefined where there is none. */
