@@ -10,18 +10,15 @@ import { onDocker } from "../lab/lab.ts";
 import type { Project } from "../project.ts";
 
 const waiting = { timeout: 120_000, interval: 250 };
-/** Their user interface is drawn elsewhere. */
+/** As they are, but that a dead database is noticed sooner. */
 const claims = `version: 1
 extends: ./examples/claims.yaml
-images: { frontend: null }
 components:
-  frontend: null
   db: { health: { interval: 2s } }
 `;
 const loans = `version: 1
 extends: ./examples/loans.yaml
 components:
-  ui: null
 `;
 const otherPorts = `  banco-mysql: { publish: { port: 3308 } }
   redis: { publish: { port: 6380 } }
@@ -37,7 +34,7 @@ ${waived.map((rule) => `    ${rule}: { rule: ${rule}, reason: seen elsewhere, ow
 components:
   web: { env: { MAIL_TRANSPORT: log } }
 `;
-const given = { DB_PASSWORD: "a-Long-one-7712", SECRET_KEY: "k".repeat(64), MAIL_USERNAME: "mailer", MAIL_PASSWORD: "m-7713" };
+const given = { DB_PASSWORD: "a-Long-one-7712", SECRET_KEY: "k".repeat(64), MAIL_USERNAME: "mailer", MAIL_PASSWORD: "m-7713", INIT_ADMIN_PASSWORD: "of-the-admin-7714" };
 
 interface Preview {
   rows: { path: string; after?: string }[];
@@ -82,6 +79,19 @@ onDocker("the systems of the examples on docker", (lab) => {
   describe("claims", () => {
     const since = Math.floor(Date.now() / 1000);
     const project = deploy("claims-here", claims);
+
+    test("its user interface is served with the API behind it, and its users can sign in", async () => {
+      const ask = async (path: string) => (await fetch(`http://127.0.0.1:3000${path}`)).text();
+      expect(await ask("/")).toContain("/main.js");
+      expect(await ask("/reclamos/7")).toContain("/main.js");
+      expect(await ask("/api.js")).toContain("http://localhost:8000/api");
+      const { status } = await fetch("http://127.0.0.1:3000/api/auth/token", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ username: "admin", password: "admin1234" }),
+      });
+      expect(status).toBe(200);
+    });
 
     test("R002-53 Redis has its image, name, restart rule and port, and answers PING", () => {
       expect(inspect("reclamos_redis", "{{.HostConfig.RestartPolicy.Name}}")).toBe("unless-stopped");
