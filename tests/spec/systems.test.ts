@@ -1,5 +1,5 @@
 /** The containers of the five systems, as the examples describe and target docker renders them. */
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { stringify } from "yaml";
 
 import { declare } from "../../platform/declare.ts";
 import { type Environment, loadEnvironment } from "../../platform/environment.ts";
+import { listEnvironments } from "../../platform/environment-files.ts";
 import { runHere } from "../scripts/run-here.ts";
 import { findFaults, load, makeProject } from "./project.ts";
 import { containerOf, imageOf, isContainer, portsOf, variablesOf } from "./rendered.ts";
@@ -22,6 +23,7 @@ async function preview(name: string): Promise<string[]> {
   const layer = { "collections-base.yaml": text("collections-base") };
   const project = makeProject({ "nothing.yaml": empty, ...layer, [`${name}.yaml`]: text(name) });
   mkdirSync(join(project, "app"));
+  cpSync(join(examples, "ui"), join(project, "environments/examples/ui"), { recursive: true });
   cpSync(join(root, "app/Dockerfile"), join(project, "app/Dockerfile"));
   const words = ["preview", name, "--offline", "--json", "--against", "environments/nothing.yaml"];
   const { stdout, stderr } = await runHere(project, words);
@@ -29,6 +31,48 @@ async function preview(name: string): Promise<string[]> {
   const { resources } = JSON.parse(stdout) as { resources: { type: string; name: string }[] };
   return resources.map(({ type, name: called }) => `${type.split(":").at(-1)} ${called}`);
 }
+
+interface Component {
+  kind: string;
+  command?: string[];
+  image?: string;
+  root?: string;
+}
+
+const systems = ["call-centre-ops", "loans", "claims-prod", "collections-prod", "integrations"];
+
+test.each(systems)("%s is a whole system: somebody can sign in, sessions are cleared, its health is checked", (name) => {
+  const components: Component[] = Object.values(loadExample(name).components as object);
+  const jobs = (kind: string) =>
+    components.flatMap((one) => (one.kind === kind ? (one.command?.[2] ?? "") : []));
+  expect(jobs("Job").some((job) => job === "seed" || job === "init-prod-db")).toBe(true);
+  expect(jobs("CronJob")).toEqual(expect.arrayContaining(["health-check"]));
+  expect(jobs("CronJob").some((job) => /clear-sessions|flush-expired/.test(job))).toBe(true);
+  if (name !== "integrations") return;
+  expect(jobs("CronJob")).toEqual(
+    expect.arrayContaining(["run-integraciones-maintenance", "smoke-integraciones"]),
+  );
+});
+
+test.each(["call-centre", "claims", "collections-dev"])("%s, for development, makes the users of seed", (name) => {
+  const components: Component[] = Object.values(loadExample(name).components as object);
+  const seeds = components.filter(({ kind, command }) => kind === "Job" && command?.[2] === "seed");
+  expect(seeds).toHaveLength(1);
+});
+
+test("every Static of the examples finds its files in the build that it names", () => {
+  const names = listEnvironments(root).filter(({ file }) => file.includes("examples/"));
+  const statics = names.flatMap(({ name }) => {
+    const { components, images } = loadExample(name);
+    return Object.values(components as unknown as Record<string, Component>).flatMap((one) =>
+      one.kind === "Static" ? [[name, join(images[one.image!]!.build!, one.root!)] as const] : [],
+    );
+  });
+  expect(statics.length).toBeGreaterThan(1);
+  for (const [name, folder] of statics) {
+    expect([name, readdirSync(join(root, folder))]).toEqual([name, expect.arrayContaining(["index.html"])]);
+  }
+});
 
 describe("the call centre", () => {
   test("C000-51 the local stack is five containers, which the preview lists", async () => {
