@@ -19,6 +19,7 @@ export const errorCodes = {
   confirmation_needed: "input",
   policy_violated: "input",
   data_loss: "input",
+  plan_edited: "input",
   // what went wrong while doing it
   tool_missing: "failure",
   tool_failed: "failure",

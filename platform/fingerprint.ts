@@ -13,8 +13,18 @@ import { keepText } from "./targets/local/files.ts";
 export type Fingerprint = (value: string) => string;
 
 export function openFingerprints(root: string): Fingerprint {
-  const key = process.env.ANDAMIO_FINGERPRINT_KEY || readKey(join(root, ".andamio"));
+  const key = openKey(root);
   return (value) => createHmac("sha256", key).update(value).digest("hex").slice(0, 8);
+}
+
+/** Signs what another machine with the same key must be able to trust. */
+export function openSignatures(root: string): Fingerprint {
+  const key = openKey(root);
+  return (text) => createHmac("sha256", key).update(`andamio signature\n${text}`).digest("hex");
+}
+
+function openKey(root: string): string {
+  return process.env.ANDAMIO_FINGERPRINT_KEY || readKey(join(root, ".andamio"));
 }
 
 export function maskBy(fingerprint: Fingerprint): Mask {

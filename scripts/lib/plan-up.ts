@@ -11,11 +11,14 @@ import { planLive } from "./live-plan.ts";
 import { readPlan, refuseMoved } from "./saved-plan.ts";
 import type { Call } from "./verb.ts";
 
-/** Gives by component the change that it may fail by. Throws `data_loss` and `plan_moved`. */
+/**
+ * Gives by component the change that it may fail by. Throws `data_loss`, `plan_moved` and
+ * `plan_edited`.
+ */
 export async function planUp(call: Call, deployment: Deployment): Promise<Map<string, Place>> {
   const { plan: file } = call.flags;
   const { name } = deployment.environment;
-  const saved = file === undefined ? undefined : readPlan(String(file), name);
+  const saved = file === undefined ? undefined : readPlan(String(file), name, call.root);
   const engine = saved && (await deployment.openEngine());
   const now = saved ? new Date(saved.plan.now) : new Date();
   const plan = await planLive(call, deployment, { now, ...(engine && { engine }) });

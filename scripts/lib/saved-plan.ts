@@ -10,6 +10,7 @@ import { digestOf } from "../../platform/plan/digest.ts";
 import type { Plan } from "../../platform/plan/plan.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Engine } from "./engine.ts";
+import { refuseEdited, sealPlan } from "./seal-plan.ts";
 
 /** What each part is called when it has moved. */
 const parts = {
@@ -36,13 +37,17 @@ export async function savePlan(
 ): Promise<void> {
   const digests = await digestAll(plan, environment.merged.value, engine);
   const saved: SavedPlan = { format: 1, environment: environment.name, digests, plan };
-  writeFileSync(file, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(file, sealPlan(saved, environment.root), { mode: 0o600 });
 }
 
-/** Throws `usage` for a file that is no plan. */
-export function readPlan(file: string, environment: string): SavedPlan {
-  const saved = parse(file);
-  if (saved?.format === 1 && saved.environment === environment) return saved as SavedPlan;
+/** Throws `usage` for a file that is no plan, and `plan_edited` for one that was edited. */
+export function readPlan(file: string, environment: string, root: string): SavedPlan {
+  const text = readText(file);
+  const saved = parse(text);
+  if (saved?.format === 1 && saved.environment === environment) {
+    refuseEdited(file, text, saved, root);
+    return saved as SavedPlan;
+  }
   const what = saved?.environment ? `is a plan of ${saved.environment}` : "is no plan";
   throw new PlatformError("usage", `${file} ${what}`, {
     hint: `andamio preview ${environment} --save ${file}`,
@@ -82,11 +87,18 @@ async function digestAll(plan: Plan, spec: unknown, engine: Engine): Promise<Dig
   };
 }
 
-function parse(file: string): Partial<SavedPlan> | undefined {
+function readText(file: string): string {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Partial<SavedPlan>;
+    return readFileSync(file, "utf8");
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw new PlatformError("usage", `${file} cannot be read`, { cause: error });
+  }
+}
+
+function parse(text: string): Partial<SavedPlan> | undefined {
+  try {
+    return JSON.parse(text) as Partial<SavedPlan>;
+  } catch {
+    return undefined;
   }
 }

@@ -1,9 +1,10 @@
 /** A plan against what runs: what was applied, what drifted, and what an approval covers. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { digestOf } from "../../platform/plan/digest.ts";
 import type { Plan } from "../../platform/plan/plan.ts";
 import type { UnitStatus } from "../../platform/targets/operations.ts";
 import { makeSmallProject, type SmallProject } from "../scripts/small-project.ts";
@@ -52,6 +53,41 @@ test("an approved plan is applied, and refused once anything has moved", async (
   expect((await project.andamio(`up --plan ${file}`)).code).toBe(0);
   expect((await findUnit("api")).pids).not.toContain(before);
   expect((await project.andamio(`up --plan ${file}`)).stderr).toContain("  what was applied\n");
+});
+
+test("a plan that was edited in any way is refused, and so is one of another key", async () => {
+  const file = join(project.root, "edited.json");
+  project.edit("VERSION: \"2\"", "VERSION: \"4\"");
+  await preview(` --save ${file}`);
+  const text = readFileSync(file, "utf8");
+  type Saved = Record<string, unknown> & { plan: Plan; digests: object };
+  const change = (edit: (saved: Saved) => unknown) =>
+    `${JSON.stringify(edit(JSON.parse(text) as Saved), null, 2)}\n`;
+  const sealed = change(({ digest: _old, signature, ...saved }) => {
+    const edited = { ...saved, note: "approved" };
+    return { ...edited, digest: digestOf(edited), signature };
+  });
+  const edits = [
+    text.replace("\"rolling\"", "\"no-op\""),
+    text.replace("\"brief downtime\"", "\"no-op\""),
+    change((saved) => ({ ...saved, plan: { ...saved.plan, impact: "irreversible" } })),
+    change((saved) => ({ ...saved, plan: { ...saved.plan, rows: [] } })),
+    change((saved) => ({ ...saved, more: 1 })),
+    change(({ signature: _gone, ...saved }) => saved),
+    text.replace("{\n  \"format\"", "{\n  \"environment\": \"prod\",\n  \"format\""),
+    `${text}\n`,
+    sealed,
+  ].filter((edited) => edited !== text);
+  for (const edited of edits) {
+    writeFileSync(file, edited);
+    const { code, stderr } = await project.andamio(`up --plan ${file}`);
+    expect([code, stderr], edited).toEqual([2, expect.stringMatching(/was edited|is not signed/)]);
+  }
+  writeFileSync(file, text);
+  process.env.ANDAMIO_FINGERPRINT_KEY = "another key of another clone, long enough";
+  expect((await project.andamio(`up --plan ${file}`)).stderr).toContain("is not signed with the key");
+  delete process.env.ANDAMIO_FINGERPRINT_KEY;
+  project.edit("VERSION: \"4\"", "VERSION: \"2\"");
 });
 
 test("a failure points at the line that was changed", async () => {

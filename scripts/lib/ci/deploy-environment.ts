@@ -28,7 +28,7 @@ export async function planEnvironment(call: Call): Promise<string> {
   const { preview } = await import("../../preview.ts");
   const quiet = { ...call.output, result: () => undefined };
   const code = await preview.run({ ...call, verb: "preview", flags: { save: file }, output: quiet });
-  const { plan } = readPlan(file, name);
+  const { plan } = readPlan(file, name, call.root);
   if (process.env.GITHUB_STEP_SUMMARY) {
     appendFileSync(process.env.GITHUB_STEP_SUMMARY, renderMarkdown(plan));
   }
@@ -46,7 +46,7 @@ export async function applyPlan(call: Call, file: string): Promise<number> {
   refuseForeignBranch(environment);
   refuseLostState(environment);
   const start = new Date();
-  const { digest } = readPlan(file, name).plan;
+  const { digest } = readPlan(file, name, root).plan;
   const commit = readCommit(root);
   const known = { environment: name, commit, plan: digest, at: start.toISOString() };
   const record = (more: object) => {
