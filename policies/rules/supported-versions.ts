@@ -53,5 +53,5 @@ function judgeVersion(engine: string, version: string, at: string[], today: stri
   const over = findEnd(engine, version, today);
   if (!over) return [];
   const reason = `${engine} ${version} gets no fixes since ${over.end}`;
-  return [{ at, reason, fix: `${engine} ${over.newest}` }];
+  return [{ at, reason, fix: over.fix }];
 }
