@@ -39,7 +39,7 @@ async function run({ root, environment, names, output }: Call): Promise<number> 
   const judged = judgeEnvironment(readEnvironment(source));
   const side = sideOf(judged, environment);
   const mended = listMended(judged.findings);
-  const found = findPath(path, side);
+  const found = findPath(path, side, catalogue.environment);
   if (!found.pointer) throw refusePath(path, found);
   const { pointer, value, group } = found;
   const { layers } = readLayers(source.file, source.reader, []);
@@ -61,6 +61,7 @@ async function run({ root, environment, names, output }: Call): Promise<number> 
     const lines = [
       `${bold(asked)} = ${one.value} (${one.rule === undefined ? one.origin : `rule ${one.rule}`}${from})`,
       ...(rows.length > 0 ? [renderTable(rows, Infinity)] : []),
+      ...(one.source === undefined ? [] : [`  where it is not set: ${one.source}`]),
       ...(one.default === undefined ? [] : [`  the default is ${one.default}`]),
       ...(one.rule === undefined ? [] : [`  the rule: policies/docs/${one.rule}.md`]),
       ...(one.instead === undefined ? [] : [`  on ${String(side.value.target)}: ${one.instead}`]),

@@ -4,6 +4,8 @@ import { text } from "../spec/schema.ts";
 import { defineComponent } from "./component.ts";
 import { unseen } from "./verdicts.ts";
 
+const defaultFile = ".secrets";
+
 export const CiSecrets = defineComponent({
   kind: "CiSecrets",
   roles: [],
@@ -95,11 +97,16 @@ export const CiSecrets = defineComponent({
     secrets: { member: unseen },
     variables: { member: unseen },
   },
+  fallbacks: (_name, { provider }, environment) => ({
+    ...(provider === "file"
+      ? { path: { value: defaultFile, source: "provider file" } }
+      : { environment: { value: environment.name, source: "the name of the environment" } }),
+  }),
   removal: () => unseen,
   outputs: () => ({}),
   check: (name, spec) => [...checkFields(name, spec), ...checkNames(name, spec)],
   lower(_name, spec, { bind, declare, environment }) {
-    const { secrets, variables, token, provider, repository, path = ".secrets" } = spec;
+    const { secrets, variables, token, provider, repository, path = defaultFile } = spec;
     const bindAll = (map: Texts) => mapTexts(map, (value) => bind(value).value);
     declare("andamio:ci:Secrets", {
       provider,

@@ -53,6 +53,7 @@ export interface Component<S extends FieldsShape = FieldsShape> {
   readonly impacts: FieldImpact<S>;
   /** What its removal does, but for the data. */
   removal(spec: Partial<Read<S>>): Verdict;
+  readonly fallbacks?: KindTraits["fallbacks"];
   readonly runs?: KindTraits["runs"];
   readonly roles: KindTraits["roles"];
   sole?: KindTraits["sole"];

@@ -2,6 +2,7 @@
 import { parseSeconds } from "../spec/duration.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
+import { programFallbacks } from "./fallbacks.ts";
 import { programImpacts } from "./field-impacts.ts";
 import { mountsVolumes, programFields } from "./program.ts";
 import { atNextRun, unseen } from "./verdicts.ts";
@@ -111,6 +112,10 @@ export const CronJob = defineComponent({
     timeout: atNextRun,
     retries: atNextRun,
   },
+  fallbacks: (name, spec, { name: environment, timezone }) => ({
+    ...programFallbacks(name, spec, { environment }),
+    timezone: { value: timezone, source: "timezone of the environment" },
+  }),
   removal: () => unseen,
   outputs: () => ({}),
   check: checkProgram,

@@ -1,11 +1,13 @@
 /** Database: a PostgreSQL or MySQL server of its own, or one SQLite file. */
 import { posix } from "node:path";
 
-import type { Complaint, OutputTraits } from "../spec/catalogue.ts";
+import type { Complaint, Fallback, OutputTraits } from "../spec/catalogue.ts";
 import type { Verdict } from "../spec/impact.ts";
+import { own } from "../spec/schema.ts";
 import { parseSize } from "../spec/size.ts";
 import { ownVolume } from "../targets/values.ts";
 import { defineComponent, type LowerContext, type Outputs } from "./component.ts";
+import { storeFallbacks } from "./fallbacks.ts";
 import { storeImpacts } from "./field-impacts.ts";
 import {
   checkManaged,
@@ -25,6 +27,8 @@ const engines = {
   mysql: { scheme: "mysql", port: 3306, version: "8.0" },
 } as const;
 const defaults = { storage: "10Gi", cpu: 1, memory: "1Gi" };
+const unnamed = "app";
+const file = "data/app.sqlite3";
 const ofServers = ["version", "name", "user", ...Object.keys(storeFields)];
 
 const ofFile: Readonly<Record<string, OutputTraits>> = {
@@ -116,6 +120,19 @@ export const Database = defineComponent({
     role: unseen,
     ...storeImpacts,
   },
+  fallbacks(name, { engine }, environment): Readonly<Record<string, Fallback>> {
+    const role = { value: "primary", source: "kind Database" };
+    if (engine === "sqlite") return { path: { value: file, source: "engine sqlite" }, role };
+    const known = own(engines, engine) ?? engines.postgresql;
+    const by = `engine ${String(engine)}`;
+    return {
+      ...storeFallbacks(name, environment.name, by, defaults, known.port),
+      version: { value: known.version, source: by },
+      name: { value: unnamed, source: "kind Database" },
+      user: { value: unnamed, source: "kind Database" },
+      role,
+    };
+  },
   removal: () => unseen,
   outputs: ({ engine, managed }) =>
     engine === "sqlite" ? ofFile : managed ? managedOutputs : ofServer,
@@ -128,7 +145,7 @@ export const Database = defineComponent({
   lower(name, spec, context) {
     if (spec.engine === "sqlite") return lowerFile(name, spec.path, context);
     if (spec.managed) return lowerManaged(spec.managed.url, context);
-    const { engine, user = "app", name: database = "app" } = spec;
+    const { engine, user = unnamed, name: database = unnamed } = spec;
     const { scheme, ...known } = engines[engine];
     const server = lowerServer(
       name,
@@ -191,12 +208,12 @@ function checkPath(path: string | undefined): Complaint[] {
       ];
 }
 
-function lowerFile(name: string, path = "data/app.sqlite3", { emit }: LowerContext): Outputs {
-  const file = posix.normalize(path);
+function lowerFile(name: string, path = file, { emit }: LowerContext): Outputs {
+  const normal = posix.normalize(path);
   const volume = ownVolume(name);
   const offers = emit("volume", volume, { owner: "program", sizeBytes: parseSize("1Gi") });
-  const rest = { secret: false, mount: { volume, path: posix.dirname(file) }, data: offers.data };
-  const inside = `/${posix.basename(file)}`;
+  const rest = { secret: false, mount: { volume, path: posix.dirname(normal) }, data: offers.data };
+  const inside = `/${posix.basename(normal)}`;
   return {
     url: { value: joinText("file:", offers.path, inside), ...rest },
     path: { value: joinText(offers.path, inside), ...rest },

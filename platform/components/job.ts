@@ -2,6 +2,7 @@
 import { parseSeconds } from "../spec/duration.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
+import { programFallbacks } from "./fallbacks.ts";
 import { programImpacts } from "./field-impacts.ts";
 import { mountsVolumes, programFields } from "./program.ts";
 import { atNextRun, runsAgain, unseen } from "./verdicts.ts";
@@ -84,6 +85,11 @@ export const Job = defineComponent({
     after: atNextRun,
     migrates: unseen,
   },
+  fallbacks: (name, spec, { name: environment, alone }) =>
+    ({
+      ...programFallbacks(name, spec, { environment, alone }),
+      migrates: { source: "the first Job of the image that uses a database applies migrations" },
+    }),
   removal: () => unseen,
   outputs: () => ({}),
   check: checkProgram,

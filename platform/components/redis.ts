@@ -3,6 +3,7 @@ import type { Rule } from "../spec/impact.ts";
 import type { Property } from "../spec/schema.ts";
 import { parseSize } from "../spec/size.ts";
 import { defineComponent } from "./component.ts";
+import { storeFallbacks } from "./fallbacks.ts";
 import { storeImpacts } from "./field-impacts.ts";
 import { checkManaged, checkSettings, lowerManaged, lowerServer, makeUrl, managedOutputs, storeFields, storeRoles } from "./store.ts";
 import { ends, restarted, unseen } from "./verdicts.ts";
@@ -80,6 +81,8 @@ export const Redis = defineComponent({
     eviction: restarted,
     ...storeImpacts,
   },
+  fallbacks: (name, _spec, environment) =>
+    storeFallbacks(name, environment.name, "kind Redis", redis.defaults, redis.port),
   removal: ({ managed }) => (managed === undefined ? ends.program : unseen),
   outputs: ({ managed }) =>
     managed === undefined

@@ -3,6 +3,7 @@ import type { Complaint } from "../spec/catalogue.ts";
 import { addressFields, lowerRoute } from "./address.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
+import { programFallbacks } from "./fallbacks.ts";
 import { addressImpacts, probeImpacts, programImpacts, standingImpacts } from "./field-impacts.ts";
 import { checkHealth, probeFields, toProbe } from "./health.ts";
 import { mountsVolumes, programFields, standingFields } from "./program.ts";
@@ -109,6 +110,8 @@ export const Service = defineComponent({
     health: { path: rollService, livePath: rollService, ...probeImpacts(rollService) },
     ...addressImpacts,
   },
+  fallbacks: (name, spec, { name: environment, alone }) =>
+    programFallbacks(name, spec, { environment, alone }),
   removal: () => ends.program,
   outputs: () => ({ url: {}, host: {}, port: {}, publicUrl: { early: true } }),
   check: (name, spec) => [

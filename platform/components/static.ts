@@ -6,6 +6,7 @@ import type { Verdict } from "../spec/impact.ts";
 import { text } from "../spec/schema.ts";
 import { addressFields, lowerRoute } from "./address.ts";
 import { defineComponent } from "./component.ts";
+import { programFallbacks } from "./fallbacks.ts";
 import { addressImpacts } from "./field-impacts.ts";
 import { programFields } from "./program.ts";
 import { addressed, ends } from "./verdicts.ts";
@@ -95,6 +96,8 @@ export const Static = defineComponent({
     ...addressImpacts,
     labels: { member: served },
   },
+  fallbacks: (name, spec, { name: environment, alone }) =>
+    programFallbacks(name, spec, { environment, alone }),
   removal: () => ends.program,
   outputs: () => ({ url: {}, host: {}, port: {}, publicUrl: { early: true } }),
   check: (_name, { root, fallback }) => [

@@ -6,6 +6,7 @@ import { parseSize } from "../spec/size.ts";
 import type { Store, Volume } from "../targets/primitives.ts";
 import { type Binding, ownVolume } from "../targets/values.ts";
 import type { LowerContext, Outputs } from "./component.ts";
+import { storeTimes } from "./fallbacks.ts";
 import { probeTimes } from "./health.ts";
 import { publishField } from "./publish.ts";
 import { joinText } from "./text.ts";
@@ -202,9 +203,9 @@ export function makeUrl(
 
 function toTimes({ interval, timeout, retries, startPeriod }: StoreSpec["health"] = {} as never) {
   return {
-    intervalSeconds: parseSeconds(interval ?? "5s"),
-    timeoutSeconds: parseSeconds(timeout ?? "3s"),
-    retries: retries ?? 3,
-    startPeriodSeconds: parseSeconds(startPeriod ?? "60s"),
+    intervalSeconds: parseSeconds(interval ?? storeTimes.interval),
+    timeoutSeconds: parseSeconds(timeout ?? storeTimes.timeout),
+    retries: retries ?? storeTimes.retries,
+    startPeriodSeconds: parseSeconds(startPeriod ?? storeTimes.startPeriod),
   };
 }

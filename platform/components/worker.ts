@@ -1,6 +1,7 @@
 /** Worker: a program that runs all the time and listens on nothing. */
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
+import { programFallbacks } from "./fallbacks.ts";
 import { probeImpacts, programImpacts, standingImpacts } from "./field-impacts.ts";
 import { probeFields, toProbe } from "./health.ts";
 import { mountsVolumes, programFields, standingFields } from "./program.ts";
@@ -55,6 +56,8 @@ export const Worker = defineComponent({
     ...standingImpacts(rollWorker, "restart"),
     health: probeImpacts(rollWorker),
   },
+  fallbacks: (name, spec, { name: environment, alone }) =>
+    programFallbacks(name, spec, { environment, alone }),
   removal: () => ends.worker,
   outputs: () => ({}),
   check: checkProgram,

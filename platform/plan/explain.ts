@@ -9,6 +9,7 @@ import { listReferences } from "../spec/references.ts";
 import { memberOf, own, type Shape } from "../spec/schema.ts";
 import { type Place, placeOf } from "../spec/source.ts";
 import type { Mended } from "./effective.ts";
+import { findFallback } from "./fallback.ts";
 import { describeValue, hide } from "./show.ts";
 import { componentsOf, type Side } from "./side.ts";
 import { isWritten } from "./trace.ts";
@@ -31,6 +32,8 @@ export interface Explanation {
   layers: readonly Saying[];
   /** What the language says where no file does. */
   default?: string;
+  /** Where code takes the default from, which no schema has. */
+  source?: string;
   /** What the target does instead. */
   instead?: string;
   references: readonly Referred[];
@@ -54,11 +57,11 @@ export interface Asked {
 }
 
 export function explainValue(asked: Asked): Explanation {
-  const { pointer, value, side, layers, catalogue, mended } = asked;
+  const { pointer, side, layers, catalogue, mended } = asked;
   const name = pointer.at(-1) ?? "";
   const known = layers.flatMap(({ root }) => (root ? [root] : [])).reverse();
   const sayings = known.flatMap((root) => saysOf(root, pointer));
-  const fallback = defaultOf(pointer, side, catalogue);
+  const { value, source, fallback } = settleValue(asked);
   const rule = mended.get(formatPointer(pointer));
   const path = (pointer[0] === "components" ? pointer.slice(1) : pointer).join(".");
   const instead = side.approximations.find(({ field }) => field === path)?.instead;
@@ -69,9 +72,17 @@ export function explainValue(asked: Asked): Explanation {
     ...(rule !== undefined && { rule }),
     layers: sayings.map((one, at) => ({ ...one, counts: at === 0 && rule === undefined })),
     ...(fallback !== undefined && { default: describeValue(name, fallback, hide) }),
+    ...(source !== undefined && { source }),
     ...(instead !== undefined && { instead }),
     references: typeof value === "string" ? explainReferences(value, side, catalogue) : [],
   };
+}
+
+/** What the files come to, else what code takes; a group's defaults hold where the group is set. */
+function settleValue({ pointer, value, side, catalogue }: Asked) {
+  const unset = value === undefined ? findFallback(pointer, side, catalogue) : undefined;
+  if (unset) return { value: unset.value, source: unset.source, fallback: undefined };
+  return { value, source: undefined, fallback: defaultOf(pointer, side, catalogue) };
 }
 
 function saysOf(root: MapNode, pointer: Pointer): Omit<Saying, "counts">[] {

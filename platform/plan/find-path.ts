@@ -1,6 +1,6 @@
 /** A path as people write it (`api.replicas`) → where it points to in an environment. */
 import type { Pointer } from "../spec/node.ts";
-import { own } from "../spec/schema.ts";
+import { isMap, memberOf, own, type Shape } from "../spec/schema.ts";
 import { suggest } from "../spec/suggest.ts";
 import { componentsOf, groupsOf, type Side } from "./side.ts";
 
@@ -12,13 +12,29 @@ export type FoundPath =
 type Plain = Readonly<Record<string, unknown>>;
 
 /** What is no field of the file is a component; what is no variable of it may be of its groups. */
-export function findPath(path: string, side: Side): FoundPath {
+export function findPath(path: string, side: Side, environment: Shape): FoundPath {
   const steps = path.split(".");
   const [first = ""] = steps;
   const isComponent = own(componentsOf(side), first) !== undefined;
   const found = walk(side.value, isComponent ? ["components", ...steps] : steps);
   if (found.pointer) return found;
-  return findInGroups(steps, side) ?? describeMissing(found.done, found.rest, side);
+  return findInGroups(steps, side)
+    ?? findUnset(isComponent ? ["components", ...steps] : steps, side, environment)
+    ?? describeMissing(found.done, found.rest, side);
+}
+
+/** A field that the language has and nothing sets. */
+function findUnset(pointer: Pointer, side: Side, environment: Shape): FoundPath | undefined {
+  let shape: Shape | undefined = environment;
+  let value: unknown = side.value;
+  for (const step of pointer) {
+    // names that a user gives are there, or are not
+    if (isMap(shape) && memberAt(value, step) === undefined) return undefined;
+    value = memberAt(value, step);
+    shape = memberOf(shape, step, (value as { kind?: unknown } | undefined)?.kind);
+    if (!shape) return undefined;
+  }
+  return { pointer, value: undefined };
 }
 
 /** Keys may hold dots: the longest that fits is taken. */

@@ -29,6 +29,20 @@ export interface Complaint {
 
 export type Values = Readonly<Record<string, unknown>>;
 
+export interface Fallback {
+  /** None where nothing is set. */
+  value?: unknown;
+  source: string;
+}
+
+/** What a component can know of its environment. */
+export interface Around {
+  name: string;
+  timezone: string;
+  /** Whether the component opens something that no other process may open. */
+  alone: boolean;
+}
+
 export interface KindTraits {
   schema: FieldsShape;
   outputs(spec: Values): Readonly<Record<string, OutputTraits>>;
@@ -45,6 +59,11 @@ export interface KindTraits {
   holdsData(spec: Values): boolean;
   /** What a change of each field does. */
   impacts: AnyImpacts;
+  /**
+   * By path, what holds where a field is not set and has no default in the schema: from code, with
+   * its source.
+   */
+  fallbacks?(name: string, spec: Values, environment: Around): Readonly<Record<string, Fallback>>;
   /** What its removal does, but for the data. */
   removal(spec: Values): Verdict;
 }

@@ -2,7 +2,14 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 
+import { catalogue } from "../../platform/catalogue.ts";
+import { components } from "../../platform/components/index.ts";
+import { explainValue } from "../../platform/plan/explain.ts";
+import { findPath } from "../../platform/plan/find-path.ts";
 import type { Plan } from "../../platform/plan/plan.ts";
+import { makeEmptySide, type Side } from "../../platform/plan/side.ts";
+import { isFields, type Shape } from "../../platform/spec/schema.ts";
+import { settleValue } from "../../platform/spec/values.ts";
 import { edit, files } from "./fixture.ts";
 import { makeRepository } from "./repository.ts";
 
@@ -62,6 +69,19 @@ test.each([
       "  ${db.url} is of Database \"db\" at environments/base.yaml:11:3, and secret",
     ],
   ],
+  ["db.version", ["db.version = 15 (default)", "  where it is not set: engine postgresql"]],
+  ["db.storage", ["db.storage = 10Gi (default)", "  where it is not set: engine postgresql"]],
+  ["cache.health.retries", ["cache.health.retries = 3 (default)", "  where it is not set: kind Redis"]],
+  ["api.requests.memory", ["api.requests.memory = 512Mi (default)", "  where it is not set: the field memory"]],
+  ["tidy.timezone", [
+    "tidy.timezone = America/Argentina/Buenos_Aires (default)",
+    "  where it is not set: timezone of the environment",
+  ]],
+  ["api.containerName", [
+    "api.containerName = dev-api (default)",
+    "  where it is not set: the names of the environment and of the component",
+  ]],
+  ["api.route", ["api.route = not set (default)", "  where it is not set: no public address"]],
   ["db", ["kind: Database      # environments/base.yaml:11:15", "engine: postgresql  # environments/base.yaml:11:33"]],
 ])("why %s is told by the layers that speak of it", async (path, lines) => {
   const { andamio } = makeRepository(files);
@@ -130,4 +150,24 @@ hint: in prod.yaml: parity: { staging: { envGroups.app.LOG_LEVEL: why } }
   expect(all.code).toBe(0);
   expect(all.stdout).toContain("staging and prod differ in nothing that is not declared");
   expect(all.stdout).toMatch(/prod\.yaml:11:\d+: warning: target does not differ\. remove it/);
+});
+
+/** Paths of the fields of a schema; members of maps have names of the user's. */
+function listFields(shape: Shape, at: readonly string[] = []): string[] {
+  if (!isFields(shape)) return [at.join(".")];
+  return Object.entries(shape.properties).flatMap(([field, inside]) =>
+    listFields(inside, [...at, field]));
+}
+
+test.each(Object.entries(catalogue.kinds))("every field of kind %s has an answer", (_kind, traits) => {
+  const spec = { kind: _kind, ...components[_kind]!.examples[0]!.spec };
+  const value = settleValue({ version: 1, target: "local", components: { x: spec } }, catalogue.environment);
+  const side = { ...makeEmptySide("dev"), value: value as unknown as Side["value"] };
+  for (const field of listFields(traits.schema)) {
+    const found = findPath(`x.${field}`, side, catalogue.environment);
+    expect(found.pointer, field).toEqual(["components", "x", ...field.split(".")]);
+    const asked = { pointer: found.pointer!, value: "value" in found ? found.value : undefined };
+    const told = explainValue({ ...asked, side, layers: [], catalogue, mended: new Map() });
+    expect(told.value, field).not.toBe("");
+  }
 });
