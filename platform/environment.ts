@@ -5,6 +5,7 @@
 import { catalogue } from "./catalogue.ts";
 import { type EnvironmentFile, isDeployable, listFiles, makeReader } from "./environment-files.ts";
 import { PlatformError } from "./errors.ts";
+import { learnSecret } from "./masking/known-secrets.ts";
 import type { registryFields, tlsFields } from "./spec/access-fields.ts";
 import type { Values } from "./spec/catalogue.ts";
 import type { Contracts } from "./spec/contract.ts";
@@ -128,8 +129,18 @@ function makeEnvironment(
   const { profile } = value.policies;
   const approximations = found.map(({ span, ...one }) => ({ ...one, ...placeOf(span) }));
   const merged = { tree, value: value as unknown as Values };
+  learnVariables(rest.components);
   const known = { settings, name, root, profile, files, contracts, approximations, merged };
   return { ...rest, ...known, locate: locateIn };
+}
+
+/** What a variable of this process holds for a Secret is secret wherever else it is found. */
+function learnVariables(components: Environment["components"]): void {
+  for (const { kind, from } of Object.values(components)) {
+    if (kind !== "Secret") continue;
+    const { variable } = (from ?? {}) as { variable?: string };
+    if (variable !== undefined) learnSecret(process.env[variable]);
+  }
 }
 
 function locate(tree: MapNode, pointer: string): Place {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { PlatformError } from "./errors.ts";
+import { learnSecret } from "./masking/known-secrets.ts";
 import type { Source } from "./targets/values.ts";
 
 export type From = Source["$source"];
@@ -14,7 +15,17 @@ export type OwnFrom = Exclude<From, { config: string }>;
 const patience = 60_000;
 
 /** The value without the line's end; `undefined` when it is absent or empty. */
-export async function readSource(from: OwnFrom, root: string): Promise<string | undefined> {
+export async function readSource(
+  from: OwnFrom,
+  root: string,
+  name?: string,
+): Promise<string | undefined> {
+  const value = await readValue(from, root);
+  learnSecret(value, name);
+  return value;
+}
+
+async function readValue(from: OwnFrom, root: string): Promise<string | undefined> {
   if ("variable" in from) return process.env[from.variable] || undefined;
   if ("command" in from) return readCommand(from.command, root);
   try {

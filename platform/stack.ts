@@ -7,6 +7,7 @@ import type { Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
 import { openFingerprints } from "./fingerprint.ts";
 import { leaveOutAbsent } from "./leave-out.ts";
+import { learnSecret } from "./masking/known-secrets.ts";
 import { OwnResource } from "./own-resource.ts";
 import { makeRecord, type SpecRecord } from "./plan/record.ts";
 import { readCommit } from "./read-commit.ts";
@@ -152,7 +153,11 @@ function resolve(value: unknown, values: Values, resources: Resources): unknown 
 
 function outputOf({ $ref, output, secret }: Ref, resources: Resources): pulumi.Output<unknown> {
   const resource = resources.get($ref) as unknown as Record<string, pulumi.Output<unknown>>;
-  return secret ? pulumi.secret(resource[output]!) : resource[output]!;
+  if (!secret) return resource[output]!;
+  return pulumi.secret(resource[output]!.apply((value) => {
+    learnSecret(value);
+    return value;
+  }));
 }
 
 /** What secrets from outside hold, by their sources. */
@@ -175,7 +180,7 @@ async function readSources(
     const value =
       "config" in from
         ? new pulumi.Config().getSecret(from.config)
-        : await readSource(from, environment.root);
+        : await readSource(from, environment.root, source.secret);
     if (value === undefined) missing.push(source);
     else values.set(keyOf(source), value);
   }

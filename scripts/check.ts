@@ -1,7 +1,6 @@
 /** `andamio check`: the runbooks' checklists, answered by commands where a command can know. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 
 import { PlatformError } from "../platform/errors.ts";
@@ -10,6 +9,7 @@ import type { Item, Outcome } from "./lib/checklists/item.ts";
 import { paint } from "./lib/output.ts";
 import { describeChoice } from "./lib/suggest.ts";
 import type { Call, Verb } from "./lib/verb.ts";
+import { writeReport } from "./lib/write-report.ts";
 
 export const check: Verb = {
   usage: "check [ENV] --list NAME [--only ITEM] [--done ITEM]",
@@ -46,7 +46,7 @@ async function run(call: Call): Promise<number> {
   }
   const ok = answers.every(({ state }) => state === "passed" || state === "warning");
   const report = String(call.flags.report ?? `reports/checklists/${call.environment}-${name}.md`);
-  writeReport(join(call.root, report), `${call.environment}: ${name}`, answers);
+  writeAnswers(join(call.root, report), `${call.environment}: ${name}`, answers);
   const told = { ok, environment: call.environment, list: name, items: answers, report };
   call.output.result(told, [...answers.map((one) => describe(one, call)), `Report: ${report}`].join("\n"));
   return ok ? 0 : 1;
@@ -89,9 +89,8 @@ function describe({ state, name, asks, detail }: Answer, { output }: Call): stri
   return `${paint(output.stdout, colors[state], state.padEnd(7))}  ${name}: ${asks} ${paint(output.stdout, "dim", detail)}`;
 }
 
-function writeReport(file: string, title: string, answers: readonly Answer[]): void {
+function writeAnswers(file: string, title: string, answers: readonly Answer[]): void {
   const rows = answers.map(({ state, asks, detail }) => `| ${state} | ${asks} | ${detail.replaceAll("|", "\\|")} |`);
   const head = [`# ${title}`, "", new Date().toISOString(), "", "| | item | found |", "|---|---|---|"];
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${[...head, ...rows].join("\n")}\n`);
+  writeReport(file, `${[...head, ...rows].join("\n")}\n`);
 }

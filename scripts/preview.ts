@@ -51,6 +51,7 @@ async function run(call: Call): Promise<number> {
     const { savePlan } = await import("./lib/saved-plan.ts");
     await savePlan(String(call.flags.save), plan, deployment, engine);
   }
+  (await import("./lib/secrets/warn-too-short.ts")).warnTooShort(call.output);
   return showPlan(plan, call);
 }
 

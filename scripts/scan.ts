@@ -1,11 +1,11 @@
 /** `andamio scan`: faults in the code that let others in, and known ones of dependencies. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { PlatformError } from "../platform/errors.ts";
 import { chooseAction } from "./lib/choose-action.ts";
 import type { Call, Verb } from "./lib/verb.ts";
+import { writeReport } from "./lib/write-report.ts";
 
 export const scan: Verb = {
   usage: "scan code [PATH…] | deps",
@@ -55,9 +55,7 @@ async function run(call: Call): Promise<number> {
 function write({ flags, root }: Call, report: object, text: string): void {
   if (flags.output === undefined) return;
   const file = join(root, String(flags.output));
-  mkdirSync(dirname(file), { recursive: true });
-  const isText = flags.format === "text";
-  writeFileSync(file, `${isText ? text : JSON.stringify(report, null, 2)}\n`);
+  writeReport(file, flags.format === "text" ? `${text}\n` : report);
 }
 
 async function code({ root, flags }: Call, paths: string[]): Promise<Scanned> {

@@ -3,6 +3,7 @@
 import { describeClosing, describeNothingChanged } from "./lib/closing.ts";
 import { type Deployment, openDeployment } from "./lib/deployment.ts";
 import { openOperations } from "./lib/operations.ts";
+import { warnTooShort } from "./lib/secrets/warn-too-short.ts";
 import { selectOnly } from "./lib/select-only.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
@@ -33,6 +34,7 @@ async function run(call: Call): Promise<number> {
   const only = selectOnly(call.flags.only, deployment);
   const { planUp } = await import("./lib/plan-up.ts");
   const blame = await planUp(call, deployment);
+  warnTooShort(call.output);
   const changes = await deployment.act({
     direction: "up", only, blame, run: (engine, watch) => engine.up(watch),
   });

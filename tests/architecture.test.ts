@@ -66,8 +66,12 @@ const mayImport: readonly (readonly [from: string, to: readonly string[]])[] = [
   ["platform/targets/local/", [...targetInterface, "platform/errors.ts"]],
   ["platform/targets/docker/", [...targetInterface, recipes, "platform/errors.ts"]],
   ["platform/targets/kubernetes/", [...targetInterface, recipes, "platform/errors.ts"]],
-  ["platform/provider/", ["platform/targets/", "platform/images/", "platform/errors.ts"]],
+  [
+    "platform/provider/",
+    ["platform/targets/", "platform/images/", "platform/masking/", "platform/errors.ts"],
+  ],
   ["platform/plan/", ["platform/spec/", ...targetInterface, "platform/errors.ts"]],
+  ["platform/masking/", []],
   ["platform/images/", ["platform/errors.ts", ...targetInterface]],
   ["platform/", ["platform/"]],
   ["policies/pack.ts", ["policies/", "platform/"]],

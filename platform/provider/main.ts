@@ -7,6 +7,7 @@ import "./end-with-engine.ts";
 import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
 
 import { isPlatformError } from "../errors.ts";
+import { createMasker } from "../masking/masker.ts";
 import type { Handler, Inputs, Outputs } from "./handler.ts";
 import { handlers } from "./resources/index.ts";
 import { collectSecrets, isSame, markSecret, reveal, withoutUndefined } from "./values.ts";
@@ -71,7 +72,7 @@ function explain(error: unknown, secrets: readonly string[]): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   const text =
     isPlatformError(error) && error.hint ? `${error.message}\nhint: ${error.hint}` : error.message;
-  return new Error(secrets.reduce((said, secret) => said.replaceAll(secret, "[secret]"), text));
+  return new Error(createMasker(secrets).maskText(text));
 }
 
 function handlerOf(urn: string): Handler {

@@ -80,6 +80,11 @@ export interface Operations {
   discard(components: readonly string[], options: { data: boolean }): Promise<void>;
   /** Of the cluster, as `v1.34.0`; absent where there is none. */
   version?(): Promise<string>;
+  /**
+   * Every value that is kept as secret where this environment runs; absent where only the state
+   * has all of them.
+   */
+  secretValues?(): Promise<readonly string[] | "forbidden">;
   /** Absent where the target cannot give them a new value. */
   secrets?: KeptSecrets;
   /** What of its files and processes is lost or torn; absent where the target keeps none here. */

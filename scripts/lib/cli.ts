@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { exitCodeOf, PlatformError } from "../../platform/errors.ts";
+import { forgetSecrets } from "../../platform/masking/known-secrets.ts";
 import { findVerb, parseCall } from "./arguments.ts";
 import { reportError } from "./errors.ts";
 import { watchInterrupts } from "./interrupts.ts";
@@ -24,6 +25,7 @@ interface Streams {
 export async function runCommandLine(
   words: readonly string[], root: string, { stdout, stderr }: Streams = process,
 ): Promise<number> {
+  forgetSecrets();
   const output = createOutput(wantsJson(words), stdout, stderr);
   const reader = outliveReader(output);
   const interrupts = watchInterrupts();

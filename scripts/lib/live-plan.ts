@@ -65,7 +65,7 @@ async function readFingerprints(
   const found: Record<string, string> = {};
   for (const { $source, secret } of declarations.flatMap(({ props }) => findSources(props))) {
     if ("config" in $source) continue;
-    const value = await readSource($source, root);
+    const value = await readSource($source, root, secret);
     if (value !== undefined) found[secret] = fingerprint(value);
   }
   return found;

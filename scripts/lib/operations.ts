@@ -24,7 +24,7 @@ export interface Opened {
 
 export async function openOperations(call: Call): Promise<Opened> {
   const environment = await tryLoad(call);
-  return open(call, environment, await targetOf(environment));
+  return open(call, environment, await targetOf(environment), call);
 }
 
 /** Of one that has been read. */
@@ -45,9 +45,12 @@ async function open(
   { environment: name, root }: Pick<Call, "environment" | "root">,
   environment: Environment | undefined,
   target: Target,
+  call?: Call,
 ): Promise<Opened> {
   const settings = await findSettings(environment);
-  const operations = await target.operate({ name, root, settings });
+  const bare = await target.operate({ name, root, settings });
+  const { maskOperations } = await import("./mask-operations.ts");
+  const operations = call ? maskOperations(bare, call, environment) : bare;
   return { environment, operations, readStatus: () => readStatus(operations, environment) };
 }
 
@@ -86,7 +89,7 @@ export async function openSteering(call: Call, known?: Environment): Promise<Ope
   const options = { onProgress: call.output.note, signal: call.signal };
   const paths = await findTools(toolNames(target, []), options);
   for (const [variable, path] of Object.entries(paths)) process.env[variable] ??= path;
-  return open(call, environment, target);
+  return open(call, environment, target, call);
 }
 
 /** A file that is away or has faults must not keep anybody from stopping what it once started. */

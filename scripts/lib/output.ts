@@ -1,9 +1,12 @@
 /**
  * Where text goes: results to stdout, everything else to stderr, colours only where a person sees
- * them.
+ * them, and nowhere a value that is secret.
  */
 
 import { styleText } from "node:util";
+
+import { maskInside, maskSecrets } from "../../platform/masking/known-secrets.ts";
+import { maskStream } from "./mask-stream.ts";
 
 export type Format = Parameters<typeof styleText>[0];
 
@@ -21,9 +24,10 @@ export interface Output {
 
 export function createOutput(
   json: boolean,
-  stdout: NodeJS.WriteStream,
-  stderr: NodeJS.WriteStream,
+  bareStdout: NodeJS.WriteStream,
+  bareStderr: NodeJS.WriteStream,
 ): Output {
+  const [stdout, stderr] = [maskStream(bareStdout), maskStream(bareStderr)];
   const write = (text: string) => void stderr.write(`${text}\n`);
   let notes: (text: string) => void = write;
   return {
@@ -32,12 +36,12 @@ export function createOutput(
     stderr,
     result: (value, text) => {
       if (json) {
-        stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+        stdout.write(`${JSON.stringify(maskInside(value), null, 2)}\n`);
       } else if (text !== "") {
         stdout.write(`${text}\n`);
       }
     },
-    note: (text) => notes(text),
+    note: (text) => notes(maskSecrets(text)),
     redirect: (instead = write) => {
       notes = instead;
     },

@@ -9,6 +9,7 @@ import { streamLogs } from "./logs.ts";
 import { removeData } from "./remove-data.ts";
 import { restartComponents } from "./restart.ts";
 import { runOnce } from "./run-once.ts";
+import { readSecretValues } from "./secret-values.ts";
 import { placeOf } from "./settings.ts";
 import { describeUnits } from "./status.ts";
 import { stopAll } from "./stop-all.ts";
@@ -29,6 +30,7 @@ export async function operate(environment: {
     restart: (components) => restartComponents(here, components),
     discard: (components, options) => discardComponents(here, components, options),
     version: async () => (await cluster.about.getCode()).gitVersion,
+    secretValues: () => readSecretValues(here),
     secrets: keepSecrets(here),
     removeData: () => removeData(here),
   };

@@ -3,7 +3,6 @@
  * is a verb of its own, and leaves a file below reports/deploy.
  */
 
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
@@ -15,6 +14,7 @@ import type { Output } from "../output.ts";
 import { judgeEnvironment, refuseViolations } from "../policies.ts";
 import { readPlan } from "../saved-plan.ts";
 import type { Call } from "../verb.ts";
+import { appendReport, writeReport } from "../write-report.ts";
 import { refuseForeignBranch, refuseLostState } from "./refusals.ts";
 
 /** Looks first, then plans; gives the plan's file. Throws what refuses it. */
@@ -24,13 +24,13 @@ export async function planEnvironment(call: Call): Promise<string> {
   refuseLostState(environment);
   await checkSecurity(call, environment);
   const { name } = environment;
-  const file = join(openFolder(call.root), `${name}.plan.json`);
+  const file = join(folderOf(call.root), `${name}.plan.json`);
   const { preview } = await import("../../preview.ts");
   const quiet = { ...call.output, result: () => undefined };
   const code = await preview.run({ ...call, verb: "preview", flags: { save: file }, output: quiet });
   const { plan } = readPlan(file, name, call.root);
   if (process.env.GITHUB_STEP_SUMMARY) {
-    appendFileSync(process.env.GITHUB_STEP_SUMMARY, renderMarkdown(plan));
+    appendReport(process.env.GITHUB_STEP_SUMMARY, renderMarkdown(plan));
   }
   if (code === 0) return file;
   const [first] = plan.refused;
@@ -51,19 +51,18 @@ export async function applyPlan(call: Call, file: string): Promise<number> {
   const known = { environment: name, commit, plan: digest, at: start.toISOString() };
   const record = (more: object) => {
     const seconds = Math.round((Date.now() - start.getTime()) / 1000);
-    const text = JSON.stringify({ ...known, seconds, ...more }, null, 2);
-    writeFileSync(join(openFolder(root), `${name}.json`), `${text}\n`);
+    writeReport(join(folderOf(root), `${name}.json`), { ...known, seconds, ...more });
   };
   const { up } = await import("../../up.ts");
-  const log = join(openFolder(root), `${name}.log`);
-  writeFileSync(log, "");
+  const log = join(folderOf(root), `${name}.log`);
+  writeReport(log, "");
   try {
     const output = keepLog(call.output, log);
     const code = await up.run({ ...call, verb: "up", names: [], flags: { plan: file }, output });
     record({ ok: code === 0 });
     return code;
   } catch (error) {
-    if (isPlatformError(error)) appendFileSync(log, describeFailure(error));
+    if (isPlatformError(error)) appendReport(log, describeFailure(error));
     record({ ok: false, why: isPlatformError(error) ? error.code : "internal" });
     throw error;
   }
@@ -79,8 +78,8 @@ async function checkSecurity(call: Call, environment: Environment): Promise<void
   const findings = judged.findings.map(({ rule, level, components, reason, waived }) =>
     ({ rule, level, components, reason, waived: waived !== undefined }));
   const { name } = environment;
-  const report = join(openFolder(call.root), `${name}.security.json`);
-  writeFileSync(report, `${JSON.stringify({ environment: name, findings, secrets: told }, null, 2)}\n`);
+  const report = join(folderOf(call.root), `${name}.security.json`);
+  writeReport(report, { environment: name, findings, secrets: told });
   refuseViolations(judged);
   if (code !== 0) {
     throw new PlatformError("secret_missing", `the secrets of ${name} are not as agreed, and nothing was changed`, {
@@ -96,7 +95,7 @@ function describeFailure({ message, diagnostics }: PlatformError): string {
 
 /** What people are told is kept for who reads it later, too. */
 function keepLog(output: Output, log: string): Output {
-  const keep = (text: string) => appendFileSync(log, `${stripVTControlCharacters(text)}\n`);
+  const keep = (text: string) => appendReport(log, `${stripVTControlCharacters(text)}\n`);
   return {
     ...output,
     note(text) {
@@ -110,8 +109,6 @@ function keepLog(output: Output, log: string): Output {
   };
 }
 
-function openFolder(root: string): string {
-  const folder = join(root, "reports/deploy");
-  mkdirSync(folder, { recursive: true });
-  return folder;
+function folderOf(root: string): string {
+  return join(root, "reports/deploy");
 }

@@ -3,12 +3,13 @@
  * one comment. Needs no credentials.
  */
 
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { maskSecrets } from "../../../platform/masking/known-secrets.ts";
 import { findFork } from "../git.ts";
 import type { Call } from "../verb.ts";
 import { listOwn } from "../workflows/read-environments.ts";
+import { appendReport, writeReport } from "../write-report.ts";
 import { type Previewed, previewEnvironments, writePlans } from "./preview-environments.ts";
 import { type PullRequest, readPullRequest } from "./pull-request.ts";
 import { renderComment } from "./render-comment.ts";
@@ -38,11 +39,10 @@ function readTime(): Date {
 }
 
 function writeAll(folder: string, previewed: readonly Previewed[], comment: string): void {
-  mkdirSync(folder, { recursive: true });
   writePlans(folder, previewed);
-  writeFileSync(join(folder, "comment.md"), comment);
+  writeReport(join(folder, "comment.md"), comment);
   const { GITHUB_STEP_SUMMARY: summary } = process.env;
-  if (summary) appendFileSync(summary, comment);
+  if (summary) appendReport(summary, comment);
 }
 
 async function tell(comment: string, request: PullRequest | undefined): Promise<string> {
@@ -51,7 +51,7 @@ async function tell(comment: string, request: PullRequest | undefined): Promise<
   if (request.isFork) return "none, because a fork may write nothing here";
   if (!token) return "none, because there is no GITHUB_TOKEN";
   const { postComment } = await import("./post-comment.ts");
-  return postComment(request, comment, token);
+  return postComment(request, maskSecrets(comment), token);
 }
 
 function findRun(): string | undefined {

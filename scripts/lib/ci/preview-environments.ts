@@ -1,12 +1,12 @@
 /** The plans of several environments against one commit; of one with faults, those. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Diagnostic, isPlatformError } from "../../../platform/errors.ts";
 import type { Plan } from "../../../platform/plan/plan.ts";
 import { renderMarkdown } from "../../../platform/plan/render-markdown.ts";
 import { planOffline } from "../offline-plan.ts";
+import { writeReport } from "../write-report.ts";
 
 export interface Previewed {
   name: string;
@@ -37,10 +37,9 @@ export function previewEnvironments(
 
 /** Whole, as files that the run keeps. */
 export function writePlans(folder: string, previewed: readonly Previewed[]): void {
-  mkdirSync(folder, { recursive: true });
   for (const { name, plan } of previewed) {
     if (!plan) continue;
-    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(plan, null, 2)}\n`);
-    writeFileSync(join(folder, `${name}.md`), renderMarkdown(plan));
+    writeReport(join(folder, `${name}.json`), plan);
+    writeReport(join(folder, `${name}.md`), renderMarkdown(plan));
   }
 }

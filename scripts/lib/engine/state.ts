@@ -67,6 +67,20 @@ function backendOf({ backend, found }: NonNullable<StateOf["state"]>): string | 
 }
 
 /**
+ * The folder of the state, without making it: `undefined` where the state lies elsewhere.
+ */
+export function findStateFolder({ state = {} }: StateOf, root: string): string | undefined {
+  return folderOf(backendOf(state) ?? ownBackend, root);
+}
+
+/** The passphrase that Pulumi would use here; none where there is none yet. */
+export function readPassphrase(root: string): string | undefined {
+  const { PULUMI_CONFIG_PASSPHRASE: value, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
+  const path = file ?? join(root, ".andamio/passphrase");
+  return value ?? readText(path)?.trim();
+}
+
+/**
  * A relative folder counts from the project's root, and `file://~` is the user's home, as with
  * Pulumi.
  */
