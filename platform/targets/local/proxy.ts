@@ -15,6 +15,7 @@ import { createProxyServer } from "http-proxy-3";
 import { makePrivateFolder, writeJson } from "./files.ts";
 import { pathsOf } from "./paths.ts";
 import { isAlive } from "./process-identity.ts";
+import { dropUpgrade, isWebSocket, passOnEnds, reset, serverLimits, watchBody } from "./relay.ts";
 import { readRecord } from "./unit.ts";
 import { controlSocket, readUpstreams, type Upstreams, upstreamsFile } from "./upstreams.ts";
 
@@ -29,14 +30,21 @@ let wanted = readUpstreams(paths, route);
 let ready: { unit: string; port: number }[] = [];
 let turn = 0;
 
-const kept = new Agent({ keepAlive: true, maxSockets: 256, keepAliveMsecs: 1000 });
-const fresh = new Agent({ keepAlive: false, maxSockets: 256 });
+/** Requests at once; a further one is answered that it must come again. */
+const most = Number(process.env["ANDAMIO_PROXY_REQUESTS"] ?? 1024);
+let open = 0;
+
+// no request waits for another one's socket: there would be no limit to that
+const kept = new Agent({ keepAlive: true, keepAliveMsecs: 1000 });
+const fresh = new Agent({ keepAlive: false });
 const proxy = createProxyServer({ xfwd: true, changeOrigin: false });
 /** Safe to ask twice, and nothing of their body is spent on the first try (RFC 9110, 9.2.2). */
 const repeatable = new Set(["GET", "HEAD", "OPTIONS"]);
 const repeated = new WeakSet<IncomingMessage>();
+passOnEnds(proxy);
 proxy.on("error", (error: NodeJS.ErrnoException, request, response) => {
   if (!("writeHead" in response)) return void response.destroy();
+  if (response.destroyed) return;
   if (mayRepeat(request, response)) {
     repeated.add(request);
     return void forward(request, response);
@@ -44,12 +52,12 @@ proxy.on("error", (error: NodeJS.ErrnoException, request, response) => {
   refuse(response, 502, `the replica gave no answer (${error.code ?? error.message})`);
 });
 
-const server = createServer((request, response) => void forward(request, response));
+const options = { ...serverLimits, shouldUpgradeCallback: isWebSocket };
+const server = createServer(options, (request, response) => accept(request, response));
 server.on(
   "upgrade",
   (request, socket, head) => void forwardUpgrade(request, socket as Socket, head),
 );
-server.keepAliveTimeout = 65_000;
 server.listen(port, address);
 
 const control = createServer((request, response) => void change(request, response));
@@ -67,8 +75,21 @@ process.on("SIGTERM", () => {
   setTimeout(() => process.exit(0), 5000).unref();
 });
 
+function accept(request: IncomingMessage, response: ServerResponse): void {
+  if (open >= most) return refuse(response, 503, `${most} requests are open`);
+  open++;
+  response.once("close", () => open--);
+  dropUpgrade(request);
+  watchBody(request, () => {
+    refuse(response, 408, "the body of the request did not come");
+    response.once("finish", () => request.destroy());
+  });
+  void forward(request, response);
+}
+
 async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const upstream = await nextUpstream();
+  if (response.destroyed || response.writableEnded) return;
   if (!upstream) return refuse(response, 503, "no replica is ready");
   const leave = enter(upstream.unit);
   response.once("close", leave);
@@ -92,8 +113,12 @@ async function forwardUpgrade(
   socket: Socket,
   head: Buffer,
 ): Promise<void> {
+  socket.on("error", () => socket.destroy()); // the client is gone
+  if (open >= most) return refuseUpgrade(socket);
+  open++;
+  socket.once("close", () => open--);
   const upstream = await nextUpstream();
-  if (!upstream) return void socket.destroy();
+  if (!upstream || socket.destroyed) return refuseUpgrade(socket);
   socket.once("close", enter(upstream.unit));
   proxy.ws(request, socket, head, { target: `ws://127.0.0.1:${upstream.port}` });
 }
@@ -135,8 +160,13 @@ async function change(request: IncomingMessage, response: ServerResponse): Promi
   response.writeHead(204).end();
 }
 
+function refuseUpgrade(socket: Socket): void {
+  socket.end("HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\r\n");
+  socket.destroySoon();
+}
+
 function refuse(response: ServerResponse, status: number, error: string): void {
-  if (response.headersSent) return void response.destroy();
+  if (response.headersSent) return reset(response);
   const headers = { "content-type": "application/json", "retry-after": "1", connection: "close" };
   response.writeHead(status, headers).end(JSON.stringify({ error: "unavailable", detail: error }));
 }

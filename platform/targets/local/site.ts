@@ -8,6 +8,8 @@ import { posix } from "node:path";
 import { createProxyServer } from "http-proxy-3";
 import send from "send";
 
+import { dropUpgrade, isWebSocket, passOnEnds, reset, serverLimits } from "./relay.ts";
+
 /** What ANDAMIO_SITE holds. */
 export interface SiteSettings {
   /** Folder of the files, absolute. */
@@ -23,19 +25,19 @@ const { root, fallback, headers, proxy } = settings;
 const ways = Object.entries(proxy).sort(([a], [b]) => b.length - a.length);
 
 const forward = createProxyServer({ xfwd: true, changeOrigin: true });
+passOnEnds(forward);
 forward.on("error", (_error, _request, response) => {
   if (!("writeHead" in response)) return void response.destroy();
-  if (response.headersSent) return void response.destroy();
+  if (response.headersSent) return reset(response);
   response.writeHead(502, { "content-type": "text/plain" }).end("what answers here does not");
 });
 
-const server = createServer(answer);
+const server = createServer({ ...serverLimits, shouldUpgradeCallback: isWebSocket }, answer);
 server.on("upgrade", (request, socket, head) => {
   const target = findWay(request);
   if (target === undefined) return void socket.destroy();
   forward.ws(request, socket as Parameters<typeof forward.ws>[1], head, { target });
 });
-server.keepAliveTimeout = 65_000;
 server.listen(Number(process.env["PORT"]), "127.0.0.1");
 
 process.on("SIGTERM", () => {
@@ -46,6 +48,7 @@ process.on("SIGTERM", () => {
 function answer(request: IncomingMessage, response: ServerResponse): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   const target = findWay(request);
+  dropUpgrade(request);
   if (target !== undefined) return forward.web(request, response, { target });
   if (request.method !== "GET" && request.method !== "HEAD") {
     return void response.writeHead(405, { allow: "GET, HEAD" }).end();
