@@ -1,33 +1,72 @@
 /** Gives a thing the port that it keeps, when nobody else has taken it meanwhile. */
 import { PlatformError } from "../errors.ts";
-import { forgetPort, isFree, keepPort } from "../targets/local/ports.ts";
+import { findPort, forgetPort, isFree, keepPort, type PortWish } from "../targets/local/ports.ts";
 import { isAlive } from "../targets/local/process-identity.ts";
 import type { Machine } from "../targets/local/readiness.ts";
 import { readRecord } from "../targets/local/unit.ts";
+import type { Inputs, Outputs } from "./handler.ts";
+import { unknown } from "./values.ts";
 
-interface Claim {
-  name: string;
-  component: string;
-  wanted: number;
-  /** No other port will do. */
-  fixed: boolean;
+interface Publishing {
+  port: number;
+  publish?: { port?: number };
 }
 
 export async function claimPort(
   { paths }: Machine,
-  { name, component, wanted, fixed }: Claim,
+  name: string,
+  inputs: Inputs,
+  before: Outputs | undefined,
 ): Promise<number> {
-  const record = readRecord(paths, name);
-  const ours = (port: number) =>
-    record?.port === port && (isAlive(record.child) || isAlive(record.launcher));
-  if (fixed) {
-    if (!ours(wanted) && !(await isFree(wanted))) throw taken(component, wanted);
+  const wish = wishOf(name, inputs, before);
+  const { wanted } = wish;
+  const mayTake = judgePorts(paths, name);
+  if (isFixed(inputs)) {
+    if (!(await mayTake(wanted))) throw taken(inputs.component, wanted);
     return wanted;
   }
-  const kept = await keepPort(paths, name, wanted);
-  if (ours(kept) || (await isFree(kept))) return kept;
+  const kept = await keepPort(paths, { ...wish, isFree: mayTake });
+  if (await mayTake(kept)) return kept;
   await forgetPort(paths, name);
-  return keepPort(paths, name, wanted);
+  return keepPort(paths, wish);
+}
+
+/** The port that `claimPort` will give. */
+export async function foreseePort(
+  { paths }: Machine,
+  name: string,
+  inputs: Inputs,
+  before: Outputs | undefined,
+): Promise<number | string> {
+  const wish = { ...wishOf(name, inputs, before), isFree: judgePorts(paths, name) };
+  return isFixed(inputs) ? wish.wanted : ((await findPort(paths, wish)) ?? unknown);
+}
+
+/** Whether nobody has a port, or it is held by what asks for it. */
+function judgePorts(paths: Machine["paths"], name: string): (port: number) => Promise<boolean> {
+  const record = readRecord(paths, name);
+  const isOurs = (port: number) =>
+    record?.port === port && (isAlive(record.child) || isAlive(record.launcher));
+  return async (port) => isOurs(port) || isFree(port);
+}
+
+/** No other port will do. */
+function isFixed(inputs: Inputs): boolean {
+  return read(inputs).publish !== undefined;
+}
+
+function wishOf(name: string, inputs: Inputs, before: Outputs | undefined): PortWish {
+  const asked = before?.["asked"] as Inputs | undefined;
+  return { name, wanted: wantedOf(inputs), ...(asked && { earlier: wantedOf(asked) }) };
+}
+
+function wantedOf(inputs: Inputs): number {
+  const { port, publish } = read(inputs);
+  return publish?.port ?? port;
+}
+
+function read(inputs: Inputs): Publishing {
+  return inputs as unknown as Publishing;
 }
 
 function taken(component: string, port: number): PlatformError {

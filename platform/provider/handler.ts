@@ -15,6 +15,11 @@ export interface Handler {
    * interrupted at any point.
    */
   apply(name: string, inputs: Inputs, before?: Outputs): Promise<Outputs>;
+  /**
+   * The outputs that `apply` will give, for previews: changes nothing. What cannot be known is
+   * `unknown`, and so is what is made from an input that is. Without it no output is known.
+   */
+  foresee?(name: string, inputs: Inputs, before?: Outputs): Promise<Outputs>;
   /** What is wrong with what is really there; `undefined` when nothing is. */
   observe(name: string, state: Inputs & Outputs): Promise<string | undefined>;
   /** Ends what runs; data stays. */

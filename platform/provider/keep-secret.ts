@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 
 import { PlatformError } from "../errors.ts";
 import type { Outputs } from "./handler.ts";
+import { unknown } from "./values.ts";
 
 export interface Generated {
   bytes?: number;
@@ -37,6 +38,16 @@ export function keepSecret(generated: Generated, kept: Kept, before?: Outputs): 
       hint: `put it back from a copy; or remove it, and the next up generates another: ${removal}`,
     },
   );
+}
+
+/** The value that `keepSecret` will give, where it makes none. */
+export function foreseeSecret(
+  generated: Generated,
+  kept: string | undefined,
+  before?: Outputs,
+): string {
+  const earlier = before?.["value"] as string | undefined;
+  return [kept, earlier].find((value) => isWhole(value, generated, before)) ?? unknown;
 }
 
 /**

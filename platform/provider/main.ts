@@ -4,43 +4,47 @@
  */
 import "./end-with-engine.ts";
 
-import { main, type Provider } from "@pulumi/pulumi/provider/index.js";
-
 import { isPlatformError } from "../errors.ts";
 import { createMasker } from "../masking/masker.ts";
 import type { Handler, Inputs, Outputs } from "./handler.ts";
+import { type Change, listChanges } from "./list-changes.ts";
 import { handlers } from "./resources/index.ts";
-import { collectSecrets, isSame, markSecret, reveal, withoutUndefined } from "./values.ts";
-
-const sound = "ok";
+import { type Marked, type Provider, serve } from "./serve.ts";
+import { collectSecrets, hasUnknown, markSecret, reveal, sound, unknown, withoutUndefined } from "./values.ts";
 
 const provider: Provider = {
   version: "0.1.0",
 
-  async check(urn, _olds, news) {
+  async check(urn, news) {
     const inputs = await handlerOf(urn).check?.(reveal(news) as Inputs);
-    return { inputs: withoutUndefined({ ...news, ...inputs }) };
+    return { ...news, ...inputs };
   },
 
-  async diff(_id, _urn, olds, news) {
-    return { changes: olds.observed !== sound || !isSame(reveal(olds.asked), reveal(news)) };
+  async diff(_urn, olds, news) {
+    const changes = listChanges(reveal(olds.asked) as object, reveal(news) as object);
+    return olds.observed === sound ? changes : [...changes, drifted];
   },
 
-  create: async (urn, inputs) => ({ id: nameOf(urn), outs: await apply(urn, inputs) }),
-
-  update: async (_id, urn, olds, news) => ({
-    outs: await apply(urn, news, reveal(olds) as Outputs),
+  create: async (urn, inputs, preview) => ({
+    id: nameOf(urn),
+    state: await (preview ? foresee(urn, inputs) : apply(urn, inputs)),
   }),
 
-  async read(id, urn, props) {
+  update: (urn, olds, news, preview) =>
+    (preview ? foresee : apply)(urn, news, reveal(olds) as Outputs),
+
+  async read(urn, props) {
     const fault = await handlerOf(urn).observe(nameOf(urn), stateOf(props));
-    return { id, props: { ...props, observed: fault ?? sound } };
+    return { ...props, observed: fault ?? sound };
   },
 
-  async delete(_id, urn, props) {
+  async delete(urn, props) {
     await handlerOf(urn).remove(nameOf(urn), stateOf(props));
   },
 };
+
+/** What was observed of the real thing is in the outputs alone. */
+const drifted: Change = { property: "observed", path: "observed", kind: "UPDATE", isInput: false };
 
 function stateOf(props: Outputs): Inputs & Outputs {
   const { asked, ...outputs } = reveal(props) as { asked: Inputs } & Outputs;
@@ -51,20 +55,35 @@ function stateOf(props: Outputs): Inputs & Outputs {
  * The inputs go back as `asked`, beside the outputs, because diff is shown outputs alone. They go
  * as they came, with their secrets marked: what is returned bare would lie bare in the state.
  */
-async function apply(urn: string, marked: Inputs, before?: Outputs): Promise<unknown> {
+async function apply(urn: string, marked: Marked, before?: Outputs): Promise<Marked> {
   const handler = handlerOf(urn);
-  const inputs = reveal(marked) as Inputs;
   try {
-    const outputs = await handler.apply(nameOf(urn), inputs, before);
-    const secret = handler.secretOutputs ?? [];
-    const own = Object.entries(outputs).map(([key, value]) => [
-      key,
-      secret.includes(key) ? markSecret(value) : value,
-    ]);
-    return withoutUndefined({ ...Object.fromEntries(own), asked: marked, observed: sound });
+    const outputs = await handler.apply(nameOf(urn), reveal(marked) as Inputs, before);
+    return toState(handler, outputs, marked);
   } catch (error) {
     throw explain(error, collectSecrets(marked));
   }
+}
+
+/** The state as it will be; what is not known before it is made is marked as unknown. */
+async function foresee(urn: string, marked: Marked, before?: Outputs): Promise<Marked> {
+  const handler = handlerOf(urn);
+  // a daemon that does not answer is no reason for a preview to fail
+  const outputs = await handler.foresee?.(nameOf(urn), reveal(marked) as Inputs, before)
+    .catch(() => undefined);
+  const known = Object.entries(withoutUndefined(outputs ?? {})).map(([key, value]) => [
+    key,
+    hasUnknown(value) ? unknown : value,
+  ]);
+  return toState(handler, Object.fromEntries(known) as Outputs, marked);
+}
+
+function toState({ secretOutputs = [] }: Handler, outputs: Outputs, asked: Marked): Marked {
+  const own = Object.entries(outputs).map(([key, value]) => [
+    key,
+    secretOutputs.includes(key) ? markSecret(value) : value,
+  ]);
+  return withoutUndefined({ ...Object.fromEntries(own), asked, observed: sound } as Marked);
 }
 
 /** One text for the engine to show: what, then what to do, without a value that is secret. */
@@ -86,4 +105,4 @@ function nameOf(urn: string): string {
   return urn.split("::").at(-1)!;
 }
 
-await main(provider, process.argv.slice(2));
+await serve(provider);

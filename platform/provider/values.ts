@@ -4,7 +4,11 @@ import { isDeepStrictEqual } from "node:util";
 const signature = "4dabf18193072939515e22adb298388d";
 const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 const outputMark = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** What is observed of a thing that is as it should be. */
+export const sound = "ok";
+
+/** Stands for a value that is not known before the change is made. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 type Marked = { [signature]: string; value?: unknown; secret?: boolean };
 
@@ -18,6 +22,11 @@ export function reveal(value: unknown): unknown {
   if (!isRecord(value)) return value;
   if (isMarked(value)) return reveal(value.value ?? unknown);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, reveal(one)]));
+}
+
+/** Whether any part of a revealed value is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+  return JSON.stringify(value)?.includes(unknown) ?? false;
 }
 
 /** Every text that is marked as secret, the longest first. */

@@ -227,7 +227,7 @@ test("no two environments get the same port, even at once and while neither runs
   const names = ["a", "b", "c", "d"];
   const wanted = await anyFreePort();
   const ports = await Promise.all(
-    [one, two].flatMap(({ paths }) => names.map((name) => keepPort(paths, name, wanted))),
+    [one, two].flatMap(({ paths }) => names.map((name) => keepPort(paths, { name, wanted }))),
   );
   expect(new Set(ports).size).toBe(8);
   expect(ports).toContain(wanted);

@@ -6,6 +6,9 @@ import type Docker from "dockerode";
 import { makeHostFolder } from "../../targets/docker/host-folder.ts";
 import { proxyUser } from "../../targets/docker/proxy.ts";
 import { readVolumeFile, writeFiles } from "../../targets/docker/volume-files.ts";
+import { foreseeIdentity } from "../foresee-identity.ts";
+import type { Inputs } from "../handler.ts";
+import { unknown } from "../values.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
 const identityFile = ".andamio-volume";
@@ -20,6 +23,12 @@ const owners: Readonly<Record<string, { owner: number; mode: number }>> = {
 };
 
 export const data: DockerHandler = {
+  async foresee(_docker, _name, inputs, before) {
+    const asked = before?.["asked"] as Inputs | undefined;
+    const isSame = ["volume", "path"].every((key) => asked?.[key] === inputs[key]);
+    return { identity: isSame ? foreseeIdentity(before) : unknown };
+  },
+
   async apply(docker, _name, inputs) {
     const volume = String(inputs["volume"]);
     await makeHostFolder(docker, volume, inputs["path"]);

@@ -2,6 +2,8 @@
 import { find } from "../../targets/docker/daemon.ts";
 import { digestOf, openState } from "../../targets/docker/state.ts";
 import { writeFiles } from "../../targets/docker/volume-files.ts";
+import type { Inputs } from "../handler.ts";
+import { isSame, unknown } from "../values.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
 interface FilesInputs {
@@ -11,6 +13,12 @@ interface FilesInputs {
 }
 
 export const files: DockerHandler = {
+  async foresee(_docker, _name, inputs, before) {
+    const asked = before?.["asked"] as Inputs | undefined;
+    const isSameText = isSame(asked?.["files"], inputs["files"]);
+    return { volume: inputs["volume"], version: isSameText ? before?.["version"] : unknown };
+  },
+
   async apply(docker, _name, inputs) {
     const { volume, files: contents, user } = inputs as unknown as FilesInputs;
     await writeFiles(docker, volume, [

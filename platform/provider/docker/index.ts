@@ -1,6 +1,7 @@
 /** The table of our own resources on a Docker host. */
 import { withDaemon } from "../../targets/docker/daemon.ts";
 import type { Handler, Inputs } from "../handler.ts";
+import { hasUnknown } from "../values.ts";
 import { data } from "./data.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 import { files } from "./files.ts";
@@ -15,11 +16,17 @@ import { site } from "./site.ts";
 import { slot } from "./slot.ts";
 
 /** Each is given the daemon that its inputs name. */
-function at({ check, apply, observe, remove, secretOutputs }: DockerHandler): Handler {
+function at({ check, foresee, apply, observe, remove, secretOutputs }: DockerHandler): Handler {
   const host = (inputs: Inputs) => inputs["host"] as string | undefined;
   return {
     ...(check && {
       check: (inputs) => withDaemon(host(inputs), (docker) => check(docker, inputs)),
+    }),
+    ...(foresee && {
+      foresee: (name, inputs, before) =>
+        hasUnknown(host(inputs))
+          ? Promise.resolve({})
+          : withDaemon(host(inputs), (docker) => foresee(docker, name, inputs, before)),
     }),
     apply: (name, inputs, before) =>
       withDaemon(host(inputs), (docker) => apply(docker, name, inputs, before)),

@@ -15,6 +15,8 @@ interface NetworkInputs {
 }
 
 export const network: DockerHandler = {
+  foresee: async (_docker, _name, inputs) => ({ name: inputs["name"] }),
+
   async apply(docker, _name, inputs) {
     const { name, labels } = inputs as unknown as NetworkInputs;
     const found = await findNetwork(docker, name);

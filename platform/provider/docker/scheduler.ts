@@ -11,6 +11,8 @@ export const scheduler: DockerHandler = {
     return { digest: digest() };
   },
 
+  foresee: async (_docker, _name, inputs) => ({ digest: digest(), volume: inputs["volume"] }),
+
   async apply(docker, _name, inputs) {
     const volume = String(inputs["volume"]);
     const files = Object.entries(schedulerPrograms()).map(([path, content]) => ({

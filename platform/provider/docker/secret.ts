@@ -1,7 +1,7 @@
 /** A secret: generated once and kept on the host with the data, or read from outside each time. */
 import { hostName, stateUnit } from "../../targets/docker/names.ts";
 import { openState, secretPath } from "../../targets/docker/state.ts";
-import { type Generated, isWhole, keepSecret } from "../keep-secret.ts";
+import { foreseeSecret, type Generated, isWhole, keepSecret } from "../keep-secret.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
 interface SecretInputs extends Generated {
@@ -11,6 +11,13 @@ interface SecretInputs extends Generated {
 
 export const secret: DockerHandler = {
   secretOutputs: ["value"],
+
+  async foresee(docker, name, inputs, before) {
+    const { value, ...generated } = inputs as SecretInputs;
+    if (value !== undefined) return { value };
+    const found = await openState(docker, inputs.environment).read(secretPath(name));
+    return { value: foreseeSecret(generated, found, before) };
+  },
 
   async apply(docker, name, inputs, before) {
     const { value, ...generated } = inputs as SecretInputs;

@@ -2,7 +2,7 @@
 import { statusOf } from "../../targets/kubernetes/cluster.ts";
 import { readKept } from "../../targets/kubernetes/kept-secrets.ts";
 import type { Handler, Inputs } from "../handler.ts";
-import { type Generated, isWhole, keepSecret } from "../keep-secret.ts";
+import { foreseeSecret, type Generated, isWhole, keepSecret } from "../keep-secret.ts";
 import { clusterOf } from "./cluster.ts";
 
 interface SecretInputs extends Generated {
@@ -13,6 +13,13 @@ interface SecretInputs extends Generated {
 
 export const secret: Handler = {
   secretOutputs: ["value"],
+
+  async foresee(name, inputs, before) {
+    const { value, labels: _, ...generated } = inputs as SecretInputs;
+    if (value !== undefined) return { value };
+    const kept = await readKept(name, await clusterOf(inputs));
+    return { value: foreseeSecret(generated, kept, before) };
+  },
 
   async apply(name, inputs, before) {
     const { value, labels: _, ...generated } = inputs as SecretInputs;

@@ -1,9 +1,16 @@
 /** Which data a claim holds: another claim of the same name is other data. */
 import { find } from "../../targets/kubernetes/cluster.ts";
-import type { Handler } from "../handler.ts";
+import { foreseeIdentity } from "../foresee-identity.ts";
+import type { Handler, Inputs } from "../handler.ts";
+import { unknown } from "../values.ts";
 import { clusterOf } from "./cluster.ts";
 
 export const volume: Handler = {
+  foresee: async (_name, inputs, before) => {
+    const isSame = (before?.["asked"] as Inputs | undefined)?.["claim"] === inputs["claim"];
+    return { identity: isSame ? foreseeIdentity(before) : unknown };
+  },
+
   apply: async (_name, inputs) => ({ identity: await identify(inputs) }),
 
   async observe(_name, state) {

@@ -33,6 +33,11 @@ export const build: Handler = {
     return { content: existsSync(folder) ? digestSources(folder, steps, args) : "missing" };
   },
 
+  async foresee(_name, inputs) {
+    const { content: digest } = inputs as unknown as BuildInputs;
+    return { digest, path: folderOf(inputs, digest) };
+  },
+
   async apply(name, inputs) {
     const { paths } = machineOf(inputs);
     const { content: digest, context, steps, args = {} } = inputs as unknown as BuildInputs;

@@ -8,7 +8,8 @@ import type { ImageOrder, Registry } from "../../images/image-order.ts";
 import { foreseeDigest, observeImage } from "../../images/observe-image.ts";
 import { provideImage } from "../../images/provide-image.ts";
 import { projectRoot } from "../../targets/local/paths.ts";
-import type { Handler, Inputs } from "../handler.ts";
+import type { Handler, Inputs, Outputs } from "../handler.ts";
+import { unknown } from "../values.ts";
 
 interface ImageInputs {
   /** Folder of the sources, from the project's root. */
@@ -31,6 +32,14 @@ export const image: Handler = {
     return { content: await foreseeDigest(orderOf("", inputs)).catch(() => "unknown") };
   },
 
+  async foresee(_name, inputs, before) {
+    const digest = inputs["content"];
+    if (digest === "unknown") return { reference: unknown, digest: unknown };
+    // what was built once is found again by its content
+    const isSame = before?.["digest"] === digest && isSamePlace(inputs, before);
+    return { reference: isSame ? before?.["reference"] : unknown, digest };
+  },
+
   async apply(name, inputs) {
     const { reference, digest } = await provideImage(orderOf(name, inputs));
     return { reference, digest };
@@ -42,6 +51,11 @@ export const image: Handler = {
     // another environment may run it
   },
 };
+
+function isSamePlace(inputs: Inputs, before: Outputs | undefined): boolean {
+  const asked = before?.["asked"] as Inputs | undefined;
+  return ["host", "repository", "push"].every((key) => inputs[key] === asked?.[key]);
+}
 
 function orderOf(name: string, inputs: Inputs): ImageOrder {
   const wanted = inputs as unknown as ImageInputs;

@@ -3,7 +3,7 @@
 import { ownProgram } from "../../targets/local/own-program.ts";
 import { awaitReady, isReady } from "../../targets/local/readiness.ts";
 import type { Unit } from "../../targets/local/unit.ts";
-import { claimPort } from "../claim-port.ts";
+import { claimPort, foreseePort } from "../claim-port.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 
@@ -13,20 +13,19 @@ interface RouteInputs {
 }
 
 export const route: Handler = {
-  async apply(name, inputs) {
+  async foresee(name, inputs, before) {
+    return answer(await foreseePort(machineOf(inputs), name, inputs, before));
+  },
+
+  async apply(name, inputs, before) {
     const machine = machineOf(inputs);
-    const { port: wanted, publish } = inputs as unknown as RouteInputs;
+    const { publish } = inputs as unknown as RouteInputs;
     const address = publish?.address === "all" ? "0.0.0.0" : "127.0.0.1";
-    const port = await claimPort(machine, {
-      name,
-      component: inputs.component,
-      wanted: publish?.port ?? wanted,
-      fixed: publish !== undefined,
-    });
+    const port = await claimPort(machine, name, inputs, before);
     const unit = unitOf(name, inputs, port, address);
     await machine.supervisor.apply([unit]);
     await awaitReady(machine, [unit]);
-    return { port, url: `http://127.0.0.1:${port}` };
+    return answer(port);
   },
 
   async observe(name, state) {
@@ -38,6 +37,10 @@ export const route: Handler = {
     await machineOf(state).supervisor.remove([name]);
   },
 };
+
+function answer(port: number | string) {
+  return { port, url: `http://127.0.0.1:${port}` };
+}
 
 function unitOf(name: string, inputs: Inputs, port: number, address: string): Unit {
   const { paths } = machineOf(inputs);

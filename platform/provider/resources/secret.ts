@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { readText, writePrivately } from "../../targets/local/files.ts";
 import type { Handler } from "../handler.ts";
-import { type Generated, isWhole, keepSecret } from "../keep-secret.ts";
+import { foreseeSecret, type Generated, isWhole, keepSecret } from "../keep-secret.ts";
 import { machineOf } from "../machine.ts";
 
 interface SecretInputs extends Generated {
@@ -13,6 +13,12 @@ interface SecretInputs extends Generated {
 
 export const secret: Handler = {
   secretOutputs: ["value"],
+
+  async foresee(name, inputs, before) {
+    const { value, ...generated } = inputs as SecretInputs;
+    if (value !== undefined) return { value };
+    return { value: foreseeSecret(generated, readText(fileOf(name, inputs)), before) };
+  },
 
   async apply(name, inputs, before) {
     const { value, ...generated } = inputs as SecretInputs;

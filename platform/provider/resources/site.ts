@@ -15,6 +15,7 @@ interface SiteInputs {
 }
 
 export const site: Handler = {
+  foresee: (name, inputs, before) => workload.foresee!(name, inputs, before),
   apply: (name, inputs, before) => workload.apply(name, toWorkload(inputs), before),
   observe: (name, state) => workload.observe(name, { ...state, ...toWorkload(state) }),
   remove: (name, state) => workload.remove(name, { ...state, ...toWorkload(state) }),

@@ -5,30 +5,29 @@ import { join } from "node:path";
 import { awaitReady, isReady } from "../../targets/local/readiness.ts";
 import { makeRuntimeFolders } from "../../targets/local/runtime-folder.ts";
 import { giveTo, systemUserFor } from "../../targets/local/system-user.ts";
-import { claimPort } from "../claim-port.ts";
+import { claimPort, foreseePort } from "../claim-port.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { storeRecipes } from "../stores/index.ts";
 import type { Place, StoreInputs } from "../stores/store-recipe.ts";
 
 export const store: Handler = {
-  async apply(name, inputs) {
+  async foresee(name, inputs, before) {
+    return answer(await foreseePort(machineOf(inputs), name, inputs, before));
+  },
+
+  async apply(name, inputs, before) {
     const machine = machineOf(inputs);
     const wanted = inputs as unknown as StoreInputs;
     const recipe = storeRecipes[wanted.engine]!;
-    const port = await claimPort(machine, {
-      name,
-      component: inputs.component,
-      wanted: wanted.publish?.port ?? wanted.port,
-      fixed: wanted.publish !== undefined,
-    });
+    const port = await claimPort(machine, name, inputs, before);
     const place = placeOf(name, inputs, port);
     await recipe.prepare(wanted, place);
     const unit = recipe.unit(wanted, place);
     await machine.supervisor.apply([unit]);
     await awaitReady(machine, [unit]);
     await recipe.ensureAccess(wanted, place);
-    return { host: "127.0.0.1", port };
+    return answer(port);
   },
 
   async observe(name, state) {
@@ -43,6 +42,10 @@ export const store: Handler = {
     await machineOf(state).supervisor.remove([name]);
   },
 };
+
+function answer(port: number | string) {
+  return { host: "127.0.0.1", port };
+}
 
 function placeOf(name: string, inputs: Inputs, port: number): Place {
   const user = systemUserFor(String(inputs["engine"]));

@@ -6,12 +6,17 @@ import { dirname, join } from "node:path";
 import { readText } from "../../targets/local/files.ts";
 import { isRoot } from "../../targets/local/paths.ts";
 import { giveTo, systemUserFor } from "../../targets/local/system-user.ts";
+import { foreseeIdentity } from "../foresee-identity.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 
 const identityFile = ".andamio-volume";
 
 export const volume: Handler = {
+  async foresee(name, inputs, before) {
+    return { path: pathOf(name, inputs), identity: foreseeIdentity(before) };
+  },
+
   async apply(name, inputs) {
     const path = pathOf(name, inputs);
     const user = systemUserFor(String(inputs["owner"]));

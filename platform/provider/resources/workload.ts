@@ -24,6 +24,10 @@ interface WorkloadInputs {
 }
 
 export const workload: Handler = {
+  async foresee(_name, inputs) {
+    return addressOf(inputs);
+  },
+
   async apply(name, inputs, before) {
     const machine = machineOf(inputs);
     await prepareProgram(inputs);
@@ -31,19 +35,14 @@ export const workload: Handler = {
     const leaving = unitsHere(machine, name).filter(
       (unit) => !wanted.some((one) => one.name === unit),
     );
-    const { update, routePort } = read(inputs);
+    const { update } = read(inputs);
     if (update === "recreate" && leaving.length > 0) {
       await recreate(machine, inputs, wanted, leaving);
     } else await roll(machine, inputs, wanted, leaving, before === undefined);
     const units = wanted.map((unit) => unit.name);
     forgetLogs(machine.paths.logs, name, [...units, ...leaving]);
     clearPrograms(inputs);
-    return {
-      host: "127.0.0.1",
-      port: routePort,
-      url: routePort && `http://127.0.0.1:${routePort}`,
-      units,
-    };
+    return { ...addressOf(inputs), units };
   },
 
   async observe(name, state) {
@@ -64,6 +63,11 @@ export const workload: Handler = {
     clearPrograms({ ...state, files: {} });
   },
 };
+
+function addressOf(inputs: Inputs) {
+  const { routePort: port } = read(inputs);
+  return { host: "127.0.0.1", port, url: port && `http://127.0.0.1:${port}` };
+}
 
 /**
  * New ones first; the old ones leave when no request is left with them. A new one that fails goes,

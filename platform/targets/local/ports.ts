@@ -29,32 +29,71 @@ export async function anyFreePort(): Promise<number> {
   return listen(0, "127.0.0.1");
 }
 
+/** Who asks for a port. */
+export interface PortWish {
+  name: string;
+  wanted: number;
+  /** What it asked for before, where that was not written down. */
+  earlier?: number;
+  /** Whether a port may be taken; absent, when nobody listens on it. */
+  isFree?: (port: number) => Promise<boolean>;
+}
+
 /**
- * The port that `name` had before; else `wanted` when that is free; else any free one. Kept for the
- * next time. No two environments of this user get the same, even when neither runs.
+ * The port that `name` had before, unless it asks for another one now; else `wanted` when that is
+ * free; else any free one. Kept for the next time. No two environments of this user get the same,
+ * even when neither runs.
  */
-export function keepPort(paths: EnvironmentPaths, name: string, wanted: number): Promise<number> {
+export function keepPort(paths: EnvironmentPaths, wish: PortWish): Promise<number> {
+  const { name, wanted } = wish;
   makeRuntimeFolders(paths);
   return withLock(`${paths.neighbours}.lock`, async () => {
-    const kept = readPorts(paths);
-    const before = kept[name];
-    if (before !== undefined) return before;
-    const others = portsOfOthers(paths);
-    const isOurs = !others.has(wanted) && (await isFree(wanted));
-    const port = isOurs ? wanted : await freePortBesides(others);
-    writeJson(paths.ports, sorted({ ...kept, [name]: port }));
+    listNeighbour(paths);
+    const port = (await findPort(paths, wish)) ?? (await freePortBesides(portsOfOthers(paths)));
+    if (readPorts(paths)[name] !== port) {
+      writeJson(paths.ports, sorted({ ...readPorts(paths), [name]: port }));
+    }
+    if (readWanted(paths)[name] !== wanted) {
+      writeJson(wantedFile(paths), sorted({ ...readWanted(paths), [name]: wanted }));
+    }
     return port;
   });
 }
 
-/** All that any environment keeps. Those that are gone drop out of the list. */
-function portsOfOthers({ neighbours, ports }: EnvironmentPaths): Set<number> {
+/** The port that `keepPort` will give; none where it will be any free one. Changes nothing. */
+export async function findPort(
+  paths: EnvironmentPaths,
+  { name, wanted, earlier = wanted, isFree: mayTake = isFree }: PortWish,
+): Promise<number | undefined> {
+  const kept = readPorts(paths)[name];
+  if (kept !== undefined && (readWanted(paths)[name] ?? earlier) === wanted) return kept;
+  const isTaken = kept !== wanted && portsOfOthers(paths).has(wanted);
+  return !isTaken && (await mayTake(wanted)) ? wanted : undefined;
+}
+
+/** What each asked for when it was given its port. */
+function readWanted(paths: EnvironmentPaths): Record<string, number> {
+  return readJson<Record<string, number>>(wantedFile(paths)) ?? {};
+}
+
+function wantedFile({ ports }: EnvironmentPaths): string {
+  return ports.replace(/\.json$/, ".wanted.json");
+}
+
+/** All that any environment keeps. */
+function portsOfOthers(paths: EnvironmentPaths): Set<number> {
+  const all = listPortFiles(paths).map((file) => readJson<Record<string, number>>(file) ?? {});
+  return new Set(all.flatMap((ports) => Object.values(ports)));
+}
+
+/** Those that are gone drop out of the list. */
+function listNeighbour(paths: EnvironmentPaths): void {
+  writeJson(paths.neighbours, listPortFiles(paths));
+}
+
+function listPortFiles({ neighbours, ports }: EnvironmentPaths): string[] {
   const listed = readJson<string[]>(neighbours) ?? [];
-  const files = [...new Set([...listed, ports])].filter((file) => file === ports || readJson(file));
-  writeJson(neighbours, files);
-  return new Set(
-    files.flatMap((file) => Object.values(readJson<Record<string, number>>(file) ?? {})),
-  );
+  return [...new Set([...listed, ports])].filter((file) => file === ports || readJson(file));
 }
 
 /** Makes the next `keepPort` choose anew. */
