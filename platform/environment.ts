@@ -6,6 +6,7 @@ import { catalogue } from "./catalogue.ts";
 import { type EnvironmentFile, isDeployable, listFiles, makeReader } from "./environment-files.ts";
 import { PlatformError } from "./errors.ts";
 import { learnSecret } from "./masking/known-secrets.ts";
+import { makeEmptySide } from "./plan/side.ts";
 import type { registryFields, tlsFields } from "./spec/access-fields.ts";
 import type { Values } from "./spec/catalogue.ts";
 import type { Contracts } from "./spec/contract.ts";
@@ -108,7 +109,7 @@ export function settleEnvironment(source: EnvironmentSource, resolved: Resolved)
   // of a file that cannot be read, it is not known that it is a layer
   if (tree && !environments.includes(name)) throw notDeployable(name, environments);
   if (faults.length > 0 || !value || !tree) throw invalidSpec(source, faults);
-  return makeEnvironment(source, value as unknown as SettledEnvironment, tree, resolved);
+  return makeEnvironment(source, value as unknown as Values, { ...resolved, tree });
 }
 
 type SettledEnvironment = Environment & {
@@ -117,18 +118,20 @@ type SettledEnvironment = Environment & {
   [target: string]: unknown;
 };
 
-function makeEnvironment(
-  { name, root }: EnvironmentSource,
-  value: SettledEnvironment,
-  tree: MapNode,
-  { files, contracts, approximations: found }: Resolved,
+/** From values that were settled, and what is known of where they come from. */
+export function makeEnvironment(
+  { name, root }: Pick<EnvironmentSource, "name" | "root">,
+  values: Values,
+  from: Partial<Pick<Resolved, "files" | "contracts" | "approximations">> & { tree?: MapNode } = {},
 ): Environment {
+  const { tree = emptyTree, files = [], contracts = {}, approximations: found = [] } = from;
+  const value = values as unknown as SettledEnvironment;
   const { version: _version, ...rest } = value;
   const locateIn = (pointer: string): Place => locate(tree, pointer);
   const settings = (value[value.target] ?? {}) as Environment["settings"];
   const { profile } = value.policies;
   const approximations = found.map(({ span, ...one }) => ({ ...one, ...placeOf(span) }));
-  const merged = { tree, value: value as unknown as Values };
+  const merged = { tree, value: values };
   learnVariables(rest.components);
   const known = { settings, name, root, profile, files, contracts, approximations, merged };
   return { ...rest, ...known, locate: locateIn };
@@ -142,6 +145,8 @@ function learnVariables(components: Environment["components"]): void {
     if (variable !== undefined) learnSecret(process.env[variable]);
   }
 }
+
+const emptyTree = makeEmptySide("").tree;
 
 function locate(tree: MapNode, pointer: string): Place {
   const steps = parsePointer(pointer);

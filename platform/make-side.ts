@@ -1,7 +1,13 @@
 /** One side of a plan from the files of an environment, also where they have faults. */
 import { declare } from "./declare.ts";
-import { type EnvironmentSource, resolveEnvironment, settleEnvironment } from "./environment.ts";
+import {
+  type EnvironmentSource,
+  makeEnvironment,
+  resolveEnvironment,
+  settleEnvironment,
+} from "./environment.ts";
 import { makeEmptySide, type Side } from "./plan/side.ts";
+import type { Values } from "./spec/catalogue.ts";
 import type { Resolved } from "./spec/resolve.ts";
 import { placeOf } from "./spec/source.ts";
 
@@ -19,6 +25,15 @@ export function makeLenientSide(source: EnvironmentSource, label: string): Side 
   if (resolved.faults.length > 0) return describe(resolved, label);
   const environment = settleEnvironment(source, resolved);
   return { ...describe(resolved, label), declarations: declare(environment) };
+}
+
+/** What the values of an environment are made into; none for values that make no sense. */
+export function declareValues(values: Values, place: Pick<EnvironmentSource, "name" | "root">) {
+  try {
+    return declare(makeEnvironment(place, values));
+  } catch {
+    return undefined;
+  }
 }
 
 function describe({ root, value, approximations }: Resolved, label: string): Side {

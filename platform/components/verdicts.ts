@@ -42,8 +42,9 @@ export const rollWorker: Rule = ({ spec }) =>
 export function scaled(stopped: Impact): Rule {
   return ({ before, after }) => {
     if (after === 0) return verdict(stopped, "it stops");
-    return Number(after) > Number(before)
-      ? verdict("no-op", "more of it start, the others go on")
+    const more = Number(after) - Number(before);
+    return more > 0
+      ? verdict("new", `starts ${more} more (${String(before)} → ${String(after)})`)
       : verdict("rolling", "some of it end when their requests are done");
   };
 }

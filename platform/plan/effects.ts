@@ -61,7 +61,7 @@ function ofComponent(name: string, { pointer, before, after }: Difference, world
 }
 
 function judgeWhole(name: string, before: Values | undefined, world: World): Verdict {
-  if (before === undefined) return { impact: "no-op", reason: "it is new" };
+  if (before === undefined) return { impact: "new", reason: "new" };
   const { kind, ...spec } = before;
   return judgeRemoval(own(world.catalogue.kinds, kind), spec, findLostVolumes(name, world));
 }

@@ -4,14 +4,16 @@ import type { Catalogue } from "../spec/catalogue.ts";
 import type { Place } from "../spec/source.ts";
 import type { Declaration } from "../targets/target.ts";
 import { checkAcknowledgements } from "./acknowledgements.ts";
-import { claimRest } from "./claims.ts";
+import { assignResources, type Caused, markFollowers } from "./assign.ts";
+import { type Causes, findCauses, findFollowed, type Followed, type Lower } from "./causes.ts";
+import { claimRest, type Told } from "./claims.ts";
 import { type Difference, isSame } from "./compare.ts";
 import { digestOf } from "./digest.ts";
 import { makeWorld, type World } from "./effects.ts";
 import { listJobs, type Sources } from "./jobs.ts";
 import { nameLosses } from "./losses.ts";
 import { type Fingerprints, listSecretRows, listSourceRows } from "./other-rows.ts";
-import { type Plan, type ResourceChange, type Row, worstOf } from "./plan.ts";
+import { type Impact, type Plan, type ResourceChange, type Row, worstOf } from "./plan.ts";
 import { compareResources } from "./resources.ts";
 import { listDifferences, makeRow } from "./rows.ts";
 import { listSchedules } from "./schedules.ts";
@@ -37,8 +39,8 @@ export interface PlanInput {
   remarks?: Pick<Plan, "refused" | "warnings" | "waivers">;
   /** Fingerprints of secrets that come from outside. */
   secrets?: Fingerprints;
-  /** Whether it is known what was applied, so that what no file says has drifted. */
-  recorded?: boolean;
+  /** What an environment's values are made into; without it, rows claim what they concern. */
+  lower?: Lower;
 }
 
 const nothing = { refused: [], warnings: [], waivers: [] };
@@ -48,8 +50,9 @@ export function makePlan(input: PlanInput): Plan {
   const sources = selectSources(input);
   const world = makeWorld(catalogue, before, after);
   const found = input.resources ?? compareSides(before, after, sources);
-  const rows = listRows({ ...input, sources }, world, found).map(nameLosses);
-  const resources = input.recorded ? markDrift(found, rows) : (found ?? []);
+  const followed = findFollowed(found ?? [], [before, after]);
+  const rows = listRows({ ...input, sources }, world, found, followed).map(nameLosses);
+  const resources = markFollowers(found ?? [], rows, followed);
   const { losses, refused, warnings } = checkAcknowledgements(rows, after);
   const schedules = listSchedules(rows, world, now);
   const content = {
@@ -58,7 +61,7 @@ export function makePlan(input: PlanInput): Plan {
     target: String(after.value.target),
     against: before.label,
     changed: rows.length + resources.length > 0,
-    impact: worstOf(rows.map(({ impact }) => impact)),
+    impact: worstOf([...rows.map(({ impact }) => impact), ...listRepairs(resources)]),
     rows,
     resources,
     jobs: listJobs(rows, sources, world),
@@ -87,20 +90,45 @@ function selectSources({ sources, resources }: PlanInput): Sources {
 function listRows(
   input: PlanInput,
   world: World,
-  resources: readonly ResourceChange[] | undefined,
+  found: readonly ResourceChange[] | undefined,
+  followed: Followed,
 ): Row[] {
-  const { before, after, catalogue, sources, secrets, mask } = input;
-  const written = listDifferences(before, after, catalogue).flatMap((one) =>
-    makeRow(one, { world, resources, mask })
-      .map((row) => ({ row: markMerged(row, one, input), pointer: one.pointer })),
-  );
+  const { before, after, catalogue, sources, secrets, mask, lower } = input;
+  const written = listDifferences(before, after, catalogue).flatMap((one) => {
+    const causes = lower && findCauses(one, before, after, lower);
+    return makeRow(one, { world, resources: found, mask })
+      .map((row) => ({ row: markMerged(row, one, input), pointer: one.pointer, causes }));
+  });
+  const resources = found ?? [];
   const others = [
     ...listSourceRows(sources, world, resources),
     ...listSecretRows(secrets, world, resources),
-  ].map((row) => ({ row, pointer: row.path.split(".") }));
-  return claimRest([...written, ...others], resources ?? [], world).sort(
+  ].map((row) => ({ row, pointer: row.path.split("."), causes: causesOf(row, input) }));
+  return settleResources([...written, ...others], resources, followed, world).sort(
     (a, b) => byPlace(a.place, b.place) || (a.path < b.path ? -1 : 1),
   );
+}
+
+/** Of sources and values of secrets, which change without a word of the file. */
+function causesOf({ path }: Row, { after: { declarations }, lower }: PlanInput): Causes {
+  if (!lower || !declarations) return undefined;
+  const [section = "", name = ""] = path.split(".");
+  const pointer = section === "images" ? `/images/${name}` : `/components/${section}`;
+  const isTouched = ({ origin }: Declaration) => origin.pointer === pointer;
+  return new Set(compareResources(declarations, declarations, isTouched).map(({ name }) => name));
+}
+
+/** Where nothing is known of causes, what no row concerns goes to the rows that may reach it. */
+function settleResources(
+  told: readonly (Caused & Told)[],
+  changes: readonly ResourceChange[],
+  followed: Followed,
+  world: World,
+): Row[] {
+  if (told.every(({ causes }) => causes === undefined)) {
+    return claimRest(told, changes.filter(({ drift }) => !drift), world);
+  }
+  return assignResources(told, changes, followed);
 }
 
 /** Compared with what was applied, a change that the base has too was merged before. */
@@ -113,15 +141,6 @@ function markMerged(row: Row, { pointer, after }: Difference, { base }: PlanInpu
   return isSame(known, after) ? { ...row, merged: true } : row;
 }
 
-/** A resource that no change of a file speaks of has drifted. */
-function markDrift(
-  resources: readonly ResourceChange[] = [],
-  rows: readonly Row[],
-): ResourceChange[] {
-  const told = new Set(rows.flatMap((row) => row.resources));
-  return resources.map((one) => (told.has(one.name) ? one : { ...one, drift: true }));
-}
-
 function compareSides(before: Side, after: Side, sources: Sources): ResourceChange[] | undefined {
   if (!before.declarations || !after.declarations) return undefined;
   const images = new Set(
@@ -132,6 +151,13 @@ function compareSides(before: Side, after: Side, sources: Sources): ResourceChan
     return section === "images" && images.has(name);
   };
   return compareResources(before.declarations, after.declarations, touched);
+}
+
+/** What is not as it was applied is put right, which something that runs may notice. */
+function listRepairs(resources: readonly ResourceChange[]): Impact[] {
+  return resources
+    .filter(({ drift }) => drift)
+    .map(({ stopped }) => (stopped ? "starts again" : "restart"));
 }
 
 function byPlace(one: Place, two: Place): number {

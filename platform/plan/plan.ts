@@ -35,6 +35,16 @@ export interface Row {
   merged?: boolean;
 }
 
+/** A property of a real thing that is not as it was applied. */
+export interface PropertyDrift {
+  /** As `spec.replicas`, or `env LOG_LEVEL` for an element of a list. */
+  path: string;
+  /** As it was applied. */
+  before: string;
+  /** As it is. */
+  after: string;
+}
+
 export interface ResourceChange {
   op: "create" | "update" | "replace" | "delete";
   type: string;
@@ -46,8 +56,14 @@ export interface ResourceChange {
   follows?: string;
   /** Where the file speaks of it. */
   place?: Place;
-  /** Online: no file says so, so it was changed, or it died, where it runs. */
+  /** Online: what is there differs from what was applied, and no change of a file speaks of it. */
   drift?: boolean;
+  /** Online: its component was stopped and starts again. */
+  stopped?: boolean;
+  /** Online: in words what is wrong with what is there. */
+  fault?: string;
+  /** Online: which properties are not as they were applied. */
+  drifted?: readonly PropertyDrift[];
 }
 
 export interface Statement {

@@ -1,6 +1,6 @@
 /** The plan as Markdown, for a comment on a pull request: the summary first, the rest folded. */
 import { type Plan, type Remark, titleOf } from "./plan.ts";
-import { count, placeOf, signs } from "./render-text.ts";
+import { count, describeCounts, describeReason, placeOf, signs } from "./render-text.ts";
 
 /** How much is told: all, all but what is folded, or the first rows alone. */
 export type Detail = "all" | "rows" | "first rows";
@@ -13,7 +13,7 @@ export function renderMarkdown(plan: Plan, detail: Detail = "all"): string {
   if (!changed) return `${what}\n\nNothing would change.\n${renderRemarks(plan)}`;
   const parts = [
     what,
-    `${count(rows.length, "change")}, ${count(resources.length, "resource")}, **${impact}**`,
+    `${describeCounts(rows, resources)}, **${impact}**`,
     renderRemarks(plan),
     renderRows(plan, detail === "first rows" ? first : rows.length),
     renderLosses(plan),
@@ -60,8 +60,10 @@ function more(rest: number): string[] {
   return rest > 0 ? [`| … | and ${rest} more | |`] : [];
 }
 
-function describeResource({ op, type, name, properties, follows }: Plan["resources"][number]) {
-  const why = follows ? `follows ${code(follows)}` : properties.map(code).join(", ");
+function describeResource(change: Plan["resources"][number]) {
+  const { op, type, name, properties, fault, follows, drifted = [] } = change;
+  const isDrift = fault !== undefined || drifted.length > 0;
+  const why = follows || isDrift ? escape(describeReason(change)) : properties.map(code).join(", ");
   return `- \`${signs[op]}\` ${type.slice(type.lastIndexOf(":") + 1)} ${code(name)} ${why}`.trimEnd();
 }
 

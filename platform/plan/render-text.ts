@@ -20,6 +20,8 @@ export interface Look {
 
 const styles: Readonly<Record<Impact, Style>> = {
   "no-op": "green",
+  new: "green",
+  "starts again": "green",
   rolling: "cyan",
   restart: "yellow",
   "brief downtime": "yellow",
@@ -58,8 +60,22 @@ export function renderText(plan: Plan, look: Look): string {
 function renderHead({ environment, target, against, rows, resources, impact }: Plan, look: Look) {
   const what = `${look.paint("bold", environment)} on ${target}, against ${against}`;
   if (rows.length + resources.length === 0) return `${what}: nothing would change`;
-  const counts = `${count(rows.length, "change")}, ${count(resources.length, "resource")}`;
-  return `${what}: ${counts}, ${look.paint(styles[impact], impact)}`;
+  return `${what}: ${describeCounts(rows, resources)}, ${look.paint(styles[impact], impact)}`;
+}
+
+const words = { create: "created", update: "changed", replace: "replaced", delete: "removed" };
+
+/** `2 changes: 1 created, 3 changed`. */
+export function describeCounts(
+  rows: readonly Row[],
+  resources: readonly ResourceChange[],
+): string {
+  const counts = Object.entries(words).flatMap(([op, word]) => {
+    const number = resources.filter((one) => one.op === op).length;
+    return number > 0 ? [`${number} ${word}`] : [];
+  });
+  const changes = rows.length > 0 ? [count(rows.length, "change")] : [];
+  return [...changes, counts.join(", ")].filter((part) => part !== "").join(": ");
 }
 
 export function count(number: number, what: string): string {
@@ -104,9 +120,9 @@ function listShort(lines: readonly string[]): string[] {
 }
 
 function renderResource(one: ResourceChange, look: Look): string {
-  const { op, type, name, properties, follows, drift, place } = one;
+  const { op, type, name, drift, place } = one;
   const sign = signs[op] ?? "?";
-  const why = follows ? `follows ${follows}` : properties.join(", ");
+  const why = describeReason(one);
   const where = drift && place ? `  ${placeOf(place)}` : "";
   const what = `${type.slice(type.lastIndexOf(":") + 1)} ${name}${why ? ` (${why})` : ""}${where}`;
   return fit(`    ${sign} ${what}`, look.columns, (shown) =>
@@ -114,13 +130,25 @@ function renderResource(one: ResourceChange, look: Look): string {
   );
 }
 
-/** Resources that no row speaks of. */
+export function describeReason(change: ResourceChange): string {
+  const { properties, follows, fault, drifted = [] } = change;
+  const drifts = drifted.map(({ path, before, after }) => `${path} ${before} → ${after}`);
+  const found = [...(fault === undefined ? [] : [fault]), ...drifts];
+  if (found.length > 0) return found.join(", ");
+  return follows ? `follows ${follows}` : properties.join(", ");
+}
+
+/** Resources that no row speaks of: what is there is not as it was applied, and what follows. */
 function renderRest({ rows, resources }: Plan, look: Look): string {
   const told = new Set(rows.flatMap((row) => row.resources));
   const rest = resources.filter(({ name }) => !told.has(name));
-  const title = rest.some(({ drift }) => drift) ? "Drifted: no file says so" : "Besides";
-  const lines = rest.map((one) => renderResource(one, look));
-  return section(title, listShort(lines), look);
+  const render = (title: string, all: readonly ResourceChange[]) =>
+    section(title, listShort(all.map((one) => renderResource(one, look))), look);
+  const stopped = rest.filter(({ stopped }) => stopped);
+  const others = rest.filter(({ stopped }) => !stopped);
+  const title = others.some(({ drift }) => drift) ? "Drifted" : "Besides";
+  const parts = [render("Stopped: starts again", stopped), render(title, others)];
+  return parts.filter((part) => part !== "").join("\n\n");
 }
 
 function renderJob({ component, command, because, migrations }: JobRun, at: number, look: Look) {

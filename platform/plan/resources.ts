@@ -75,7 +75,7 @@ export function listFollowed({ props }: Declaration): string[] {
   return listRefs(props).filter(({ output }) => changing.has(output)).map(({ $ref }) => $ref);
 }
 
-function listRefs(value: unknown): { $ref: string; output: string }[] {
+export function listRefs(value: unknown): { $ref: string; output: string }[] {
   if (typeof value !== "object" || value === null) return [];
   if ("$ref" in value) return [value as { $ref: string; output: string }];
   return Object.values(value).flatMap(listRefs);

@@ -110,7 +110,7 @@ function settleEffects(difference: Difference, { world, resources }: RowContext)
   const changed = new Set(resources.map(({ component }) => component));
   // data can be left behind where nothing but its path changes
   const stands = ({ component, impact }: Effect) =>
-    changed.has(component) || impact === "no-op" || impact === "data loss";
+    changed.has(component) || ["no-op", "new", "data loss"].includes(impact);
   return effects.map((one) =>
     stands(one)
       ? one
@@ -122,7 +122,7 @@ function settleEffects(difference: Difference, { world, resources }: RowContext)
 function settleNew(one: Effect, { pointer }: Difference, { before }: World): Effect {
   const isNew = own(componentsOf(before), one.component) === undefined;
   const isItself = pointer[0] === "components" && pointer[1] === one.component;
-  return isNew && !isItself ? { ...one, impact: "no-op", reason: "it is new" } : one;
+  return isNew && !isItself ? { ...one, impact: "new", reason: "new" } : one;
 }
 
 function movesAll({ pointer: [first] }: Difference): boolean {

@@ -7,6 +7,8 @@ import type { Values } from "./catalogue.ts";
 /** From harmless to grave. */
 export const impacts = [
   "no-op",
+  "new",
+  "starts again",
   "rolling",
   "restart",
   "brief downtime",

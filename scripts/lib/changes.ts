@@ -15,7 +15,7 @@ export const operations = {
 /** A component is only the name of its resources. */
 export function isChange(event: EngineEvent): event is ResourceEvent {
   return event.kind === "resource"
-    && Object.hasOwn(operations, event.op) && !event.type.startsWith("andamio:index:");
+    && Object.hasOwn(operations, event.op) && !event.isComponent;
 }
 
 /** `3 created, 1 removed`, or nothing. */

@@ -15,7 +15,7 @@ import { engineVariables } from "./engine/variables.ts";
 import { lendKey } from "./lend-key.ts";
 import { findTool } from "./tools.ts";
 
-export type { EngineEvent, Operation } from "./engine/events.ts";
+export type { Drift, EngineEvent, Operation } from "./engine/events.ts";
 export type { Result, Run } from "./engine/operate.ts";
 export { engineVariables } from "./engine/variables.ts";
 

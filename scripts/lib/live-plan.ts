@@ -3,6 +3,8 @@
 import { catalogue } from "../../platform/catalogue.ts";
 import { type Environment, findEnvironment } from "../../platform/environment.ts";
 import { maskBy, openFingerprints } from "../../platform/fingerprint.ts";
+import { declareValues } from "../../platform/make-side.ts";
+import type { Lower } from "../../platform/plan/causes.ts";
 import { makePlan } from "../../platform/plan/make-plan.ts";
 import type { Plan, ResourceChange } from "../../platform/plan/plan.ts";
 import { makeEmptySide } from "../../platform/plan/side.ts";
@@ -11,7 +13,7 @@ import type { Declaration } from "../../platform/targets/target.ts";
 import { readApplied } from "./applied-spec.ts";
 import { isChange, type ResourceEvent } from "./changes.ts";
 import type { Deployment } from "./deployment.ts";
-import type { Engine } from "./engine.ts";
+import type { Drift, Engine } from "./engine.ts";
 import { hasCommit } from "./git.ts";
 import { openOperations } from "./operations.ts";
 import { listSources, remarksOf, sideAt, sideOf } from "./plan-parts.ts";
@@ -40,9 +42,11 @@ export async function planLive(
   const fingerprint = openFingerprints(call.root);
   // a stack without a record is compared with itself: then only the engine knows what changes
   const nothing = applied.isNew ? makeEmptySide("nothing") : { ...after, label: "what runs" };
+  const before = applied.side ?? nothing;
+  const lower: Lower = (value) => declareValues(value, environment);
   return makePlan({
     ...{ environment: environment.name, after, catalogue, resources, now },
-    before: applied.side ?? nothing,
+    before: { declarations: lower(before.value), ...before },
     sources: known ? listSources(call.root, commit, after) : {},
     secrets: {
       before: applied.secrets,
@@ -51,7 +55,7 @@ export async function planLive(
     mask: maskBy(fingerprint),
     unknown: applied.side || applied.isNew ? [] : ["what was applied: the next up records it"],
     ...(against !== undefined && { base: sideAt(against, source) }),
-    recorded: applied.side !== undefined,
+    lower,
     remarks: remarksOf(deployment),
   });
 }
@@ -77,17 +81,35 @@ async function previewResources(
   engine: Engine,
 ): Promise<ResourceChange[]> {
   const found = new Map<string, ResourceChange>();
+  const drifts = new Map<string, Drift>();
   const { operations } = await openOperations(call);
-  await operations.status(); // where nothing answers it says so, once, and plainer than the engine
+  // where nothing answers it says so, once, and plainer than the engine
+  const units = await operations.status();
+  const stopped = new Set(
+    units.filter(({ state }) => state === "stopped").map(({ component }) => component),
+  );
   await engine.preview({
     signal: call.signal,
     onEvent: (event) => {
+      if (event.kind === "resource" && event.drift) drifts.set(event.urn, event.drift);
       if (!isChange(event)) return;
       const { properties = found.get(event.urn)?.properties } = event;
       found.set(event.urn, describeChange({ ...event, properties }, deployment));
     },
   });
-  return sortAsDeclared([...found.values()], deployment.declarations);
+  const changes = [...found].map(([urn, change]) => withDrift(change, drifts.get(urn)));
+  const marked = changes.map((one) =>
+    one.drift && stopped.has(one.component) ? { ...one, stopped: true } : one,
+  );
+  return sortAsDeclared(marked, deployment.declarations);
+}
+
+function withDrift(change: ResourceChange, drift: Drift | undefined): ResourceChange {
+  if (!drift) return change;
+  const { fault, properties: drifted } = drift;
+  // that something was observed is told by what was observed
+  const properties = change.properties.filter((one) => one !== "observed");
+  return { ...change, properties, drift: true, drifted, ...(fault !== undefined && { fault }) };
 }
 
 /** The engine works on many at once, and tells them in no order; what goes comes last. */

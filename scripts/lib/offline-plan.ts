@@ -10,6 +10,7 @@ import { catalogue } from "../../platform/catalogue.ts";
 import { type EnvironmentSource, findEnvironment, readEnvironment } from "../../platform/environment.ts";
 import { makeReader } from "../../platform/environment-files.ts";
 import { PlatformError } from "../../platform/errors.ts";
+import { declareValues } from "../../platform/make-side.ts";
 import { makePlan } from "../../platform/plan/make-plan.ts";
 import type { Plan } from "../../platform/plan/plan.ts";
 import { hide } from "../../platform/plan/show.ts";
@@ -43,6 +44,7 @@ export function planOffline({ root, environment: name, against, now }: OfflineRe
     before: isFile ? sideOfFile(root, file, source) : sideAt(against, source),
     sources: isFile ? {} : listSources(root, findCommit(root, against), after),
     mask: hide,
+    lower: (value) => declareValues(value, environment),
     unknown: [...unknown, ...(isFile ? ["whether sources of images differ"] : [])],
     remarks: remarksOf(judged),
   });

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 
 import { catalogue } from "../../platform/catalogue.ts";
 import type { EnvironmentSource } from "../../platform/environment.ts";
-import { makeLenientSide } from "../../platform/make-side.ts";
+import { declareValues, makeLenientSide } from "../../platform/make-side.ts";
 import type { Sources } from "../../platform/plan/jobs.ts";
 import { makePlan } from "../../platform/plan/make-plan.ts";
 import type { Plan, ResourceChange } from "../../platform/plan/plan.ts";
@@ -83,7 +83,8 @@ export function plan(before: Files | undefined, after: Files, asked: Asked = {})
     now: new Date(now),
     mask: hide,
     unknown: [],
-    ...(resources && { resources, recorded: true }),
+    ...(resources && { resources }),
+    lower: (value) => declareValues(value, { name: basename(file, ".yaml"), root: "/nowhere" }),
     ...(merged && { base: makeLenientSide(sourceOf(merged), "main") }),
   });
 }

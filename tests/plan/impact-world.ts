@@ -156,9 +156,13 @@ function promisesOf({ rows }: Plan): Promises {
 function observe(before: UnitStatus, after: UnitStatus | undefined, failed: boolean): Impact {
   if (failed) return "brief downtime";
   if (before.kind === "CronJob") return "no-op"; // its processes wait for the time
-  const [old, now] = [before.pids ?? [], after?.pids ?? []];
+  const [old, now] = [before, after].map((unit) => unit?.pids ?? []) as [number[], number[]];
   const gone = old.filter((pid) => !now.includes(pid));
-  if (gone.length === 0) return "no-op";
+  if (gone.length === 0) return isMore(old, now) ? "new" : "no-op";
   if (before.kind === "Service" || gone.length < old.length) return "rolling";
   return before.kind === "Worker" ? "restart" : "brief downtime";
+}
+
+function isMore(before: readonly number[], after: readonly number[]): boolean {
+  return after.length > before.length;
 }

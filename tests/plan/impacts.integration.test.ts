@@ -29,9 +29,9 @@ const rounds: readonly (readonly Change[])[] = [
     ["db", { settings: { max_connections: "60" } }, "brief downtime"],
   ],
   [
-    ["api", { replicas: 3 }, "no-op"],
+    ["api", { replicas: 3 }, "new"],
     ["web", { health: { path: "/other" } }, "brief downtime"],
-    ["tasks", { replicas: 3 }, "no-op"],
+    ["tasks", { replicas: 3 }, "new"],
     ["tidy", { suspended: true }, "no-op"],
     ["once", { timeout: "5m" }, "no-op"],
     ["cache", { eviction: "allkeys-lru" }, "brief downtime"],
@@ -89,6 +89,6 @@ test("at least thirty changes were tried, of every impact that this target knows
   const impacts = rounds.flat().map(([, , impact]) => impact);
   expect(impacts.length).toBeGreaterThanOrEqual(30);
   expect([...new Set(impacts)].sort()).toEqual([
-    "brief downtime", "data loss", "no-op", "restart", "rolling",
+    "brief downtime", "data loss", "new", "no-op", "restart", "rolling",
   ]);
 });

@@ -26,10 +26,10 @@ test("one changed line is one row, its resources, and nothing that is not asked 
   const { stdout, code } = await andamio("preview", "--offline", "--against", "main", ...now);
   expect(code).toBe(0);
   const own = stdout.replace(/Not as written[^]*?\n\n/, "").replace(/\nWarnings\n[^]*/, "");
-  expect(own).toBe(`dev on local, against main: 1 change, 1 resource, no-op
+  expect(own).toBe(`dev on local, against main: 1 change: 1 changed, new
 
 environments/dev.yaml:9:20 api.replicas 3 → 4
-  no-op  api: more of it start, the others go on
+  new  api: starts 1 more (3 → 4)
     ~ Workload api (replicas)
 
 Cannot be known here
@@ -107,7 +107,7 @@ test("an environment that is new is all new, and one whose old files had faults 
   write({ ...files, "environments/fresh.yaml": files["environments/dev.yaml"]! });
   const fresh = await andamio("preview", "fresh", "--offline", "--json");
   const { rows } = JSON.parse(fresh.stdout) as Plan;
-  expect(rows.filter(({ path }) => path === "db")).toMatchObject([{ change: "added", impact: "no-op" }]);
+  expect(rows.filter(({ path }) => path === "db")).toMatchObject([{ change: "added", impact: "new" }]);
   const { stdout, code } = await andamio("preview", "dev", "--offline");
   expect(code).toBe(0);
   expect(stdout).toContain("which resources change: HEAD has faults");

@@ -4,7 +4,16 @@ import type {
   StepEventMetadata,
 } from "@pulumi/pulumi/automation/index.js";
 
+import { listDrift } from "../../../platform/plan/drift.ts";
+import type { PropertyDrift } from "../../../platform/plan/plan.ts";
+
 export type Operation = "create" | "update" | "delete" | "replace" | "same" | "read" | "refresh";
+
+export interface Drift {
+  /** In words, where the provider gives them or the thing is gone. */
+  fault?: string;
+  properties: readonly PropertyDrift[];
+}
 
 export type EngineEvent =
   | {
@@ -17,6 +26,10 @@ export type EngineEvent =
     component?: string;
     /** What changes of it, as far as the engine says. */
     properties?: readonly string[];
+    /** Whether it is only the name of its resources. */
+    isComponent?: boolean;
+    /** Of a look at it: what is wrong with it. */
+    drift?: Drift;
     message?: string;
   }
   | { kind: "diagnostic"; severity: "info" | "warning" | "error"; message: string; name?: string }
@@ -63,16 +76,44 @@ export function simplify(event: RawEvent): EngineEvent | undefined {
 }
 
 function describeStep(
-  { op, urn, type, old, new: fresh, diffs, detailedDiff }: StepEventMetadata,
+  step: StepEventMetadata,
   phase: "start" | "done" | "failed",
 ): EngineEvent | undefined {
+  const { op, urn, type, old, new: fresh } = step;
   const known = operations[op];
   if (!known || type.startsWith("pulumi:")) return undefined;
   const { parent = "" } = fresh ?? old ?? {};
   const component = isRoot(parent) ? nameOf(urn) : nameOf(parent);
+  const resource = { urn, type, name: nameOf(urn), component };
+  return { kind: "resource", op: known, phase, ...resource, ...describeState(step, phase) };
+}
+
+function describeState(
+  { op, old, new: fresh, diffs, detailedDiff }: StepEventMetadata,
+  phase: "start" | "done" | "failed",
+): object {
   const properties = listProperties(diffs, detailedDiff);
-  const told = properties.length > 0 ? { properties } : {};
-  return { kind: "resource", op: known, phase, urn, type, name: nameOf(urn), component, ...told };
+  const drift = op === "refresh" && phase === "done" ? findDrift(old, fresh) : undefined;
+  const isComponent = (fresh ?? old)?.custom === false;
+  return {
+    ...(properties.length > 0 && { properties }),
+    ...(isComponent && { isComponent }),
+    ...(drift && { drift }),
+  };
+}
+
+type ResourceState = StepEventMetadata["old"] | null;
+
+/** None where it is as it was applied. Our own provider says in words what is wrong. */
+function findDrift(applied: ResourceState, real: ResourceState): Drift | undefined {
+  if (!applied?.custom) return undefined;
+  if (!real) return { fault: "it is gone", properties: [] };
+  const observed: unknown = real.outputs?.["observed"];
+  if (applied.type.startsWith("andamio:")) {
+    return observed === "ok" ? undefined : { fault: String(observed), properties: [] };
+  }
+  const properties = listDrift(applied.inputs, applied.outputs, real.outputs);
+  return properties.length > 0 ? { properties } : undefined;
 }
 
 /** As paths, where the provider tells them; the engine writes null for none. */
