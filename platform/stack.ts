@@ -12,6 +12,7 @@ import { OwnResource } from "./own-resource.ts";
 import { makeRecord, type SpecRecord } from "./plan/record.ts";
 import { readCommit } from "./read-commit.ts";
 import { listRefs } from "./sort-declarations.ts";
+import { digestImages } from "./source-digests.ts";
 import { describeAbsence, findSources, readSource } from "./sources.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration } from "./targets/target.ts";
@@ -66,7 +67,8 @@ function record(
   const secrets = known.flatMap(([name, value]) =>
     typeof value === "string" ? [[name, fingerprint(value)]] : [],
   );
-  return { ...makeRecord(merged, readCommit(root)), secrets: Object.fromEntries(secrets) };
+  const sources = digestImages(root, merged.value);
+  return { ...makeRecord(merged, readCommit(root)), secrets: Object.fromEntries(secrets), sources };
 }
 
 /**

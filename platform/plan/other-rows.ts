@@ -19,13 +19,15 @@ export function listSourceRows(
     const effects = findEffects({ pointer, before: "", after: "" }, world).map((one) =>
       markDestruction(one, files, world),
     );
+    // an image that is new has a row of its own
+    const isLoss = effects.some(({ impact }) => impact === "data loss");
+    if (!isBuilt(image, world) && !isLoss) return [];
     const concerned = new Set(effects.map(({ component }) => component));
-    const count = files.length === 1 ? "1 file" : `${files.length} files`;
     return [
       {
         path: `images.${image}`,
         change: "changed",
-        text: `sources: ${count} changed`,
+        text: `sources: ${describeFiles(files)}`,
         place: placeOf(spanAt(world.after.tree, pointer)),
         side: "after",
         impact: worstOf(effects.map(({ impact }) => impact)),
@@ -36,6 +38,20 @@ export function listSourceRows(
       },
     ];
   });
+}
+
+function isBuilt(image: string, { before }: World): boolean {
+  return own((before.value.images ?? {}) as Readonly<Record<string, unknown>>, image) !== undefined;
+}
+
+const mostNamed = 3;
+
+/** `2 files changed: app/a.ts, app/b.ts`. */
+function describeFiles(files: readonly SourceFile[]): string {
+  const count = files.length === 1 ? "1 file" : `${files.length} files`;
+  const names = files.slice(0, mostNamed).map(({ file }) => file).join(", ");
+  const rest = files.length > mostNamed ? ` and ${files.length - mostNamed} more` : "";
+  return `${count} changed: ${names}${rest}`;
 }
 
 /** What a migration destroys comes back with no older release; a new database holds nothing. */

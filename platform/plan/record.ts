@@ -18,6 +18,8 @@ export interface SpecRecord {
   merged: Values;
   /** Fingerprints of secrets that come from outside. */
   secrets?: Readonly<Record<string, string>>;
+  /** By image and file of its build, what it was. */
+  sources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** By pointer, `file:line:column` of what was written. */
   places: Readonly<Record<string, string>>;
 }

@@ -4,6 +4,7 @@ import type { Environment } from "../../platform/environment.ts";
 import { readRecord, type SpecRecord } from "../../platform/plan/record.ts";
 import type { Side } from "../../platform/plan/side.ts";
 import { readJson } from "../../platform/targets/local/files.ts";
+import type { SourceDigests } from "../../platform/source-digests.ts";
 import type { Engine } from "./engine.ts";
 import { findStackFile } from "./engine/locks.ts";
 import { project } from "./engine/stack.ts";
@@ -17,6 +18,8 @@ export interface Applied {
   /** None where nothing was applied, or by a version that did not record it. */
   side?: Side;
   commit?: string;
+  /** Files of images, as they were built; none where that was not recorded. */
+  sources?: SourceDigests;
   /** Fingerprints of secrets that come from outside. */
   secrets: Readonly<Record<string, string>>;
   isNew: boolean;
@@ -30,9 +33,10 @@ export async function readApplied(
   const { resources = [] } = readHere(environment) ?? (await readThere(await openEngine()));
   const spec = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.spec;
   const side = readRecord(spec, "what was applied");
-  const { commit, secrets = {} } = spec ?? {};
+  const { commit, secrets = {}, sources } = spec ?? {};
   const isNew = resources.length === 0;
-  return { isNew, secrets, ...(side && { side }), ...(commit && { commit }) };
+  const known = { ...(sources && { sources }), ...(side && { side }), ...(commit && { commit }) };
+  return { isNew, secrets, ...known };
 }
 
 function readHere(environment: Environment): Deployment | undefined {

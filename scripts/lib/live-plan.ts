@@ -5,18 +5,19 @@ import { type Environment, findEnvironment } from "../../platform/environment.ts
 import { maskBy, openFingerprints } from "../../platform/fingerprint.ts";
 import { declareValues } from "../../platform/make-side.ts";
 import type { Lower } from "../../platform/plan/causes.ts";
+import type { Sources } from "../../platform/plan/jobs.ts";
 import { makePlan } from "../../platform/plan/make-plan.ts";
 import type { Plan, ResourceChange } from "../../platform/plan/plan.ts";
-import { makeEmptySide } from "../../platform/plan/side.ts";
+import { makeEmptySide, type Side } from "../../platform/plan/side.ts";
 import { findSources, readSource } from "../../platform/sources.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
-import { readApplied } from "./applied-spec.ts";
+import { type Applied, readApplied } from "./applied-spec.ts";
 import { isChange, type ResourceEvent } from "./changes.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Drift, Engine } from "./engine.ts";
 import { hasCommit } from "./git.ts";
 import { openOperations } from "./operations.ts";
-import { listSources, remarksOf, sideAt, sideOf } from "./plan-parts.ts";
+import { compareSources, listSources, remarksOf, sideAt, sideOf } from "./plan-parts.ts";
 import type { Call } from "./verb.ts";
 
 export interface LiveRequest {
@@ -37,8 +38,6 @@ export async function planLive(
   const applied = await readApplied(environment, async () => engine ?? openEngine());
   const after = sideOf(deployment);
   const source = findEnvironment(call.root, environment.name);
-  const commit = applied.commit?.replace("+", "");
-  const known = commit !== undefined && hasCommit(call.root, commit);
   const fingerprint = openFingerprints(call.root);
   // a stack without a record is compared with itself: then only the engine knows what changes
   const nothing = applied.isNew ? makeEmptySide("nothing") : { ...after, label: "what runs" };
@@ -47,7 +46,7 @@ export async function planLive(
   return makePlan({
     ...{ environment: environment.name, after, catalogue, resources, now },
     before: { declarations: lower(before.value), ...before },
-    sources: known ? listSources(call.root, commit, after) : {},
+    sources: findChangedSources(call.root, applied, after),
     secrets: {
       before: applied.secrets,
       after: await readFingerprints(environment, declarations, fingerprint),
@@ -58,6 +57,13 @@ export async function planLive(
     lower,
     remarks: remarksOf(deployment),
   });
+}
+
+/** Against what was built, else against the commit that was applied. */
+function findChangedSources(root: string, { sources, commit }: Applied, after: Side): Sources {
+  if (sources) return compareSources(root, sources, after);
+  const known = commit?.replace("+", "");
+  return known !== undefined && hasCommit(root, known) ? listSources(root, known, after) : {};
 }
 
 /** Of secrets that come from outside and can be read here; what is absent is told by `up`. */

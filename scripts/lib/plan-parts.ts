@@ -9,6 +9,7 @@ import type { Sources } from "../../platform/plan/jobs.ts";
 import { isMigration, type SourceFile } from "../../platform/plan/migrations.ts";
 import type { Remark } from "../../platform/plan/plan.ts";
 import { makeEmptySide, type Side } from "../../platform/plan/side.ts";
+import { digestImages, type SourceDigests } from "../../platform/source-digests.ts";
 import { decode } from "../../platform/spec/decode.ts";
 import type { Reader } from "../../platform/spec/layers.ts";
 import { diagnose } from "../../policies/diagnose.ts";
@@ -56,6 +57,21 @@ export function listSources(root: string, commit: string, { value }: Side): Sour
     return [name, files.map((one) => withText(root, one))] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** Files of each image's build that are not as they were when it was applied. */
+export function compareSources(root: string, applied: SourceDigests, { value }: Side): Sources {
+  const now = digestImages(root, value);
+  const compare = (name: string): SourceFile[] => {
+    const [old, fresh] = [applied[name] ?? {}, now[name] ?? {}];
+    const files = [...new Set([...Object.keys(old), ...Object.keys(fresh)])].sort();
+    return files.flatMap((file) => {
+      if (old[file] === fresh[file]) return [];
+      const status = !old[file] ? "added" : fresh[file] ? "changed" : "removed";
+      return [withText(root, { file, status })];
+    });
+  };
+  return Object.fromEntries(Object.keys(now).map((name) => [name, compare(name)]));
 }
 
 function isBelow(file: string, folder: string): boolean {
