@@ -3,8 +3,8 @@
 import type { Environment } from "../../platform/environment.ts";
 import { readRecord, type SpecRecord } from "../../platform/plan/record.ts";
 import type { Side } from "../../platform/plan/side.ts";
-import { readJson } from "../../platform/targets/local/files.ts";
 import type { SourceDigests } from "../../platform/source-digests.ts";
+import { readJson } from "../../platform/targets/local/files.ts";
 import type { Engine } from "./engine.ts";
 import { findStackFile } from "./engine/locks.ts";
 import { project } from "./engine/stack.ts";

@@ -16,7 +16,7 @@ describe("events", () => {
       op: "create",
       urn: child,
       type: "andamio:local:Volume",
-      new: { parent: component },
+      new: { custom: true, parent: component },
     };
     expect(see({ resourcePreEvent: { metadata } })).toEqual({
       kind: "resource",

@@ -94,7 +94,7 @@ function describeState(
 ): object {
   const properties = listProperties(diffs, detailedDiff);
   const drift = op === "refresh" && phase === "done" ? findDrift(old, fresh) : undefined;
-  const isComponent = (fresh ?? old)?.custom === false;
+  const isComponent = (fresh ?? old)?.custom !== true; // left out where it is false
   return {
     ...(properties.length > 0 && { properties }),
     ...(isComponent && { isComponent }),
