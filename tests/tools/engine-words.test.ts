@@ -11,6 +11,25 @@ const component = "urn:pulumi:dev::andamio::andamio:index:Database::db";
 const child = "urn:pulumi:dev::andamio::andamio:index:Database$andamio:local:Volume::db-data";
 
 describe("events", () => {
+  test.each([
+    "sdk-v2/provider2.go:571: sdk.helper_schema: Unable to create container: Conflict: provider=docker@5.2.0",
+    "1 error occurred:\n\t* Unable to create container: Conflict\n\n",
+    "creating urn:pulumi:dev::andamio::docker:index/container:Container::api: 1 error occurred:\n\t* Unable to create container: Conflict\n",
+    "sdk-v2/provider2.go:9: Unable to create container: Conflict",
+  ])("what a Terraform provider puts around its message is left out: %j", (message) => {
+    expect(see({ diagnosticEvent: { severity: "error", message, color: "never", urn: child } })).toMatchObject({
+      message: "Unable to create container: Conflict",
+      name: "db-data",
+    });
+  });
+
+  test("each of several errors of a Terraform provider is a line", () => {
+    const message = "2 errors occurred:\n\t* one: bad\n\t* two: worse\n\n";
+    expect(see({ diagnosticEvent: { severity: "error", message, color: "never" } })).toMatchObject({
+      message: "one: bad\ntwo: worse",
+    });
+  });
+
   test("a resource comes with its own name and its component's", () => {
     const metadata = {
       op: "create",

@@ -6,6 +6,7 @@ import type {
 
 import { listDrift } from "../../../platform/plan/drift.ts";
 import type { PropertyDrift } from "../../../platform/plan/plan.ts";
+import { withoutPluginMarks } from "./plugin-words.ts";
 
 export type Operation = "create" | "update" | "delete" | "replace" | "same" | "read" | "refresh";
 
@@ -131,7 +132,7 @@ function describeDiagnostic({
   message,
   ephemeral,
 }: NonNullable<RawEvent["diagnosticEvent"]>): EngineEvent | undefined {
-  const text = clean(message);
+  const text = withoutPluginMarks(clean(message));
   const known = severities[severity];
   if (ephemeral || text === "" || !known || isAboutAnalyzer(text)) return undefined;
   return {
