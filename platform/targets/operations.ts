@@ -64,6 +64,8 @@ export interface Operations {
     components: readonly string[];
     tail: number;
     follow: boolean;
+    /** Only of what is not ready, where a target can tell. */
+    failing?: boolean;
     signal?: AbortSignal;
   }): AsyncIterable<LogLine>;
   /** Runs a command with the program, variables and mounts of a component; gives its exit code. */

@@ -92,7 +92,7 @@ async function tell(pod: V1Pod | undefined, cluster: Cluster): Promise<string> {
   const late = pod.status?.reason === "DeadlineExceeded" && "it took longer than it may";
   const what = late || (findPodFault(pod)?.what ?? pod.status?.message ?? "no reason is known");
   const lines = await readLastLines(pod, cluster);
-  return lines === "" ? what : `${what}; it said:\n${lines}`;
+  return lines === "" ? what : `${what}\n${lines}`;
 }
 
 function findJob(name: string, { batch, namespace }: Cluster): Promise<V1Job | undefined> {

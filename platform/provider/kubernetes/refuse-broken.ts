@@ -18,13 +18,14 @@ export async function refuseBroken(
   found: Standing,
   patienceSeconds: number,
   cluster: Cluster,
+  environment: string,
 ): Promise<void> {
   const refused = refusalOf(found);
-  if (refused !== undefined) throw failed(name, refused);
+  if (refused !== undefined) throw failed(name, refused, environment);
   for (const pod of await listNewestPods(found, cluster)) {
     const fault = findPodFault(pod);
     const isBroken = fault?.final || isLate(pod, patienceSeconds);
-    if (isBroken) throw await tell(name, fault?.what, pod, cluster);
+    if (isBroken) throw await tell(name, fault?.what, pod, cluster, environment);
   }
 }
 
@@ -66,15 +67,16 @@ async function tell(
   known: string | undefined,
   pod: V1Pod,
   cluster: Cluster,
+  environment: string,
 ): Promise<PlatformError> {
   const asked = known ?? (await findSaid(pod.metadata?.name ?? "", "Unhealthy", cluster));
   const what = asked || "it does not get ready";
   const lines = await readLastLines(pod, cluster);
-  return failed(name, lines === "" ? what : `${what}; it said:\n${lines}`);
+  return failed(name, lines === "" ? what : `${what}\n${lines}`, environment);
 }
 
-export function failed(name: string, what: string): PlatformError {
+export function failed(name: string, what: string, environment: string): PlatformError {
   return new PlatformError("start_failed", `${name} did not start: ${what}`, {
-    hint: `andamio logs ENV ${name}`,
+    hint: `andamio logs ${environment} ${name}`,
   });
 }

@@ -18,6 +18,7 @@ import { failed, refuseBroken } from "./refuse-broken.ts";
 import { takeBack } from "./take-back.ts";
 
 interface RolloutInputs {
+  environment: string;
   kind: StandingKind;
   name: string;
   /** The fewest that run. */
@@ -57,34 +58,39 @@ export const rollout: Handler = {
 async function awaitReady(name: string, wanted: RolloutInputs, cluster: Cluster): Promise<void> {
   for (const start = Date.now(); ; await sleep(pauseMs)) {
     const found = await findStanding(wanted.kind, wanted.name, cluster);
-    if (!found) throw failed(name, "it is gone");
+    if (!found) throw failed(name, "it is gone", wanted.environment);
     await wake(found, wanted, cluster);
     const missing = describeMissing(found);
     if (missing === undefined) return;
-    await refuseBroken(name, found, wanted.patienceSeconds, cluster);
-    if (Date.now() - start > limitMs) throw failed(name, missing);
+    await refuseBroken(name, found, wanted.patienceSeconds, cluster, wanted.environment);
+    if (Date.now() - start > limitMs) throw failed(name, missing, wanted.environment);
   }
 }
 
 /** The same failure, with what is known of the version before. */
 async function bringBack(
   error: unknown,
-  { kind, name, patienceSeconds }: RolloutInputs,
+  { environment, kind, name, patienceSeconds }: RolloutInputs,
   cluster: Cluster,
 ): Promise<unknown> {
   if (!isPlatformError(error) || error.code !== "start_failed") return error;
   const found = await findStanding(kind, name, cluster);
   if (!found) return error;
-  if (!(await takeBack(found, cluster))) return explain(error, name, "goes on running");
+  if (!(await takeBack(found, cluster))) return explain(error, environment, name, "goes on running");
   for (const end = Date.now() + patienceSeconds * 1000; Date.now() < end; await sleep(pauseMs)) {
     const now = await findStanding(kind, name, cluster);
-    if (now && describeMissing(now) === undefined) return explain(error, name, "runs again");
+    if (now && describeMissing(now) === undefined) return explain(error, environment, name, "runs again");
   }
-  return explain(error, name, "was started again, and is not ready yet");
+  return explain(error, environment, name, "was started again, and is not ready yet");
 }
 
-function explain({ message, cause }: PlatformError, name: string, fate: string): PlatformError {
-  const hint = `andamio logs ENV ${name}; what ran before ${fate}`;
+function explain(
+  { message, cause }: PlatformError,
+  environment: string,
+  name: string,
+  fate: string,
+): PlatformError {
+  const hint = `andamio logs ${environment} ${name}; what ran before ${fate}`;
   return new PlatformError("start_failed", message, { hint, cause });
 }
 

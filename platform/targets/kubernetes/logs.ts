@@ -9,7 +9,7 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { PlatformError } from "../../errors.ts";
 import type { LogLine, Operations } from "../operations.ts";
 import { checkThere, componentOf, type Here, ownedBy } from "./environment.ts";
-import { containerOf, hasBegun } from "./readiness.ts";
+import { containerOf, hasBegun, isReady } from "./readiness.ts";
 
 type Options = Parameters<Operations["logs"]>[0];
 
@@ -25,11 +25,12 @@ export async function* streamLogs(here: Here, options: Options): AsyncGenerator<
 /** Oldest first, so that the end is what happened last. */
 async function listPods(
   { name, cluster: { core, namespace } }: Here,
-  { components }: Pick<Options, "components">,
+  { components, failing = false }: Pick<Options, "components" | "failing">,
 ): Promise<V1Pod[]> {
   const { items } = await core.listNamespacedPod({ namespace, labelSelector: ownedBy(name) });
   return items
     .filter((pod) => components.length === 0 || components.includes(componentOf(pod) ?? ""))
+    .filter((pod) => !failing || !(isReady(pod) || pod.status?.phase === "Succeeded"))
     .toSorted((a, b) => bornAt(a) - bornAt(b));
 }
 
