@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { onDocker } from "./lab.ts";
+import { announcement } from "./plugins.ts";
 import { makeTrial, type Trial } from "./trial.ts";
 
 interface Wish {
@@ -90,11 +91,11 @@ onDocker("the plugin of Docker", (lab) => {
     expect(lab.docker("ps", "-aq", "--filter", `name=${prefix}`)).toBe("");
   });
 
-  test("up makes what is asked for, and says that it is no official plugin", async () => {
+  test("up makes what is asked for, by the plugin that the first line of the tests names", async () => {
     const { changes, outputs, said } = await trial.up(program());
     expect(changes).toEqual({ create: 7 });
     expect(outputs).toMatchObject({ exitCode: { value: 0 }, logs: { value: "OK\n" } });
-    expect(said).toMatch(/using pulumi-resource-docker from \$PATH/);
+    expect(said).toMatch(announcement("docker"));
     const { Config, HostConfig, NetworkSettings } = await inspect();
     expect(Config).toMatchObject({ User: "999:999", Labels: { release: "one" } });
     expect(HostConfig).toMatchObject({

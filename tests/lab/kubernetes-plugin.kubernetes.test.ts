@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { onKubernetes } from "./lab.ts";
+import { announcement } from "./plugins.ts";
 import { makeTrial, type Trial } from "./trial.ts";
 
 interface Wish {
@@ -109,10 +110,10 @@ onKubernetes("the plugin of Kubernetes", (lab) => {
     expect(lab.kubectl("get", "namespace", name, "--ignore-not-found")).toBe("");
   });
 
-  test("up makes what is asked for and waits for it, and says that it is no official plugin", async () => {
+  test("up makes what is asked for and waits for it, by the plugin that the first line of the tests names", async () => {
     const { changes, said } = await trial.up(program());
     expect(changes).toEqual({ create: 8 });
-    expect(said).toMatch(/using pulumi-resource-kubernetes from \$PATH/);
+    expect(said).toMatch(announcement("kubernetes"));
     expect(get("deployment/cache", ".status.readyReplicas")).toBe("1");
     expect(get("job/job", ".status.succeeded")).toBe("1");
     const answer = lab.kubectl("-n", name, "exec", "deploy/cache", "--", "redis-cli", "get", "left");

@@ -19,6 +19,13 @@ export function pluginVariables(name: PluginName): Record<string, string> {
   };
 }
 
+/** What the engine says of the one that it takes: it names those that it finds by PATH. */
+export function announcement(name: PluginName): RegExp {
+  const byPath = `using pulumi-resource-${name} from \\$PATH`;
+  const isByPath = findInHomes(name) === undefined;
+  return isByPath ? new RegExp(byPath) : new RegExp(`^(?!.*${byPath})`, "s");
+}
+
 /** What a run of tests says of it. */
 export function describePlugin(name: PluginName): string {
   const official = findOfficial(name);
@@ -28,6 +35,10 @@ export function describePlugin(name: PluginName): string {
 }
 
 function findOfficial(name: PluginName): string | undefined {
+  return findInHomes(name) ?? findOnPath(name);
+}
+
+function findInHomes(name: PluginName): string | undefined {
   const homes = [
     process.env["PULUMI_HOME"],
     join(cacheDirectory(), "pulumi-home"),
@@ -37,6 +48,14 @@ function findOfficial(name: PluginName): string | undefined {
   return homes
     .map((home) => home && join(home, "plugins", folder, `pulumi-resource-${name}`))
     .find((path) => path && existsSync(path));
+}
+
+function findOnPath(name: PluginName): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders
+    .filter((folder) => folder !== standIns)
+    .map((folder) => join(folder, `pulumi-resource-${name}`))
+    .find((path) => existsSync(path));
 }
 
 /** Of the SDK, which asks for a plugin of its own version. */
