@@ -15,7 +15,7 @@ import { listRefs } from "./sort-declarations.ts";
 import { digestImages } from "./source-digests.ts";
 import { describeAbsence, findSources, readSource } from "./sources.ts";
 import { targets } from "./targets/index.ts";
-import type { Declaration } from "./targets/target.ts";
+import type { Declaration, Target } from "./targets/target.ts";
 import { type DigestName, type Join, type Ref, shortDigest, type Source } from "./targets/values.ts";
 
 type ResourceClass = new (
@@ -41,7 +41,10 @@ export async function deploy(given: Environment): Promise<Record<string, unknown
   for (const declaration of declarations) {
     const { type, name } = declaration;
     const props = resolve(declaration.props, values, resources) as object;
-    const options = optionsOf(declaration, parents, resources);
+    const options = {
+      ...optionsOf(declaration, parents, resources),
+      ...hooksOf(declaration, target, values, resources),
+    };
     if (type.startsWith("andamio:")) {
       const wanted = outputs.get(name) ?? [];
       resources.set(name, new OwnResource(type, name, props, wanted, options));
@@ -126,6 +129,22 @@ function optionsOf(
     ...(ignore.length > 0 && { ignoreChanges: [...ignore] }),
     ...(wait && { customTimeouts: { create: wait, update: wait, delete: wait } }),
   };
+}
+
+/** The engine calls a hook for every creation, whatever the cause; never in a preview. */
+function hooksOf(
+  { name, beforeCreate }: Declaration,
+  target: Target,
+  values: Values,
+  resources: Resources,
+): pulumi.CustomResourceOptions {
+  if (!beforeCreate || !target.beforeCreate) return {};
+  const props = pulumi.output(resolve(beforeCreate, values, resources) as object);
+  const hook = new pulumi.ResourceHook(`before-create-${name}`, async () => {
+    const known = await new Promise<object>((done) => props.apply(done));
+    await target.beforeCreate!(known as Readonly<Record<string, unknown>>);
+  });
+  return { hooks: { beforeCreate: [hook] } };
 }
 
 /** Replaces symbolic values by the engine's own, anywhere inside. */

@@ -41,6 +41,8 @@ export interface Declaration {
    * decides.
    */
   replaceFirst?: boolean;
+  /** What its target is given right before it is created, also to replace another. */
+  beforeCreate?: Readonly<Record<string, unknown>>;
   /** Properties, as paths, whose changes by others are no drift. */
   ignore?: readonly string[];
   /** How long the engine waits for it. */
@@ -150,6 +152,8 @@ export interface Target {
    * not our own.
    */
   resourceClass?(type: string): Promise<unknown>;
+  /** Lazy: never loads Pulumi. Makes room for a resource that is about to be created. */
+  beforeCreate?(props: Readonly<Record<string, unknown>>): Promise<void>;
   /** Lazy: never loads Pulumi. */
   operate(environment: {
     name: string;

@@ -23,6 +23,7 @@ components:
     port: 8000
     publish: { port: 18301 }
     health: { path: /, startPeriod: 30s }
+  keeper: { kind: Worker, image: app, command: [node, -e, "setInterval(() => 0, 1000)"], volumes: { uploads: { path: dist, size: 1Gi } } }
   web: { kind: Static, image: app, root: dist, fallback: index.html, proxy: { /api: "\${api.url}" }, publish: { port: 18302 }, route: { host: web.localhost } }
 `;
 
@@ -55,6 +56,32 @@ onDocker("an environment on docker", (lab) => {
       expect(JSON.stringify(HostConfig)).not.toContain("docker.sock");
       expect(Config.User).toMatch(/^[1-9]/);
     }
+  });
+
+  test("a volume holds nothing of the image, and is mounted without options below API 1.45", async () => {
+    expect(lab.docker("exec", "deploys-keeper", "ls", "-A", "dist")).toBe(".andamio-volume");
+    const { HostConfig } = await lab.client.getContainer("deploys-keeper").inspect();
+    expect(HostConfig.Mounts).toHaveLength(1);
+    expect(HostConfig.Mounts![0]).not.toHaveProperty("VolumeOptions");
+  });
+
+  test.each([
+    ["its cores", "deploys-api", ["update", "--cpus", "0.7", "deploys-api"]],
+    ["its name", "deploys-api", ["rename", "deploys-api", "deploys-other"]],
+    ["a container of which one may run", "deploys-keeper", ["update", "--cpus", "0.7", "deploys-keeper"]],
+    ["a container with ports of the host", "deploys.proxy", ["update", "--cpus", "0.7", "deploys.proxy"]],
+  ])("what was changed by hand is replaced under its name: %s", async (_what, name, command) => {
+    const { Id, HostConfig } = await lab.client.getContainer(name).inspect();
+    lab.docker(...command);
+    await up();
+    const replaced = await lab.client.getContainer(name).inspect();
+    expect(replaced.Id).not.toBe(Id);
+    expect(replaced.State.Running).toBe(true);
+    expect(replaced.HostConfig.NanoCpus).toBe(HostConfig.NanoCpus);
+    const names = lab.docker("ps", "-a", "--format", "{{.Names}}", "--filter", `name=${name}`);
+    expect(names).toBe(name);
+    expect(await ask("http://127.0.0.1:18301/")).toBe("1");
+    expect(await up()).toContain("nothing changed");
   });
 
   test("files are served, also behind their public name, which is encrypted", async () => {

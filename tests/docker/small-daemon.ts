@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { runProgram } from "../lab/shell.ts";
+import { runProgram, runScript } from "../lab/shell.ts";
 
 export interface SmallDaemon extends AsyncDisposable {
   address: string;
@@ -15,6 +15,7 @@ export interface SmallDaemon extends AsyncDisposable {
 }
 
 export async function startSmallDaemon(): Promise<SmallDaemon> {
+  const programs = await runScript("docker.sh", "programs");
   const folder = mkdtempSync(join(tmpdir(), "andamio-daemon-"));
   const at = (name: string) => join(folder, name);
   mkdirSync(at("data"));
@@ -26,8 +27,11 @@ export async function startSmallDaemon(): Promise<SmallDaemon> {
   };
   const words = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   // in a network of its own: it would take the bridge of the other away
-  const command = ["--net", "dockerd", ...words, "--iptables=false"];
-  const daemon = spawn("unshare", command, { stdio: "ignore" });
+  const command = ["--net", join(programs, "dockerd"), ...words, "--iptables=false"];
+  const daemon = spawn("unshare", command, {
+    env: { ...process.env, PATH: `${programs}:${process.env["PATH"]}` },
+    stdio: "ignore",
+  });
   const answers = () => {
     try {
       return runProgram("docker", ["-H", address, "version"], {}) !== "";

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A Docker daemon for tests: build | up | answers | watch | hangs | down | clean. It needs root, Debian and Go.
+# A Docker daemon for tests: build | programs | up | answers | watch | hangs | down | clean. It needs root, Debian and Go.
 #
 # `up` uses a daemon that answers already, else builds and starts one, and prints its address for DOCKER_HOST. `watch`
 # restarts a daemon that stops answering, as long as its caller lives; `hangs` prints how often that happened. `down`
@@ -24,6 +24,12 @@ build() {
   compile docker github.com/docker/docker/cmd/docker-proxy
   command -v docker >/dev/null || { compile docker-cli github.com/docker/cli/cmd/docker && ln -sf "$bin/docker" /usr/local/bin/docker; }
   exec 9>&-
+}
+
+# Prints the folder of dockerd and docker-proxy.
+programs() {
+  build
+  echo "$bin"
 }
 
 install_packages() {
@@ -113,6 +119,6 @@ clean() {
 }
 
 case ${1:-} in
-  build | up | answers | watch | hangs | down | clean) "$@" ;;
-  *) echo 'docker.sh build | up | answers | watch | hangs | down | clean' >&2; exit 2 ;;
+  build | programs | up | answers | watch | hangs | down | clean) "$@" ;;
+  *) echo 'docker.sh build | programs | up | answers | watch | hangs | down | clean' >&2; exit 2 ;;
 esac

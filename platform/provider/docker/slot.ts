@@ -1,15 +1,8 @@
-/**
- * Room for the containers of a unit: those that serve give up their names, and stop where two
- * versions may not run side by side; what an interrupted or failed try left goes.
- */
+/** Room for the containers of a unit, made whenever what they should be has changed. */
 import { randomBytes } from "node:crypto";
 
-import {
-  type Found,
-  listContainers,
-  removeContainer,
-  stopContainer,
-} from "../../targets/docker/containers.ts";
+import { listContainers, removeContainer } from "../../targets/docker/containers.ts";
+import { retire } from "../../targets/docker/retire.ts";
 import { openState, readAccepted, writeAccepted } from "../../targets/docker/state.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
@@ -19,20 +12,10 @@ export interface UnitInputs {
   graceSeconds: number;
 }
 
-const retired = ".old-";
-
 export const slot: DockerHandler = {
   async apply(docker, _name, inputs) {
     const { unit, update, graceSeconds } = inputs as unknown as UnitInputs;
-    const accepted = await readAccepted(openState(docker, inputs.environment), unit);
-    const found = await listContainers(docker, inputs.environment, unit);
-    const retire = async ({ id, name }: Found): Promise<void> => {
-      if (!accepted.includes(id)) return removeContainer(docker, id);
-      if (update === "recreate") await stopContainer(docker, id, graceSeconds);
-      if (name.includes(retired)) return;
-      await docker.getContainer(id).rename({ name: `${name}${retired}${id.slice(0, 6)}` });
-    };
-    await Promise.all(found.map(retire));
+    await retire(docker, { environment: inputs.environment, unit, update, graceSeconds });
     return { generation: randomBytes(3).toString("hex") };
   },
 

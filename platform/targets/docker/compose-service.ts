@@ -77,7 +77,7 @@ function describeLimits(props: Props): object {
     mem_limit: `${String(props["memory"])}m`,
     memswap_limit: `${String(props["memorySwap"])}m`,
     mem_reservation: `${String(props["memoryReservation"])}m`,
-    cpus: Number(props["cpus"]),
+    cpus: Number(Number(props["cpus"]).toFixed(6)),
     cpu_shares: props["cpuShares"],
     stop_signal: props["stopSignal"],
     stop_grace_period: `${String(props["stopTimeout"])}s`,

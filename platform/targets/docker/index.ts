@@ -19,6 +19,9 @@ export const docker: Target = {
   async resourceClass(type) {
     return (await import("./resources.ts")).resourceClass(type);
   },
+  async beforeCreate(props) {
+    return (await import("./before-create.ts")).beforeCreate(props);
+  },
   async operate(environment) {
     return (await import("./operate.ts")).operate(environment);
   },

@@ -12,6 +12,7 @@ import {
   proxyName,
   ref,
 } from "./declare.ts";
+import { declareContainer } from "./declare-container.ts";
 import { mirrored } from "./image-name.ts";
 import { declareImage } from "./lower-build.ts";
 import { hostName, label, listLabels, proxyUnit } from "./names.ts";
@@ -72,7 +73,7 @@ function declareProxy(routes: readonly Route[], around: Around, context: Context
   const { tls, registries, labels } = around;
   const publicPorts = routes.some(({ primitive }) => primitive.address) ? portsOf(tls) : [];
   const units = routes.map(({ name, primitive }) => ({ route: name, ...primitive }));
-  const slot = { unit: proxyUnit, update: "recreate", graceSeconds: 15 };
+  const slot = { unit: proxyUnit, update: "recreate", graceSeconds: 15 } as const;
   const volume = hostName(environment, proxyUnit);
   const shape = shapeProxy(units, publicPorts, context);
   const needs = [part.data, more.ports, ...routes.map(({ name }) => name)];
@@ -90,7 +91,7 @@ function declareProxy(routes: readonly Route[], around: Around, context: Context
     declareOwn("docker:Data", part.data, context, { volume: ref(part.disk, "name"), owner: "proxy" }),
     declareOwn("docker:Ports", more.ports, context, { ports: publicPorts.map((port) => ({ port, address: "all" })) }),
     declareOwn("docker:Slot", more.slot, context, { ...slot, content: { $digest: shape } }, { needs }),
-    declareDocker("container", more.container, context, container, { needs: [more.slot, ...needs], replaceFirst: false }),
+    declareContainer(more.container, context, container, slot, [more.slot, ...needs]),
     declareOwn("docker:Proxy", proxyName, context, { ...slot, ...settings, containers: [ref(more.container, "id")] }),
   ];
 }

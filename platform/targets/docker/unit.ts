@@ -5,7 +5,8 @@
 import type { ProbeTimes } from "../primitives.ts";
 import type { Context, Declaration } from "../target.ts";
 import type { Healthcheck, Shape } from "./container.ts";
-import { declareDocker, declareOwn, ref } from "./declare.ts";
+import { declareOwn, ref } from "./declare.ts";
+import { declareContainer } from "./declare-container.ts";
 import { hostName, label, partOf } from "./names.ts";
 
 interface UnitWish {
@@ -46,8 +47,7 @@ export function declareUnit(unit: string, context: Context, wish: UnitWish): Dec
         { label: label.generation, value: ref(slot, "generation") },
       ],
     };
-    const rest = { needs: [slot, ...needs], replaceFirst: false };
-    return declareDocker("container", partOf(unit, String(index + 1)), context, props, rest);
+    return declareContainer(partOf(unit, String(index + 1)), context, props, own, [slot, ...needs]);
   });
   const ids = containers.map(({ name }) => ref(name, "id"));
   const content = { $digest: { shape, names } };

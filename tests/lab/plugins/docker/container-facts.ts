@@ -8,10 +8,17 @@ import { asAsked } from "./handler.ts";
 
 const megabyte = 1024 * 1024;
 
-/** Environment, labels, networks and uploads are not read back: the official plugin does not. */
+/** Of what was configured, the values that the daemon has. */
 export function readInputs(found: Docker.ContainerInspectInfo, inputs: Props): Props {
+  const asked = asAsked(inputs, readBack(found, inputs));
+  if (!found.State.Running && inputs["mustRun"] !== false) asked["mustRun"] = false;
+  return asked;
+}
+
+/** What the official plugin reads back, whether or not it was configured: see statements.ts. */
+export function readBack(found: Docker.ContainerInspectInfo, inputs: Props): Props {
   const { Config: config, HostConfig: host, State: state } = found;
-  const live: Props = {
+  return {
     ...program(config as Config),
     ...permissions(host),
     ...limits(host),
@@ -22,12 +29,9 @@ export function readInputs(found: Docker.ContainerInspectInfo, inputs: Props): P
     mounts: host.Mounts?.map(mount),
     tmpfs: host.Tmpfs,
     networkMode: host.NetworkMode,
-    ...(state.Running && { ports: ports(found) }),
+    ...(inputs["logOpts"] !== undefined && { logOpts: host.LogConfig?.Config }),
+    ...(inputs["ports"] !== undefined && state.Running && { ports: ports(found) }),
   };
-  const asked = asAsked(inputs, live);
-  if (inputs["memory"] && !inputs["memorySwap"]) asked["memorySwap"] = live["memorySwap"];
-  if (!state.Running && inputs["mustRun"] !== false) asked["mustRun"] = false;
-  return asked;
 }
 
 type Config = Docker.ContainerInspectInfo["Config"] & { StopSignal?: string; StopTimeout?: number };
@@ -51,10 +55,11 @@ function permissions(host: Docker.HostConfig): Props {
     maxRetryCount: host.RestartPolicy?.MaximumRetryCount,
     readOnly: host.ReadonlyRootfs,
     securityOpts: host.SecurityOpt,
-    capabilities: { adds: host.CapAdd ?? [], drops: host.CapDrop ?? [] },
+    ...((host.CapAdd?.length || host.CapDrop?.length) && {
+      capabilities: { adds: host.CapAdd ?? [], drops: host.CapDrop ?? [] },
+    }),
     sysctls: host.Sysctls,
     logDriver: host.LogConfig?.Type,
-    logOpts: host.LogConfig?.Config,
   };
 }
 
@@ -65,10 +70,18 @@ function limits(host: Docker.HostConfig): Props {
     memoryReservation: (host.MemoryReservation ?? 0) / megabyte,
     memorySwap: swap > 0 ? swap / megabyte : swap,
     shmSize: (host.ShmSize ?? 0) / megabyte,
-    cpus: String((host.NanoCpus ?? 0) / 1e9),
+    ...(host.NanoCpus && { cpus: formatNanoCpus(host.NanoCpus) }),
     cpuShares: host.CpuShares,
     cpuSet: host.CpusetCpus,
   };
+}
+
+/** `nanoInt64ToDecimalString` of helpers:133, with its faults. */
+export function formatNanoCpus(nanos: number): string {
+  if (nanos === 0) return "0";
+  const whole = `${Math.floor(nanos / 1e9)}.${String(nanos % 1e9).padStart(9, "0")}`;
+  if ([...whole].filter((digit) => digit === "0").length === 9) return (nanos / 1e9).toFixed(1);
+  return whole.replace(/0+$/, "");
 }
 
 export function outputsOf(found: Docker.ContainerInspectInfo): Props {

@@ -4,49 +4,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 
 import { type Made, NotReady, type Props } from "../plugin.ts";
-import { outputsOf, readInputs } from "./container-facts.ts";
+import { outputsOf, readBack, readInputs } from "./container-facts.ts";
 import { containerOptions, limits } from "./container-options.ts";
 import { explain, type Handler, unlessMissing } from "./handler.ts";
 import { findImage } from "./images.ts";
+import { updated } from "./statements.ts";
 import { upload } from "./upload.ts";
 
-const updated = [
-  "restart",
-  "maxRetryCount",
-  "memory",
-  "memoryReservation",
-  "memorySwap",
-  "cpuShares",
-  "cpuSet",
-];
-
-/** Changes of these do nothing to a container that is there; the official plugin takes them so. */
-const ignored = [
-  "healthcheck",
-  "tmpfs",
-  "init",
-  "rm",
-  "removeVolumes",
-  "wait",
-  "waitTimeout",
-  "attach",
-  "logs",
-  "start",
-  "destroyGraceSeconds",
-  "containerReadRefreshTimeoutMilliseconds",
-];
-
 export const container: Handler = {
-  inPlace: [...updated, ...ignored, "mustRun"],
-  defaults: { mustRun: true, start: true, networkMode: "bridge", restart: "no", removeVolumes: true },
   itemDefaults: { ports: { protocol: "tcp", ip: "0.0.0.0" } },
-  sets: ["envs", "mounts", "volumes", "labels", "networksAdvanced", "securityOpts", "uploads"],
   computed: ["bridge", "exitCode", "networkDatas", "containerLogs"],
 
   async create(docker, inputs) {
     await findImage(docker, String(inputs["image"])).catch((error: Error) => {
       throw new Error(`Unable to create container with image ${String(inputs["image"])}: ${error.message}`);
     });
+    await refuseVolumeOptions(docker, inputs);
     const made = await docker.createContainer(containerOptions(inputs)).catch((error: unknown) => {
       throw new Error(explain("Unable to create container", error));
     });
@@ -78,7 +51,10 @@ export const container: Handler = {
 
   async read(docker, id, inputs) {
     const found = await unlessMissing(docker.getContainer(id).inspect());
-    return found && { inputs: readInputs(found, inputs), outputs: outputsOf(found) };
+    if (!found) return undefined;
+    const asked = readInputs(found, inputs);
+    const outputs = { ...readBack(found, inputs), ...asked, ...outputsOf(found) };
+    return { inputs: asked, outputs };
   },
 
   async remove(docker, id, state) {
@@ -92,6 +68,15 @@ export const container: Handler = {
     while (await unlessMissing(found.inspect())) await sleep(50);
   },
 };
+
+/** container_funcs:224 looks at the API for any option of a volume. */
+async function refuseVolumeOptions(docker: Docker, inputs: Props): Promise<void> {
+  const mounts = (inputs["mounts"] ?? []) as Props[];
+  if (!mounts.some(({ volumeOptions }) => volumeOptions)) return;
+  const [major, minor] = (await docker.version()).ApiVersion.split(".").map(Number);
+  if (major! > 1 || minor! >= 45) return;
+  throw new Error("Setting VolumeOptions.Subpath requires docker version 1.45 or higher");
+}
 
 async function connect(docker: Docker, id: string, inputs: Props): Promise<void> {
   const networks = (inputs["networksAdvanced"] ?? []) as (Props & { name: string })[];
@@ -136,6 +121,7 @@ async function stateOf(made: Docker.Container, inputs: Props): Promise<Made> {
     id: found.Id,
     state: {
       ...inputs,
+      ...readBack(found, inputs),
       ...outputsOf(found),
       ...(logs && { containerLogs: await readLogs(made) }),
     },

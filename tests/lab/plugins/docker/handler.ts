@@ -4,14 +4,8 @@ import type Docker from "dockerode";
 import type { Made, Props } from "../plugin.ts";
 
 export interface Handler {
-  /** Inputs that change in place; all others replace. */
-  inPlace: readonly string[];
-  /** What an input is when it is not given. */
-  defaults: Props;
   /** What fields of the items of a list are when they are not given. */
   itemDefaults?: Readonly<Record<string, Props>>;
-  /** Lists whose order means nothing. */
-  sets: readonly string[];
   /** Outputs that only the daemon knows. */
   computed: readonly string[];
   create(docker: Docker, inputs: Props): Promise<Made>;

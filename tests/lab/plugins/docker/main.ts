@@ -12,6 +12,7 @@ import type { Handler } from "./handler.ts";
 import { useAccounts } from "./images.ts";
 import { network } from "./network.ts";
 import { remoteImage } from "./remote-image.ts";
+import { type Statements, statements } from "./statements.ts";
 import { volume } from "./volume.ts";
 
 const handlers: Readonly<Record<string, Handler>> = {
@@ -31,22 +32,27 @@ const plugin: Plugin = {
 
   /** A name that is not given is made, and kept. */
   async check({ type, inputs, name, oldInputs }) {
-    handlerOf(type);
+    const stated = statementsOf(type);
+    const other = Object.keys(inputs).filter((key) => !key.startsWith("__") && !stated[key]);
+    if (other.length > 0) throw new Error(`the stand-in has no statement about ${other.join(", ")}`);
     if (inputs["name"] !== undefined) return inputs;
     const kept = isMade(oldInputs) ? oldInputs["name"] : undefined;
     const made = kept ?? `${name}-${randomBytes(4).toString("hex").slice(0, 7)}`;
     return { ...inputs, name: made, __defaults: ["name"] };
   },
 
-  async diff({ type, inputs, oldInputs, ignored }) {
-    const { inPlace } = handlerOf(type);
-    const changes = compare(comparable(type, oldInputs), comparable(type, inputs))
+  /** What was read back last against what is configured now. */
+  async diff({ type, inputs, state, ignored }) {
+    const stated = statementsOf(type);
+    const changes = compare(comparable(type, state, inputs), comparable(type, inputs, inputs))
       .map((one) => ({ ...one, field: one.path.split(/[.[]/)[0]! }))
       .filter(({ path, field }) => !ignored.includes(path) && !ignored.includes(field))
-      .map(({ field, ...one }) => ({ ...one, replaces: !inPlace.includes(field) }));
+      .map(({ field, ...one }) => ({ ...one, replaces: stated[field]!.replaces === true }));
     const replaced = changes.some(({ replaces }) => replaces);
-    const keepsName = !isMade(inputs) && inputs["name"] === oldInputs["name"];
-    return { changes, deleteBeforeReplace: replaced && keepsName };
+    // resources.go of pulumi-docker; an option of the resource overrides it
+    const first = type === "docker:index/container:Container";
+    const keepsName = !isMade(inputs) && inputs["name"] === state["name"];
+    return { changes, deleteBeforeReplace: replaced && (first || keepsName) };
   },
 
   async create({ type, inputs, preview }) {
@@ -74,6 +80,12 @@ function handlerOf(type: string): Handler {
   return handler;
 }
 
+/** Throws where upstream's source was not looked at for a property. */
+function statementsOf(type: string): Statements {
+  handlerOf(type);
+  return statements[type]!;
+}
+
 function isMade(inputs: Props): boolean {
   return Array.isArray(inputs["__defaults"]) && inputs["__defaults"].includes("name");
 }
@@ -84,15 +96,16 @@ function foretold(type: string, inputs: Props): Props {
 }
 
 /** Nothing, zero and empty mean the same, and sets have no order. */
-function comparable(type: string, inputs: Props): Props {
-  const { defaults, itemDefaults = {}, sets } = handlerOf(type);
-  const all = Object.entries({ ...defaults, ...inputs }).filter(([key]) => !key.startsWith("__"));
-  return Object.fromEntries(
-    all
-      .map(([key, value]) => [key, withItemDefaults(value, itemDefaults[key])] as const)
-      .map(([key, value]) => [key, withoutEmpty(value, sets.includes(key))])
-      .filter(([, value]) => value !== undefined),
-  ) as Props;
+function comparable(type: string, values: Props, configured: Props): Props {
+  const { itemDefaults = {} } = handlerOf(type);
+  const stated = Object.entries(statementsOf(type))
+    // who does not configure it takes it as it is
+    .filter(([key, { computed }]) => !computed || configured[key] !== undefined)
+    .map(([key, { default: unset, set = false }]) => {
+      const value = withItemDefaults(values[key] ?? unset, itemDefaults[key]);
+      return [key, withoutEmpty(value, set)] as const;
+    });
+  return Object.fromEntries(stated.filter(([, value]) => value !== undefined)) as Props;
 }
 
 function withItemDefaults(value: unknown, defaults: Props | undefined): unknown {

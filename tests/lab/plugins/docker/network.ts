@@ -5,9 +5,6 @@ import type { Props } from "../plugin.ts";
 import { asAsked, explain, type Handler, labelsOf, toLabels, unlessMissing } from "./handler.ts";
 
 export const network: Handler = {
-  inPlace: [],
-  defaults: { driver: "bridge", ipamDriver: "default" },
-  sets: ["labels", "ipamConfigs"],
   computed: ["scope"],
 
   async create(docker, inputs) {

@@ -6,9 +6,6 @@ import { explain, type Handler, unlessMissing } from "./handler.ts";
 import { findImage } from "./images.ts";
 
 export const remoteImage: Handler = {
-  inPlace: ["keepLocally", "forceRemove"],
-  defaults: {},
-  sets: ["pullTriggers"],
   computed: ["imageId", "repoDigest"],
   create: make,
   update: (docker, _id, inputs) => make(docker, inputs),

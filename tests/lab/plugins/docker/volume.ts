@@ -2,9 +2,6 @@
 import { asAsked, explain, type Handler, labelsOf, toLabels, unlessMissing } from "./handler.ts";
 
 export const volume: Handler = {
-  inPlace: [],
-  defaults: { driver: "local" },
-  sets: ["labels"],
   computed: ["mountpoint"],
 
   async create(docker, inputs) {
