@@ -63,6 +63,7 @@ test("what a plan lists is what up does, resource by resource, in a random walk"
     await apply(`SEED=${seed}, step ${step}: ${next.told.join("; ")}`);
     spec = next.spec;
   }
+  expect((await preview()).resources, "nothing is left to do").toEqual([]);
 }, (steps + 2) * secondsAStep * 1000);
 
 async function findValid(spec: Spec, dice: ReturnType<typeof makeDice>) {
@@ -86,7 +87,6 @@ async function apply(what: string): Promise<void> {
   const ended = findEnded(before, await readPids());
   const quiet = ended.filter((component) => !isDisturbed(plan, component));
   expect(quiet, `${what}: processes ended`).toEqual([]);
-  expect((await preview()).resources, `${what}: nothing is left to do`).toEqual([]);
 }
 
 /** Components of which a process is gone. */
