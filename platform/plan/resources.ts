@@ -59,20 +59,35 @@ function isMap(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !("$ref" in value);
 }
 
-/** Outputs that change with every change of what they come from. */
-const changing = new Set(["digest", "reference", "path", "value"]);
+const address = /^(port|publish|routePort)\b/;
+
+/** By output, the properties whose change changes it; all others stay as they are. */
+const decisive: Readonly<Record<string, RegExp>> = {
+  ...{ digest: /./, reference: /./, path: /./ },
+  ...{ value: /^value\b/, port: address, url: address },
+};
 
 function followsAnother(
   declaration: Declaration,
   changes: ReadonlyMap<string, ResourceChange>,
 ): ResourceChange | undefined {
-  const follows = listFollowed(declaration).find((name) => changes.has(name));
-  return follows === undefined ? undefined : { ...describe("update", declaration), follows };
+  const found = listRefs(declaration.props).find(({ $ref, output }) => {
+    const change = changes.get($ref);
+    return change !== undefined && changesOutput(change, output);
+  });
+  return found && { ...describe("update", declaration), follows: found.$ref };
+}
+
+/** What follows another one changes by what it reads of it, which may be any property. */
+function changesOutput({ properties, follows }: ResourceChange, output: string): boolean {
+  const deciding = decisive[output];
+  if (!deciding) return false;
+  return follows !== undefined || properties.some((property) => deciding.test(property));
 }
 
 /** Resources with which it may change. */
 export function listFollowed({ props }: Declaration): string[] {
-  return listRefs(props).filter(({ output }) => changing.has(output)).map(({ $ref }) => $ref);
+  return listRefs(props).filter(({ output }) => output in decisive).map(({ $ref }) => $ref);
 }
 
 export function listRefs(value: unknown): { $ref: string; output: string }[] {

@@ -135,3 +135,15 @@ test("a commit that is not there is told with what to do", async () => {
   expect(code).toBe(2);
   expect(stderr).toContain("git knows no commit \"nowhere\" here");
 });
+
+test("a port that moves takes along who refers to it; a generated value stays", async () => {
+  const schedule = "schedule: \"0 2 * * *\"";
+  const using = edit(files, "base", schedule, `env: { API: "\${api.url}" }, ${schedule}`);
+  const { andamio, write } = makeRepository({ ...using, ...app });
+  write(edit(edit(using, "base", "port: 8000", "port: 8001"), "base", "bytes: 48", "bytes: 64"));
+  const { stdout } = await andamio("preview", "--offline", "--against", "main", "--json", ...now);
+  const { rows } = JSON.parse(stdout) as Plan;
+  const listed = Object.fromEntries(rows.map(({ path, resources }) => [path, resources]));
+  expect(listed["api.port"]).toEqual(["api-route", "api", "tidy"]);
+  expect(listed["key.generate.bytes"]).toEqual(["key"]);
+});
