@@ -20,7 +20,7 @@ import { changeSpec, firstSpec, makeDice, type Spec } from "./random-environment
 const repository = join(import.meta.dirname, "../..");
 const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const steps = Number(process.env["TRUTH_STEPS"] ?? 25);
-const secondsAStep = 60; // on a machine that does much else
+const secondsAStep = 180; // on a machine that does much else
 
 const programs = {
   "server.mjs": `import { createServer } from "node:http";
