@@ -4,8 +4,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/cluster.sh" clean # what an earlier run left
-nice -n 10 "$here/docker.sh" build
-nice -n 10 "$here/cluster.sh" build
+nice -n 5 "$here/docker.sh" build
+nice -n 5 "$here/cluster.sh" build
 "$here/docker.sh" up
 images=$("$here/images.sh")
 "$here/cluster.sh" up
