@@ -57,7 +57,13 @@ function isFixed(inputs: Inputs): boolean {
 
 function wishOf(name: string, inputs: Inputs, before: Outputs | undefined): PortWish {
   const asked = before?.["asked"] as Inputs | undefined;
-  return { name, wanted: wantedOf(inputs), ...(asked && { earlier: wantedOf(asked) }) };
+  const held = before?.["port"];
+  return {
+    name,
+    wanted: wantedOf(inputs),
+    ...(asked && { earlier: wantedOf(asked) }),
+    ...(typeof held === "number" && { held }),
+  };
 }
 
 function wantedOf(inputs: Inputs): number {

@@ -4,12 +4,15 @@
  */
 
 import type { Environment } from "../../platform/environment.ts";
+import { isPlatformError } from "../../platform/errors.ts";
 import type { Place } from "../../platform/spec/source.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
 import type { Finding } from "../../policies/judge.ts";
 import { isChange } from "./changes.ts";
 import type { Engine, EngineEvent, Result } from "./engine.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { forgetFailures, recordFailures } from "./failures.ts";
+import { ownerOf } from "./needs.ts";
 import { noteRecorded } from "./operations.ts";
 import { startProgress } from "./progress.ts";
 import type { Direction } from "./progress-model.ts";
@@ -99,12 +102,23 @@ async function watchRun(
   try {
     await run(engine, { onEvent, signal: call.signal, only });
     display.stop(true);
+    forgetFailures(call, only && chosen.map((one) => ownerOf(one)));
     return changes;
   } catch (error) {
     display.stop(false);
     const failed = display.list().filter(({ state }) => state === "failed");
     const components = failed.map(({ component }) => component);
     if (call.signal.aborted) throw error;
-    throw await explainFailure(call, deployment, error, components, blame);
+    const explained = await explainFailure(call, deployment, error, components, blame);
+    if (direction === "up") recordFailures(call, messagesOf(explained, components));
+    throw explained;
   }
+}
+
+/** By component, as its diagnostic says it. */
+function messagesOf(error: unknown, components: readonly string[]): Record<string, string> {
+  const said = isPlatformError(error) ? error.diagnostics.map(({ message }) => message) : [];
+  return Object.fromEntries(
+    components.map((component, index) => [component, said[index] ?? "its deployment failed"]),
+  );
 }

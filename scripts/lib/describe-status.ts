@@ -68,7 +68,11 @@ function describeState({ state, replicas }: UnitStatus): string {
 
 /** What matters most stands first, because the end is cut in a narrow terminal. */
 export function describeDetails(unit: Unit, now: number): string {
-  const parts = [unit.reason, unit.address, describeNext(unit, now), describeLast(unit, now)];
+  const failed = unit.state === "failed" ? undefined : unit.failure;
+  const update = failed && `the last update failed: ${failed.message}`;
+  const parts = [
+    unit.reason, update, unit.address, describeNext(unit, now), describeLast(unit, now),
+  ];
   if ((unit.restarts ?? 0) > 0) {
     parts.push(`${unit.restarts} restart${unit.restarts === 1 ? "" : "s"}`);
   }

@@ -8,11 +8,16 @@ import { isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Operations, UnitStatus } from "../../platform/targets/operations.ts";
 import type { Target } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
+import { type Failure, type Failures, readFailures } from "./failures.ts";
 import { describeChoice } from "./suggest.ts";
 import type { Call } from "./verb.ts";
 
 /** What runs, and what its file says of it. */
-export type Unit = UnitStatus & { labels?: Readonly<Record<string, string>> };
+export type Unit = UnitStatus & {
+  labels?: Readonly<Record<string, string>>;
+  /** Why its last deployment failed; what ran before may still serve. */
+  failure?: Failure;
+};
 
 export interface Opened {
   operations: Operations;
@@ -51,7 +56,9 @@ async function open(
   const bare = await target.operate({ name, root, settings });
   const { maskOperations } = await import("./mask-operations.ts");
   const operations = call ? maskOperations(bare, call, environment) : bare;
-  return { environment, operations, readStatus: () => readStatus(operations, environment) };
+  const readAll = () =>
+    readStatus(operations, environment, readFailures({ root, environment: name }));
+  return { environment, operations, readStatus: readAll };
 }
 
 /** With what stands in Secrets from outside; and with the key of a far host at hand. */
@@ -64,21 +71,32 @@ async function findSettings(environment: Environment | undefined): Promise<Envir
   return { ...environment.settings, ...(typeof host === "string" && { host: await fillIn(host, environment) }) };
 }
 
-/** A target knows processes; what kind of component each belongs to stands in the file. */
+/**
+ * A target knows processes; what kind of component each belongs to stands in the file, and what
+ * failed before it ran is kept aside.
+ */
 async function readStatus(
-  operations: Operations, environment: Environment | undefined,
+  operations: Operations, environment: Environment | undefined, failures: Failures,
 ): Promise<readonly Unit[]> {
-  const units = await operations.status();
-  const order = Object.keys(environment?.components ?? {});
-  return units
-    .map((unit) => describeUnit(unit, environment?.components[unit.component]))
+  const running = await operations.status();
+  const components = environment?.components ?? {};
+  const absent = Object.entries(failures).filter(([name]) =>
+    components[name] !== undefined && !running.some(({ component }) => component === name));
+  const never = absent.map(([component, { message }]): UnitStatus =>
+    ({ component, kind: "", state: "failed", reason: message }));
+  const order = Object.keys(components);
+  return [...running, ...never]
+    .map((unit) => describeUnit(unit, components[unit.component], failures[unit.component]))
     .toSorted((a, b) => order.indexOf(a.component) - order.indexOf(b.component));
 }
 
-function describeUnit(unit: UnitStatus, component: Component | undefined): Unit {
+function describeUnit(
+  unit: UnitStatus, component: Component | undefined, failure: Failure | undefined,
+): Unit {
   const labels = (component?.labels ?? {}) as Record<string, string>;
   const kind = component?.kind ?? unit.kind;
-  return { ...unit, kind, ...(Object.keys(labels).length === 0 ? {} : { labels }) };
+  const isLabelled = Object.keys(labels).length > 0;
+  return { ...unit, kind, ...(isLabelled && { labels }), ...(failure && { failure }) };
 }
 
 /** The same, for what starts or stops things: that may need programs of this machine. */

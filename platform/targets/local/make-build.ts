@@ -5,6 +5,7 @@ import {
   closeSync,
   cpSync,
   existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -17,7 +18,7 @@ import { dirname, join } from "node:path";
 
 import { PlatformError } from "../../errors.ts";
 import { makePrivateFolder, readText } from "./files.ts";
-import { lastLines } from "./log-files.ts";
+import { readFrom } from "./log-files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { allowedEnvironment } from "./program-environment.ts";
 import { listSources } from "./sources.ts";
@@ -36,6 +37,8 @@ export interface BuildOrder {
 }
 
 const installStep = "npm ci";
+/** Lines of a step that failed, from its beginning and from its end. */
+const quoted = 8;
 
 /** Throws `build_failed` with the last lines of the step that failed. Call it under a lock. */
 export async function makeBuild(order: BuildOrder): Promise<void> {
@@ -58,6 +61,7 @@ export async function makeBuild(order: BuildOrder): Promise<void> {
  */
 async function installDependencies(order: BuildOrder, draft: string): Promise<void> {
   const { paths, args } = order;
+  refuseWithoutLockfile(order, draft);
   const manifests = ["package.json", "package-lock.json", ".npmrc"].map(
     (file) => readText(join(draft, file)) ?? "",
   );
@@ -81,6 +85,17 @@ async function installDependencies(order: BuildOrder, draft: string): Promise<vo
   }
 }
 
+/** It would say so itself, above the whole of its usage. */
+function refuseWithoutLockfile({ name, context }: BuildOrder, draft: string): void {
+  const lockfiles = ["package-lock.json", "npm-shrinkwrap.json"];
+  if (lockfiles.some((file) => existsSync(join(draft, file)))) return;
+  throw new PlatformError(
+    "build_failed",
+    `${name} has no package-lock.json, which "${installStep}" installs from: ${context}`,
+    { hint: `npm install --package-lock-only in ${context}, and commit what it writes` },
+  );
+}
+
 /** Another environment may have made the same layer meanwhile. */
 function takeLayer(making: string, layer: string): void {
   try {
@@ -100,6 +115,7 @@ async function runStep(
   makePrivateFolder(paths.logs);
   const log = openSync(path, "a", 0o600);
   writeSync(log, `$ ${step}\n`);
+  const begin = fstatSync(log).size;
   try {
     const child = spawn("/bin/sh", ["-c", step], {
       cwd,
@@ -110,16 +126,22 @@ async function runStep(
       child.once("error", reject).once("exit", (exit) => resolve(exit ?? 1)),
     );
     if (code === 0) return;
-    const lines = lastLines(path, 15)
-      .map((line) => `  | ${line}`)
-      .join("\n");
+    const lines = quote(readFrom(path, begin, fstatSync(log).size - begin)).join("\n");
     throw new PlatformError(
       "build_failed",
-      `the step "${step}" of ${name} exited with code ${code}\nits last lines:\n${lines}`,
+      `the step "${step}" of ${name} exited with code ${code}\nwhat it wrote:\n${lines}`,
     );
   } finally {
     closeSync(log);
   }
+}
+
+/** Its beginning too: a program that says how it is used says before that what was wrong. */
+function quote(output: string): string[] {
+  const lines = output.trimEnd().split("\n").map((line) => `  | ${line}`);
+  if (lines.length <= quoted * 2) return lines;
+  const left = lines.length - quoted * 2;
+  return [...lines.slice(0, quoted), `  | … ${left} more lines …`, ...lines.slice(-quoted)];
 }
 
 /** How this machine reaches package registries: a step may have to fetch. */

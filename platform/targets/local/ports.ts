@@ -6,6 +6,7 @@ import { readJson, writeJson } from "./files.ts";
 import { withLock } from "./lock.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { makeRuntimeFolders } from "./runtime-folder.ts";
+import { listRecords, readUnit } from "./unit.ts";
 
 export type PortAddress = "127.0.0.1" | "0.0.0.0";
 
@@ -35,6 +36,8 @@ export interface PortWish {
   wanted: number;
   /** What it asked for before, where that was not written down. */
   earlier?: number;
+  /** The port that the state says it has. */
+  held?: number;
   /** Whether a port may be taken; absent, when nobody listens on it. */
   isFree?: (port: number) => Promise<boolean>;
 }
@@ -50,7 +53,7 @@ export function keepPort(paths: EnvironmentPaths, wish: PortWish): Promise<numbe
   return withLock(`${paths.neighbours}.lock`, async () => {
     listNeighbour(paths);
     const port = (await findPort(paths, wish)) ?? (await freePortBesides(portsOfOthers(paths)));
-    if (readPorts(paths)[name] !== port) {
+    if (readFile(paths)?.[name] !== port) {
       writeJson(paths.ports, sorted({ ...readPorts(paths), [name]: port }));
     }
     if (readWanted(paths)[name] !== wanted) {
@@ -63,9 +66,10 @@ export function keepPort(paths: EnvironmentPaths, wish: PortWish): Promise<numbe
 /** The port that `keepPort` will give; none where it will be any free one. Changes nothing. */
 export async function findPort(
   paths: EnvironmentPaths,
-  { name, wanted, earlier = wanted, isFree: mayTake = isFree }: PortWish,
+  { name, wanted, earlier = wanted, held, isFree: mayTake = isFree }: PortWish,
 ): Promise<number | undefined> {
-  const kept = readPorts(paths)[name];
+  const isHeld = held !== undefined && !portsOfOthers(paths).has(held);
+  const kept = readPorts(paths)[name] ?? (isHeld ? held : undefined);
   if (kept !== undefined && (readWanted(paths)[name] ?? earlier) === wanted) return kept;
   const isTaken = kept !== wanted && portsOfOthers(paths).has(wanted);
   return !isTaken && (await mayTake(wanted)) ? wanted : undefined;
@@ -104,8 +108,20 @@ export function forgetPort(paths: EnvironmentPaths, name: string): Promise<void>
   });
 }
 
+/** As they are written; as its routes and stores have them, when that file is lost or torn. */
 export function readPorts(paths: EnvironmentPaths): Record<string, number> {
-  return readJson<Record<string, number>>(paths.ports) ?? {};
+  return readFile(paths) ?? portsOfUnits(paths);
+}
+
+function readFile({ ports }: EnvironmentPaths): Record<string, number> | undefined {
+  const kept = readJson<Record<string, number>>(ports);
+  return typeof kept === "object" && kept !== null && !Array.isArray(kept) ? kept : undefined;
+}
+
+function portsOfUnits(paths: EnvironmentPaths): Record<string, number> {
+  const units = listRecords(paths).flatMap(({ unit }) => readUnit(paths, unit) ?? []);
+  const fixed = units.filter(({ kind, port }) => (kind === "route" || kind === "store") && port);
+  return Object.fromEntries(fixed.map(({ name, port }) => [name, port!]));
 }
 
 async function freePortBesides(others: ReadonlySet<number>): Promise<number> {

@@ -2,7 +2,7 @@
 
 import type { LogLine, Operations, UnitStatus } from "../../../platform/targets/operations.ts";
 import { asTyped } from "../as-typed.ts";
-import { openOperations } from "../operations.ts";
+import { openOperations, type Unit } from "../operations.ts";
 import type { Check, Finding } from "./finding.ts";
 
 const tail = 12;
@@ -25,11 +25,12 @@ export const checkUnits: Check = async (call) => {
 };
 
 async function checkUnit(
-  operations: Operations, unit: UnitStatus, environment: string,
+  operations: Operations, unit: Unit, environment: string,
 ): Promise<Finding> {
-  const { component, kind, state, reason } = unit;
-  const message = `${kind} ${component}: ${reason ?? state}`;
-  if (state !== "failed" && state !== "starting") return { check: "component", ok: true, message };
+  const { component, kind, state, reason, failure } = unit;
+  const update = failure && state !== "failed" ? `, and its last update failed: ${failure.message}` : "";
+  const message = `${kind} ${component}: ${reason ?? state}${update}`;
+  if (failure === undefined && state !== "failed" && state !== "starting") return { check: "component", ok: true, message };
   const log = await readLog(operations, component, tail);
   const hint = asTyped(`andamio logs ${environment} ${component}`);
   return { check: "component", ok: false, message, log: log.slice(-tail), hint };
