@@ -27,6 +27,7 @@ export const store: Handler = {
     await machine.supervisor.apply([unit]);
     await awaitReady(machine, [unit]);
     await recipe.ensureAccess(wanted, place);
+    recipe.mark(wanted);
     return answer(port);
   },
 
@@ -34,7 +35,9 @@ export const store: Handler = {
     const unit = machineOf(state).supervisor.status().get(name);
     if (!unit || !isReady(unit)) return "its server does not run";
     const wanted = state as unknown as StoreInputs;
-    const mayEnter = await storeRecipes[wanted.engine]!.hasAccess(wanted, unit.record.port ?? 0);
+    const recipe = storeRecipes[wanted.engine]!;
+    const mayEnter = await recipe.hasAccess(wanted, unit.record.port ?? 0);
+    if (mayEnter) recipe.mark(wanted);
     return mayEnter ? undefined : "it refuses its password";
   },
 
@@ -54,5 +57,6 @@ function placeOf(name: string, inputs: Inputs, port: number): Place {
   mkdirSync(sockets, { recursive: true });
   chmodSync(sockets, 0o700);
   giveTo(sockets, user);
-  return { name, component: inputs.component, port, sockets, user };
+  const { component, environment } = inputs;
+  return { name, component, environment, port, sockets, user };
 }

@@ -12,8 +12,10 @@ import { PlatformError } from "../../errors.ts";
 import { allowedEnvironment } from "../../targets/local/program-environment.ts";
 import { giveTo, type SystemUser } from "../../targets/local/system-user.ts";
 import { fixedSettings } from "../../targets/recipes/mysql.ts";
+import { holdsData, markMade } from "./data-directory.ts";
 import { type Place, type StoreRecipe, usualTimes } from "./store-recipe.ts";
 
+const folder = "mysqldata";
 const ownDatabase = { name: "app", user: "app" };
 
 export const mysql: StoreRecipe = {
@@ -21,8 +23,12 @@ export const mysql: StoreRecipe = {
     for (const torn of readdirSync(volume).filter((entry) => entry.startsWith("new-"))) {
       rmSync(join(volume, torn), { recursive: true });
     }
-    if (!existsSync(dataOf(volume))) await initialise(volume, place);
+    if (holdsData({ ...place, ...directoryOf(volume) })) return;
+    rmSync(dataOf(volume), { recursive: true, force: true }); // it is empty
+    await initialise(volume, place);
   },
+
+  mark: ({ volume }) => markMade(directoryOf(volume)),
 
   unit({ volume, settings = {}, ready = usualTimes }, { name, component, port, sockets, user }) {
     const all = {
@@ -138,7 +144,11 @@ function socketOf(sockets: string): string {
 }
 
 function dataOf(volume: string): string {
-  return join(volume, "mysqldata");
+  return join(volume, folder);
+}
+
+function directoryOf(volume: string) {
+  return { volume, folder, needed: ["ibdata1", "ib_logfile0", "mysql"] };
 }
 
 function quote(text: string): string {

@@ -3,7 +3,7 @@
  */
 import { execFile, type ExecFileException } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 
@@ -11,17 +11,21 @@ import { PlatformError } from "../../errors.ts";
 import { readText } from "../../targets/local/files.ts";
 import { allowedEnvironment } from "../../targets/local/program-environment.ts";
 import { giveTo } from "../../targets/local/system-user.ts";
+import { holdsData, markMade } from "./data-directory.ts";
 import { type Place, type StoreRecipe, usualTimes } from "./store-recipe.ts";
 
+const folder = "pgdata";
 const ownDatabase = { name: "app", user: "app" };
 
 export const postgresql: StoreRecipe = {
   async prepare({ volume }, place) {
     const data = dataOf(volume);
     for (const torn of readdirSync(volume).filter((entry) => entry.startsWith("new-"))) { rmSync(join(volume, torn), { recursive: true }); }
-    if (!existsSync(join(data, "PG_VERSION"))) await initialise(volume, data, place);
+    if (!holdsData({ ...place, ...directoryOf(volume) })) await initialise(volume, data, place);
     await refuseOtherVersion(data, place);
   },
+
+  mark: ({ volume }) => markMade(directoryOf(volume)),
 
   unit({ volume, settings = {}, ready = usualTimes }, { name, component, port, sockets, user }) {
     const all = [
@@ -119,6 +123,11 @@ async function initialise(volume: string, data: string, place: Place): Promise<v
 
 async function refuseOtherVersion(data: string, place: Place): Promise<void> {
   const kept = readText(join(data, "PG_VERSION"))?.trim();
+  if (!/^\d[\d.]*$/.test(kept ?? "")) {
+    const file = join(data, "PG_VERSION");
+    const message = `the data directory of ${place.component} is damaged, and is left as it is: ${file} holds no version`;
+    throw new PlatformError("store_failed", message, { hint: `put ${data} back from a backup` });
+  }
   const installed = /(\d+)/.exec(await run("postgres", ["--version"], place))?.[1];
   if (kept === installed) return;
   throw new PlatformError(
@@ -171,7 +180,11 @@ function binary(program: string): string {
 }
 
 function dataOf(volume: string): string {
-  return join(volume, "pgdata");
+  return join(volume, folder);
+}
+
+function directoryOf(volume: string) {
+  return { volume, folder, needed: ["PG_VERSION", "global/pg_control", "base", "pg_wal"] };
 }
 
 /** As psql's \set reads it. */

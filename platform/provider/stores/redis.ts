@@ -2,11 +2,21 @@
  * Redis: a password, an append-only file, loopback only. Its configuration comes by standard input,
  * so the password lies in no file of its own.
  */
-import { type StoreRecipe, usualTimes } from "./store-recipe.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { holdsData, markMade } from "./data-directory.ts";
+import { type StoreInputs, type StoreRecipe, usualTimes } from "./store-recipe.ts";
 
 export const redis: StoreRecipe = {
-  async prepare() {
-    // an empty folder is all it needs
+  async prepare(inputs, place) {
+    if (isKept(inputs)) holdsData({ ...place, ...directoryOf(inputs) });
+  },
+
+  mark(inputs) {
+    // earlier versions of Redis have one file instead of a folder
+    const { volume, folder } = directoryOf(inputs);
+    if (isKept(inputs) && existsSync(join(volume, folder))) markMade({ volume, folder });
   },
 
   unit(inputs, { name, component, port, user }) {
@@ -53,6 +63,16 @@ export const redis: StoreRecipe = {
     return true; // its probe asks with the password
   },
 };
+
+function isKept({ cache }: StoreInputs): boolean {
+  return (cache?.persistence ?? "aof") === "aof";
+}
+
+function directoryOf({ volume, settings = {} }: StoreInputs) {
+  const folder = settings["appenddirname"] ?? "appendonlydir";
+  const file = settings["appendfilename"] ?? "appendonly.aof";
+  return { volume, folder, needed: [`${file}.manifest`] };
+}
 
 function server(): string {
   return process.env["ANDAMIO_REDIS_SERVER"] ?? "redis-server";

@@ -32,6 +32,7 @@ export const usualTimes: ProbeTimes = {
 export interface Place {
   name: string;
   component: string;
+  environment: string;
   port: number;
   /** Folder for its socket, which only its user may enter. */
   sockets: string;
@@ -39,6 +40,8 @@ export interface Place {
 }
 
 export interface StoreRecipe {
+  /** Notes, once its server answers, that the data was made: without it, it is lost from now on. */
+  mark(inputs: StoreInputs): void;
   /** Makes the data when there is none; an interrupted attempt leaves nothing that counts. */
   prepare(inputs: StoreInputs, place: Place): Promise<void>;
   unit(inputs: StoreInputs, place: Place): Unit;

@@ -68,11 +68,14 @@ export async function findPort(
   paths: EnvironmentPaths,
   { name, wanted, earlier = wanted, held, isFree: mayTake = isFree }: PortWish,
 ): Promise<number | undefined> {
-  const isHeld = held !== undefined && !portsOfOthers(paths).has(held);
-  const kept = readPorts(paths)[name] ?? (isHeld ? held : undefined);
+  const kept = readPorts(paths)[name] ?? notOfOthers(paths, held);
   if (kept !== undefined && (readWanted(paths)[name] ?? earlier) === wanted) return kept;
   const isTaken = kept !== wanted && portsOfOthers(paths).has(wanted);
   return !isTaken && (await mayTake(wanted)) ? wanted : undefined;
+}
+
+function notOfOthers(paths: EnvironmentPaths, port: number | undefined): number | undefined {
+  return port !== undefined && portsOfOthers(paths).has(port) ? undefined : port;
 }
 
 /** What each asked for when it was given its port. */
