@@ -1,0 +1,89 @@
+/**
+ * Changes the product in small ways, one at a time, and looks which change no unit test notices.
+ * `npm run mutants`; MUTANTS (200 an area), MUTANTS_AREAS, MUTANTS_SEED and MUTANTS_MINUTES.
+ * Works in a copy of the last commit, so that nothing here is touched.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { applyMutant, listMutants, type Mutant, sampleMutants } from "./list-mutants.ts";
+
+const root = join(import.meta.dirname, "../..");
+/** What is changed, and the unit tests that should notice */
+const areas: Record<string, { sources: string; tests: string[] }> = {
+  plan: { sources: "platform/plan/**/*.ts", tests: ["tests/plan/"] },
+  policies: { sources: "policies/**/*.ts", tests: ["tests/policies/"] },
+  app: { sources: "app/modules/**/*.ts", tests: ["tests/app/"] },
+};
+const count = Number(process.env["MUTANTS"] ?? 200);
+const seed = Number(process.env["MUTANTS_SEED"] ?? 1);
+const names = (process.env["MUTANTS_AREAS"] ?? Object.keys(areas).join()).split(",");
+const end = Date.now() + Number(process.env["MUTANTS_MINUTES"] ?? 480) * 60_000;
+
+interface Result extends Mutant {
+  killed: boolean;
+}
+
+const copy = mkdtempSync(join(tmpdir(), "mutants-"));
+try {
+  makeCopy();
+  console.log(`seed ${seed}, ${count} of each of ${names.join(", ")}`);
+  const results = Object.fromEntries(names.map((name) => [name, runArea(name)]));
+  mkdirSync(join(root, "reports"), { recursive: true });
+  const report = { seed, areas: results };
+  writeFileSync(join(root, "reports/mutants.json"), `${JSON.stringify(report, null, 2)}\n`);
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+
+/** The packages and what is generated are those of here. */
+function makeCopy(): void {
+  execFileSync("git", ["clone", "--quiet", "--no-hardlinks", root, join(copy, "project")]);
+  for (const folder of ["node_modules", "app/node_modules"]) {
+    symlinkSync(join(root, folder), join(copy, "project", folder));
+  }
+  const generated = join("app", "generated");
+  cpSync(join(root, generated), join(copy, "project", generated), { recursive: true });
+}
+
+function runArea(name: string): Result[] {
+  const project = join(copy, "project");
+  const { sources, tests } = areas[name]!;
+  const files = globSync(sources, { cwd: project }).sort();
+  const all = files.flatMap((file) => listMutants(file, readFileSync(join(project, file), "utf8")));
+  const begin = Date.now();
+  if (!passes(project, tests)) throw new Error(`${tests.join(", ")} fail without any change`);
+  // longer than that, and the change made an endless loop
+  const patienceMs = 60_000 + 4 * (Date.now() - begin);
+  const results: Result[] = [];
+  for (const mutant of sampleMutants(all, count, seed)) {
+    if (Date.now() > end) break;
+    const path = join(project, mutant.file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, applyMutant(text, mutant));
+    const killed = !passes(project, tests, patienceMs);
+    writeFileSync(path, text);
+    results.push({ ...mutant, killed });
+    if (!killed) console.log(`survived ${describe(mutant)}`);
+  }
+  const killed = results.filter((one) => one.killed).length;
+  console.log(`${name}: ${killed} of ${results.length} noticed (${all.length} there are)`);
+  return results;
+}
+
+function passes(project: string, tests: readonly string[], timeout?: number): boolean {
+  const flags = ["--project", "unit", "--bail", "1", "--coverage.enabled=false"];
+  const { status } = spawnSync("npx", ["vitest", "run", "-c", "tests/vitest.config.ts", ...flags, ...tests], {
+    cwd: project,
+    stdio: "ignore",
+    killSignal: "SIGKILL",
+    ...(timeout !== undefined && { timeout }),
+  });
+  return status === 0;
+}
+
+function describe({ file, line, before, after }: Mutant): string {
+  return `${file}:${line} ${before} → ${after}`;
+}
