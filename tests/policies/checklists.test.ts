@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 
 import { expect, test } from "vitest";
 
@@ -25,13 +26,19 @@ async function check(root: string, ...words: string[]) {
   return { code, states: Object.fromEntries(states) as Record<string, string | undefined> };
 }
 
+async function detailOf(root: string, list: string, name: string) {
+  const { stdout } = await runHere(root, ["check", "--list", list, "--only", name, "--json"]);
+  const [{ state, detail }] = (JSON.parse(stdout) as Told).items as [Told["items"][number]];
+  return { state, detail };
+}
+
 function makeClone() {
   const root = makeProject({ "dev.yaml": yaml });
   const git = (...words: string[]) => {
     const who = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
     execFileSync("git", [...who, ...words], { cwd: root, stdio: "ignore" });
   };
-  const write = (file: string, text: string) => {
+  const write = (file: string, text: string | Buffer) => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   };
@@ -46,9 +53,14 @@ const report = (failed: number) => JSON.stringify({ numPassedTests: 3, numFailed
 
 test("N003-171 the branch is known: main is not where work is done", async () => {
   const { root, git } = makeClone();
-  expect((await check(root, "--list", "before-change")).states.branch).toBe("failed");
+  const ask = () => detailOf(root, "before-change", "branch");
+  expect(await ask()).toEqual({ state: "failed", detail: "on main" });
   git("switch", "-c", "feature/claims");
-  expect((await check(root, "--list", "before-change")).states.branch).toBe("passed");
+  expect(await ask()).toEqual({ state: "passed", detail: "on feature/claims" });
+  git("switch", "-c", "mainline");
+  expect(await ask()).toEqual({ state: "passed", detail: "on mainline" });
+  git("switch", "--detach");
+  expect(await ask()).toEqual({ state: "failed", detail: "no branch" });
 });
 
 test("N003-173 the report of the tests must be newer than the last change of a source", async () => {
@@ -96,7 +108,12 @@ test("N003-178 what is not pushed fails; what is asks for a look at the pipeline
   expect(await ask()).toBe("open");
   expect(await ask("--done", "pushed")).toBe("passed");
   git("commit", "--allow-empty", "-m", "feat: more");
-  expect(await ask()).toBe("failed");
+  git("commit", "--allow-empty", "-m", "feat: and more");
+  expect(await detailOf(root, "after-change", "pushed")).toEqual(
+    { state: "failed", detail: "2 commits are not pushed" },
+  );
+  git("push");
+  expect((await detailOf(root, "after-change", "pushed")).detail).toContain("look at the pipeline");
 });
 
 test("L001-53 every name of the example is in the environment file, else it is named", async () => {
@@ -185,12 +202,44 @@ test("N003-172 the age of the newest backup is told", async () => {
   };
   expect((await ask()).state).toBe("open");
   const file = "backups/backup_20270115_010000.sql.gz";
-  write("backups/backup_20270101_010000.sql.gz", "");
-  write(file, "");
+  const empty = "backups/backup_20270116_010000.sql.gz";
+  for (const bytes of ["", gzipSync(""), gzipSync("\n"), gzipSync("CREATE TABLE").subarray(0, 8)]) {
+    write(empty, bytes);
+    expect(await ask()).toMatchObject({ state: "failed", detail: `${empty}: empty or torn` });
+  }
+  write("backups/backup_20270101_010000.sql.gz", gzipSync("CREATE TABLE old;"));
+  write(file, gzipSync("CREATE TABLE users;".repeat(50_000)));
   const hours = (many: number) => new Date(Date.now() - many * 3_600_000);
   utimesSync(join(root, "backups/backup_20270101_010000.sql.gz"), hours(30), hours(30));
   utimesSync(join(root, file), hours(3), hours(3));
   expect(await ask()).toMatchObject({ state: "passed", detail: `${file}, 3.0 h old` });
+});
+
+test("no item passes by a file that is empty, torn, or of something else", async () => {
+  const { root, git, write } = makeClone();
+  git("switch", "-c", "feature/claims");
+  const files = [
+    ...["reports/tests.json", "reports/scan-code.json", "reports/scan-deps.json", "reports/deploy/dev.json"],
+    ...["coverage/cobertura-coverage.xml", "data/export_for_prod.json", ".env.example", ".env"],
+    ...["backups/backup_20270115_010000.sql.gz", "vitest.config.ts", ".github/workflows/check.yml"],
+  ];
+  const items = {
+    "before-change": ["backup", "tests-run"],
+    "after-change": ["tests-run", "tests-green"],
+    delivery: ["test-runner", "suite-auth", "coverage", "scans", "workflow-check", "last-deploy"],
+    transfer: ["exported", "deployed"],
+    dev: ["env-file"],
+  };
+  for (const content of ["", "{", "{}", "null"]) {
+    for (const file of files) write(file, content);
+    for (const [list, names] of Object.entries(items)) {
+      for (const name of names) {
+        if (name === "test-runner" && content !== "") continue; // any other text may be one
+        const { state } = await detailOf(root, list, name);
+        expect([content, name, state]).not.toEqual([content, name, "passed"]);
+      }
+    }
+  }
 });
 
 test("an unknown checklist is told with those that there are", async () => {

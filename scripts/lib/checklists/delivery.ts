@@ -1,11 +1,12 @@
 /** What stands between a change and its deploy: suites, workflows and migrations, as files say. */
 
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { makeWorkflows } from "../workflows/index.ts";
 import { readPipelineEnvironments } from "../workflows/read-environments.ts";
 import { type Item, type Outcome, passIf } from "./item.ts";
+import { readReport } from "./read-report.ts";
 
 interface Report {
   testResults: { name: string; status: string; assertionResults: unknown[] }[];
@@ -21,9 +22,8 @@ export const suite = (name: string, asks: string): Item => ({
   name: `suite-${name}`,
   asks,
   check({ root }) {
-    const path = join(root, "reports/tests.json");
-    if (!existsSync(path)) return passIf(false, "there is no reports/tests.json: npm test");
-    const { testResults } = JSON.parse(readFileSync(path, "utf8")) as Report;
+    const { testResults } = readReport<Partial<Report>>(root, "reports/tests.json") ?? {};
+    if (!testResults) return passIf(false, "there is no whole reports/tests.json: npm test");
     const own = testResults.filter((one) => basename(one.name).startsWith(`${name}.`));
     const ran = own.some(({ assertionResults }) => assertionResults.length > 0);
     const holds = ran && own.every(({ status }) => status === "passed");
@@ -63,9 +63,9 @@ export const lastDeploy: Item = {
   name: "last-deploy",
   asks: "The last deploy succeeded.",
   check({ root, environment }) {
-    const path = join(root, `reports/deploy/${environment}.json`);
-    if (!existsSync(path)) return { state: "open", detail: "there is no record of it here" };
-    const { ok, commit, at } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+    const file = `reports/deploy/${environment}.json`;
+    if (!existsSync(join(root, file))) return { state: "open", detail: "there is no record of it here" };
+    const { ok, commit, at } = readReport<Record<string, unknown>>(root, file) ?? {};
     return passIf(ok === true, `${String(at)}, commit ${String(commit)}`);
   },
 };
@@ -84,12 +84,14 @@ export const firstMigration: Item = {
   asks: "Each engine has a first migration.",
   check({ root }) {
     const without = ["sqlite", "postgresql", "mysql"].filter((engine) =>
-      globSync(`app/prisma/migrations/${engine}/*/migration.sql`, { cwd: root }).length === 0);
+      !globSync(`app/prisma/migrations/${engine}/*/migration.sql`, { cwd: root })
+        .some((file) => statSync(join(root, file)).size > 0));
     return passIf(without.length === 0, without.length === 0 ? "all three" : `none for ${without.join(", ")}`);
   },
 };
 
 function findFile(root: string, pattern: string): Outcome {
-  const [found] = globSync(pattern, { cwd: root });
+  const found = globSync(pattern, { cwd: root })
+    .find((file) => statSync(join(root, file)).size > 0);
   return passIf(found !== undefined, found ?? `there is no ${pattern}`);
 }

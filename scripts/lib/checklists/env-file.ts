@@ -10,8 +10,8 @@ export const envFile: Item = {
   asks: "Every variable of .env.example is in .env.",
   check({ root, environment }) {
     const example = readNames(join(root, ".env.example"));
-    const none = `there is no .env.example: andamio env ${environment} --template`;
-    if (!example) return { state: "warning", detail: none };
+    const none = `.env.example names no variable: andamio env ${environment} --template`;
+    if (!example?.length) return { state: "warning", detail: none };
     const names = new Set(readNames(join(root, ".env")));
     const missing = example.filter((name) => !names.has(name));
     return passIf(missing.length === 0, missing.length === 0 ? "they are" : `not ${missing.join(", ")}`);

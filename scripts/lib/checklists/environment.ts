@@ -1,12 +1,13 @@
 /** What the environment's file, its secrets and what runs of it say. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { isPlatformError } from "../../../platform/errors.ts";
 import type { Call } from "../verb.ts";
 import { askRunning } from "./ask-running.ts";
 import { type Item, passIf } from "./item.ts";
+import { readReport } from "./read-report.ts";
 
 export const valid: Item = {
   name: "valid",
@@ -72,9 +73,7 @@ export const quietLogs: Item = {
 };
 
 function readDeploy({ root, environment }: Call): string | undefined {
-  const record = join(root, `reports/deploy/${environment}.json`);
-  if (!existsSync(record)) return undefined;
-  return (JSON.parse(readFileSync(record, "utf8")) as { at?: string }).at;
+  return readReport<{ at?: string }>(root, `reports/deploy/${environment}.json`)?.at;
 }
 
 function isError(text: string): boolean {

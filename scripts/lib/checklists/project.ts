@@ -1,8 +1,9 @@
 /** What the files of the project say of its pipeline: secrets, scans, what git must not hold. */
 
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { closeSync, globSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { constants, gunzipSync } from "node:zlib";
 
 import { loadEnvironment } from "../../../platform/environment.ts";
 import { isPlatformError } from "../../../platform/errors.ts";
@@ -10,6 +11,7 @@ import { blocks } from "../../../policies/judge.ts";
 import { judgeEnvironment } from "../policies.ts";
 import { listOwn, readPipelineEnvironments } from "../workflows/read-environments.ts";
 import { type Item, type Outcome, passIf } from "./item.ts";
+import { readReport } from "./read-report.ts";
 
 /** Those of the pipeline itself, which no environment declares. */
 const ofPipeline = ["GITHUB_TOKEN", "CODECOV_TOKEN", "ANDAMIO_FINGERPRINT_KEY"];
@@ -33,10 +35,9 @@ export const scanned: Item = {
   name: "scans",
   asks: "Both scans, of the code and of the dependencies, were run and found nothing.",
   check({ root }) {
-    const missing = scanReports.filter((file) => !existsSync(join(root, file)));
+    const missing = scanReports.filter((file) => !readReport(root, file));
     if (missing.length > 0) return passIf(false, `there is no ${missing.join(", no ")}: npm run scan:code, npm run scan:deps`);
-    const isQuiet = (file: string) =>
-      (JSON.parse(readFileSync(join(root, file), "utf8")) as { ok?: boolean }).ok === true;
+    const isQuiet = (file: string) => readReport<{ ok?: boolean }>(root, file)?.ok === true;
     const found = scanReports.filter((file) => !isQuiet(file));
     return passIf(found.length === 0, found.length === 0 ? "nothing" : `see ${found.join(", ")}`);
   },
@@ -104,11 +105,29 @@ export const backup: Item = {
   name: "backup",
   asks: "There is a backup, if the change touches data.",
   check({ root }) {
-    const times = globSync(backups, { cwd: root })
+    const found = globSync(backups, { cwd: root });
+    const times = found
+      .filter((file) => holdsData(join(root, file)))
       .map((file) => [statSync(join(root, file)).mtimeMs, file] as const);
     const [newest] = times.sort(([a], [b]) => b - a);
+    if (!newest && found.length > 0) return passIf(false, `${found.join(", ")}: empty or torn`);
     if (!newest) return { state: "open", detail: "none lies in backups/; --done backup when none is needed" };
     const hours = (Date.now() - newest[0]) / 3_600_000;
     return passIf(true, `${newest[1]}, ${hours.toFixed(1)} h old`);
   },
 };
+
+/** Reads the beginning alone: a backup may be large. */
+function holdsData(path: string): boolean {
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(65_536);
+    const length = readSync(file, head);
+    const options = { finishFlush: constants.Z_SYNC_FLUSH };
+    return gunzipSync(head.subarray(0, length), options).some((byte) => byte > 0x20);
+  } catch {
+    return false;
+  } finally {
+    closeSync(file);
+  }
+}

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Item, type Outcome, passIf } from "./item.ts";
+import { readReport } from "./read-report.ts";
 
 const report = "reports/tests.json";
 const sources = ["app", "platform", "policies", "scripts", "tests"];
@@ -14,7 +15,7 @@ export const testsRun: Item = {
   name: "tests-run",
   asks: "The tests were run here after the last change.",
   check({ root }) {
-    if (!existsSync(join(root, report))) return passIf(false, `there is no ${report}: npm test`);
+    if (!readCounts(root)) return passIf(false, `there is no whole ${report}: npm test`);
     const ran = statSync(join(root, report)).mtimeMs;
     const changed = Math.max(0, ...sources.map((folder) => newestOf(join(root, folder))));
     return passIf(ran >= changed, ran >= changed ? "after the last change" : "before the last change: npm test");
@@ -24,7 +25,7 @@ export const testsRun: Item = {
 export const testsGreen: Item = {
   name: "tests-green",
   asks: "All tests of the last run passed.",
-  check: ({ root }) => readReport(root),
+  check: ({ root }) => judgeCounts(readCounts(root)),
 };
 
 export const lint: Item = {
@@ -60,10 +61,16 @@ function agree(folder: string): boolean {
     .every(([path, { version }]) => found[path]?.version === version);
 }
 
-function readReport(root: string): Outcome {
-  if (!existsSync(join(root, report))) return passIf(false, `there is no ${report}: npm test`);
-  const { numFailedTests = 0, numPassedTests = 0 } =
-    JSON.parse(readFileSync(join(root, report), "utf8")) as Record<string, number | undefined>;
+type Counts = Record<string, number | undefined>;
+
+function readCounts(root: string): Counts | undefined {
+  const counts = readReport<Counts>(root, report);
+  return typeof counts?.["numPassedTests"] === "number" ? counts : undefined;
+}
+
+function judgeCounts(counts: Counts | undefined): Outcome {
+  if (!counts) return passIf(false, `there is no whole ${report}: npm test`);
+  const { numFailedTests = 0, numPassedTests = 0 } = counts;
   const holds = numFailedTests === 0 && numPassedTests > 0;
   return passIf(holds, `${numPassedTests} passed, ${numFailedTests} failed`);
 }

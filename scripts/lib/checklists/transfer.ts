@@ -8,6 +8,7 @@ import type { Call } from "../verb.ts";
 import { askRunning, findServer, inspect, runInside, runJob } from "./ask-running.ts";
 import { headOf } from "./git.ts";
 import { type Item, type Outcome, passIf } from "./item.ts";
+import { readReport } from "./read-report.ts";
 
 const file = "data/export_for_prod.json";
 
@@ -51,9 +52,10 @@ export const deployed: Item = {
   name: "deployed",
   asks: "The head of main is deployed, and its migrations are applied.",
   async check(call) {
-    const record = join(call.root, `reports/deploy/${call.environment}.json`);
-    if (!existsSync(record)) return passIf(false, `there is no record of a deploy of ${call.environment}`);
-    const { commit, ok } = JSON.parse(readFileSync(record, "utf8")) as Record<string, unknown>;
+    const record = `reports/deploy/${call.environment}.json`;
+    const found = readReport<Record<string, unknown>>(call.root, record);
+    if (!found) return passIf(false, `there is no record of a deploy of ${call.environment}`);
+    const { commit, ok } = found;
     const head = headOf(call.root, "main");
     if (ok !== true || commit !== head) return passIf(false, `deployed is ${String(commit)}, main is ${String(head)}`);
     return inspect(call, ({ pending }) =>
@@ -70,7 +72,9 @@ export const copied: Item = {
   asks: "The file was copied, and its checksum is the same there.",
   check: (call) => askRunning(call, async (opened) => {
     if (!existsSync(join(call.root, file))) return passIf(false, `there is no ${file} here`);
-    const here = createHash("sha256").update(readFileSync(join(call.root, file))).digest("hex");
+    const bytes = readFileSync(join(call.root, file));
+    if (bytes.length === 0) return passIf(false, `${file} is empty`);
+    const here = createHash("sha256").update(bytes).digest("hex");
     const { name } = findServer(opened);
     const { code, stdout } = await runInside(opened, name, ["node", "-e", digest, file]);
     if (code !== 0) return passIf(false, `there is no ${file} where ${name} runs`);
