@@ -63,6 +63,9 @@ test("L001-68 behind TLS browsers are told to stay with it for a year, and not w
 
 test("R002-04, R002-05 two apps on throw-away databases take the same e-mail, open no port and leave no file", async () => {
   const account = { email: "test@example.com", password, nombre: "Test", apellido: "User" };
+  const countServers = () =>
+    process.getActiveResourcesInfo().filter((kind) => /TCPServer|PipeServer|UDP/.test(kind)).length;
+  const before = countServers();
   const apps = [];
   for (let count = 0; count < 2; count++) {
     const DATABASE_URL = "sqlite+aiosqlite:///:memory:";
@@ -72,6 +75,7 @@ test("R002-04, R002-05 two apps on throw-away databases take the same e-mail, op
   for (const { app } of apps) {
     expect((await callerOf(app).post("/api/auth/register", account)).status).toBe(201);
     expect(app.server.listening).toBe(false);
+    expect(countServers()).toBe(before);
   }
   expect(apps.map(({ folder }) => existsSync(folder))).toEqual([true, true]);
   for (const { app } of apps) await app.close();

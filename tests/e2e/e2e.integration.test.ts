@@ -6,6 +6,8 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { listMigrations } from "../../app/prisma/deploy/migrations.ts";
+import { openMysql } from "../../app/prisma/deploy/mysql.ts";
 import { freePort, missing, type Server, startMysql } from "../app/servers.ts";
 
 async function e2e(variables: Record<string, string>) {
@@ -36,6 +38,13 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
     variables = { MYSQL_NAME: "loans", MYSQL_HOST: hostname, MYSQL_PORT: port, ...login };
   });
   afterAll(() => server.stop());
+  /** Of the server itself, and not of what the flow says */
+  const count = async (table: string): Promise<number> => {
+    const session = await openMysql(server.url("loans"));
+    const [row] = await session.query(`SELECT count(*) AS count FROM ${table}`)
+      .finally(() => session.close());
+    return Number(row!["count"]);
+  };
 
   test("L001-14, L001-15, L001-17 eight steps end with 0: migrations, seed, and each call with what it expected and got", async () => {
     const { code, stdout, stderr } = await e2e(variables);
@@ -44,6 +53,10 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
     const calls = stdout.match(/^ {2}(GET|POST) +\/\S+ {2}expected \d+, got \d+$/gm)!;
     expect(calls.length).toBeGreaterThan(8);
     for (const line of calls) expect(line).toMatch(/expected (\d+), got \1$/);
+    expect(await count("_prisma_migrations")).toBe(listMigrations("mysql").length);
+    expect([await count("claims"), await count("loans")]).toEqual([3, expect.any(Number)]);
+    expect(await count("users")).toBeGreaterThanOrEqual(4);
+    expect(await count("payments")).toBeGreaterThan(0);
   });
 
   test("L001-13, L001-18 it runs again, its processes see MYSQL_*, and a payment and a user that come twice are 409", async () => {

@@ -90,7 +90,14 @@ test("L001-58 tells a secret that is an example's, or another environment's", ()
   expect(check({ ...good, mail: traits("your-secret-password") })).toEqual(["mail weak: it stands in examples"]);
 });
 
-test("L001-64 1,000 generated secrets pass", () => {
+test("L001-64 a key that is short, of few characters, or a known default is weak; 1,000 generated secrets pass", () => {
+  const key = "k8Jq2mXv9RtLw4ZsYb7NpCf3HdGa6QeU"; // 32 characters
+  expect(check({ ...good, "jwt-key": traits(key) })).toEqual([]);
+  for (const weak of [key.slice(1), "abcd".repeat(16), "a".repeat(64), "changeme"]) {
+    expect([weak, check({ ...good, "jwt-key": traits(weak) })]).toEqual(
+      [weak, [expect.stringMatching(/^jwt-key weak/)]],
+    );
+  }
   for (let count = 0; count < 1000; count += 1) {
     expect(check({ ...good, "jwt-key": traits(randomBytes(32).toString("base64url")) })).toEqual([]);
   }

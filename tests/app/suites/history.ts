@@ -11,7 +11,7 @@ import { daysAgo, root } from "../point-kit.ts";
 const path = `${root}/operaciones/historial/`;
 const actions = ["RUN_API_MAINTENANCE", "PURGE_API_LOGS", "DEACTIVATE_IDLE_API_CLIENTS"];
 
-/** So many rows of three kinds, one a day, the newest from today. */
+/** So many rows of three kinds, one a day, the first from today. */
 async function start(make: MakeDatabase, rows: number, payload = "{}") {
   const app = await startApp({ make });
   const dg = await app.as("DG");
@@ -22,7 +22,7 @@ async function start(make: MakeDatabase, rows: number, payload = "{}") {
       objectId: String(index % 7),
       userId: index % 2 ? dg.id : null,
       payload,
-      timestamp: daysAgo(rows - 1 - index),
+      timestamp: daysAgo(index), // a later id is of an earlier day
     })),
   });
   const ask = async (query: string) => dg.get(`${path}?${query}`);
@@ -54,13 +54,21 @@ export function describeHistory(make: MakeDatabase): void {
       const values = up.map((row) => row[column]).filter((value) => value !== null);
       expect(values).toEqual([...values].sort((a, b) => (a! < b! ? -1 : a! > b! ? 1 : 0)));
       const down = await items(`sort_by=${column}&sort_dir=desc`);
-      expect(down.map(({ id }) => id)).not.toEqual(up.map(({ id }) => id));
+      const named = (list: Item[]) => list.filter((row) => row[column] !== null);
+      expect(named(down)).toEqual(named(up).reverse());
+      const ties = named(up).map((row) => [String(row[column]), Number(row["id"])] as const);
+      for (const [index, [value, id]] of ties.entries()) {
+        if (ties[index - 1]?.[0] === value) expect(id).toBeGreaterThan(ties[index - 1]![1]);
+      }
     }
     expect(new Set((await items("")).map(({ user }) => user))).toEqual(new Set([dg.username, null]));
     const newest = await items("limit=20&offset=0&sort_by=timestamp&sort_dir=desc");
     expect(await items("")).toEqual(newest);
+    expect(newest.map(({ id }) => id)).toEqual(
+      (await items("sort_by=id&sort_dir=asc")).map(({ id }) => id),
+    );
     expect(newest[0]!["timestamp"]! > newest[1]!["timestamp"]!).toBe(true);
-    for (const query of ["sort_by=payload", "sort_by=x", "sort_dir=up"]) {
+    for (const query of ["sort_by=payload", "sort_by=x", "sort_by=", "sort_dir=up", "sort_dir=DESC"]) {
       expect([query, (await ask(query)).status]).toEqual([query, 400]);
     }
   });
