@@ -2,10 +2,18 @@
  * The environment files of a project: which there are, which can be deployed, and how they are
  * read. Knows no field but `target` and `extends`.
  */
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, sep } from "node:path";
 
-import { decode, type Decoded, maximumBytes, refuseSize, refuseUnreadable } from "./spec/decode.ts";
+import {
+  decode,
+  type Decoded,
+  maximumBytes,
+  refuseLink,
+  refuseOdd,
+  refuseSize,
+  refuseUnreadable,
+} from "./spec/decode.ts";
 import type { Reader } from "./spec/layers.ts";
 
 export interface EnvironmentFile {
@@ -24,12 +32,21 @@ export function listEnvironments(root: string): EnvironmentFile[] {
 /** Also layers. */
 export function listFiles(root: string): EnvironmentFile[] {
   if (!isFolder(join(root, folder))) return [];
-  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
-  return names
+  return listBelow(join(root, folder))
     .filter(isYaml)
     .map((path) => ({ name: basename(path, ".yaml"), file: `${folder}/${path}` }))
     .filter(({ name }) => nameForm.test(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Links to folders are not followed: they may lead anywhere, and round in circles. */
+function listBelow(path: string): string[] {
+  const entries = look(() => readdirSync(path, { withFileTypes: true })) ?? [];
+  return entries.flatMap((entry) => {
+    if (!entry.isDirectory()) return entry.name;
+    const inside = listBelow(join(path, entry.name)).map((name) => `${entry.name}/${name}`);
+    return isYaml(entry.name) ? [entry.name, ...inside] : inside;
+  });
 }
 
 /**
@@ -56,7 +73,8 @@ export function makeReader(root: string): Reader {
   return {
     read(file): Decoded | undefined {
       const size = sizeOf(join(root, file));
-      if (size === undefined) return undefined;
+      if (size === undefined) return isThere(join(root, file)) ? refuseOdd(file) : undefined;
+      if (!isInside(root, file)) return refuseLink(file);
       if (size > maximumBytes) return refuseSize(file, size);
       const bytes = readBytes(join(root, file));
       return bytes ? decode(file, bytes) : refuseUnreadable(file);
@@ -72,18 +90,41 @@ function readBytes(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EACCES") return undefined;
+    if ((error as NodeJS.ErrnoException).code !== undefined) return undefined;
     throw error;
   }
 }
 
+/** Of a file alone: a folder, a pipe, or what no path can name has none. */
 function sizeOf(path: string): number | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = look(() => statSync(path));
   return found?.isFile() ? found.size : undefined;
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return look(() => statSync(path))?.isDirectory() === true;
+}
+
+/** Something of that name, also a link that leads nowhere. */
+function isThere(path: string): boolean {
+  return look(() => lstatSync(path)) !== undefined;
+}
+
+/** Whether a file, all links followed, lies in the project. */
+export function isInside(root: string, file: string): boolean {
+  const home = look(() => realpathSync(root));
+  const path = look(() => realpathSync(join(root, file)));
+  return home !== undefined && path !== undefined && path.startsWith(`${home}${sep}`);
+}
+
+/** Undefined for what cannot be looked at: links in a circle, names too long or not allowed. */
+function look<T>(at: () => T): T | undefined {
+  try {
+    return at();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== undefined) return undefined;
+    throw error;
+  }
 }
 
 function isYaml(path: string): boolean {

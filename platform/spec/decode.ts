@@ -39,13 +39,24 @@ export function refuseSize(file: string, bytes: number): Decoded {
 
 /** For a file that this user may not read. */
 export function refuseUnreadable(file: string): Decoded {
+  return refuse(file, "unreadable", "the file cannot be read", `hint: chmod u+r ${file}`);
+}
+
+/** For what has a file's name and is none: a folder, a pipe, a link in a circle or to nothing. */
+export function refuseOdd(file: string): Decoded {
+  const message = "this is not a regular file, or a link that leads to none";
+  return refuse(file, "not-a-file", message, "hint: replace it by a file, or remove it");
+}
+
+/** For a link whose end is not the project's: its text is not shown. */
+export function refuseLink(file: string): Decoded {
+  const message = "this link leads out of the project";
+  return refuse(file, "outside", message, "hint: copy the file into environments/");
+}
+
+function refuse(file: string, code: string, message: string, help: string): Decoded {
   const source = makeSource(file, "");
-  const span = { source, start: 0, end: 1 };
-  const help = `hint: chmod u+r ${file}`;
-  return {
-    source,
-    faults: [{ code: "unreadable", message: "the file cannot be read", span, help }],
-  };
+  return { source, faults: [{ code, message, span: { source, start: 0, end: 1 }, help }] };
 }
 
 function refuseBytes(file: string, bytes: Uint8Array): Decoded {

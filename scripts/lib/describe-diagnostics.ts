@@ -1,8 +1,9 @@
 /** Faults of a file with their code frames, for one stream. */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { isInside } from "../../platform/environment-files.ts";
 import type { Diagnostic } from "../../platform/errors.ts";
 import { renderDiagnostics } from "../../platform/spec/diagnostics.ts";
 import { paint } from "./output.ts";
@@ -11,12 +12,14 @@ export function describeDiagnostics(
   diagnostics: readonly Diagnostic[], root: string, stream: NodeJS.WriteStream,
 ): string {
   const color = paint(stream, "red", "x") !== "x";
-  return renderDiagnostics(diagnostics, (file) => readText(join(root, file)), { color });
+  return renderDiagnostics(diagnostics, (file) => readText(root, file), { color });
 }
 
-function readText(path: string): string | undefined {
+/** Of what lies in the project alone. */
+function readText(root: string, file: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    const path = join(root, file);
+    return isInside(root, file) && statSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
   } catch {
     return undefined; // the message and its place stand without the frame
   }
