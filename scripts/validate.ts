@@ -5,6 +5,7 @@
 
 import { listEnvironments, loadEnvironment } from "../platform/environment.ts";
 import { type Diagnostic, isPlatformError } from "../platform/errors.ts";
+import { mostShown } from "../platform/spec/faults.ts";
 import { diagnose } from "../policies/diagnose.ts";
 import { listMended } from "../policies/mend.ts";
 import { describeDiagnostics } from "./lib/describe-diagnostics.ts";
@@ -59,7 +60,13 @@ async function run(call: Call): Promise<number> {
   if (call.flags.effective === true) return showEffective(call);
   const environments = chooseEnvironments(call).map((name) => check(call.root, name));
   const ok = environments.every((one) => one.ok);
-  call.output.result({ ok, environments }, environments.map((one) => describe(one, call)).join("\n"));
+  const shown = environments.map(({ diagnostics, ...one }) => ({
+    ...one,
+    diagnostics: diagnostics.slice(0, mostShown),
+    ...(diagnostics.length > mostShown && { more: diagnostics.length - mostShown }),
+  }));
+  const text = environments.map((one) => describe(one, call)).join("\n");
+  call.output.result({ ok, environments: shown }, text);
   return ok ? 0 : 2;
 }
 

@@ -46,10 +46,7 @@ function helpName(
   wrong: string,
   known: readonly string[],
   what: string,
-  { faults }: Model,
 ): string | undefined {
-  // nobody reads the hundredth hint, and looking for it takes longer than all the rest
-  if (faults.length > 100) return undefined;
   if (known.length === 0) return `hint: there is no ${what} yet`;
   return describeChoice(wrong, known, `${what[0]?.toUpperCase()}${what.slice(1)}s`);
 }
@@ -77,7 +74,7 @@ function checkName(
     code: `unknown-${what.toLowerCase()}`,
     message: `no ${what} is called "${name}"`,
     span: spanAt(model.root, at),
-    help: helpName(name, known, what, model),
+    help: () => helpName(name, known, what),
   });
 }
 

@@ -103,7 +103,7 @@ function refuseComponent(part: ReferencePart, { node, pointer }: Found, model: M
     code: "unknown-component",
     message: `no component is called "${part.component}"`,
     span: spanOfPart(node, part, "component"),
-    help: at ? describeRemoval(pointer) : describeNames(part.component, entries, model),
+    help: () => (at ? describeRemoval(pointer) : describeNames(part.component, entries)),
     ...(at ? { related: { message: "removed here", span: at } } : {}),
   });
 }
@@ -113,10 +113,7 @@ const empty = { entries: new Map<string, unknown>(), removed: new Map<string, Sp
 function describeNames(
   wrong: string,
   entries: ReadonlyMap<string, unknown>,
-  { faults }: Model,
-): string | undefined {
-  // nobody reads the hundredth hint, and looking for it takes longer than all the rest
-  if (faults.length > 100) return undefined;
+): string {
   const names = [...entries.keys()];
   const near = suggest(wrong, [...names, "environment"]);
   return near ? `did you mean "${near}"?` : `Components: ${names.sort().slice(0, 20).join(", ")}`;

@@ -64,12 +64,14 @@ function checkCron(schedule: string, { node: { span } }: Visit, { faults }: Mode
 
 function checkTimezone(name: string, { node: { span } }: Visit, { faults }: Model): void {
   if (isTimezone(name)) return;
-  const near = suggestTimezone(name);
   faults.push({
     code: "unknown-timezone",
     message: `there is no time zone ${quote(name)}`,
     span,
-    help: near ? `did you mean "${near}"?` : forms.timezone.explain,
+    help: () => {
+      const near = suggestTimezone(name);
+      return near ? `did you mean "${near}"?` : forms.timezone.explain;
+    },
   });
 }
 

@@ -1,6 +1,7 @@
 /** Diagnostics as people read them: what, where, the source with carets, and what to do. */
 import type { Diagnostic } from "../errors.ts";
-import { maskLine } from "./mask-credentials.ts";
+import { mostShown } from "./faults.ts";
+import { type Masked, maskLine, type Range } from "./mask-credentials.ts";
 
 interface Frame {
   file: string;
@@ -19,22 +20,40 @@ export function renderDiagnostics(
 ): string {
   const paint = makePaint(color);
   const sources = new Map<string, readonly string[]>();
-  const lineOf = (frame: Frame): Shown => {
-    const { file, line } = frame;
+  const credentials = placeCredentials(diagnostics);
+  const masked = new Map<string, Masked>();
+  // a line may be long and hold many faults, and is masked once
+  const maskedLine = ({ file, line }: Frame): Masked => {
+    const key = `${file}:${line}`;
+    const known = masked.get(key);
+    if (known) return known;
     const lines = sources.get(file) ?? (readSource(file) ?? "").replace(/^\uFEFF/, "").split("\n");
     sources.set(file, lines);
-    return show(frame, (lines[line - 1] ?? "").trimEnd(), diagnostics);
+    const result = maskLine((lines[line - 1] ?? "").trimEnd(), credentials.get(key));
+    masked.set(key, result);
+    return result;
   };
-  return diagnostics.map((one) => renderOne(one, lineOf, paint)).join("\n");
+  const lineOf = (frame: Frame): Shown => show(frame, maskedLine(frame));
+  const shown = diagnostics.slice(0, mostShown).map((one) => renderOne(one, lineOf, paint));
+  const left = diagnostics.length - shown.length;
+  return [...shown, ...(left > 0 ? [`… and ${left} more`] : [])].join("\n");
 }
 
-/** A credential that was written is a fault, and is not shown again. */
-function show(frame: Frame, text: string, diagnostics: readonly Diagnostic[]): Shown {
-  const { file, line, column, length } = frame;
-  const known = diagnostics
-    .filter((one) => one.code === "plain-credential" && one.file === file && one.line === line)
-    .map((one) => ({ start: one.column - 1, length: one.length }));
-  const masked = maskLine(text, known);
+/** By line, the credentials that were written: each is a fault, and is not shown again. */
+function placeCredentials(diagnostics: readonly Diagnostic[]): Map<string, Range[]> {
+  const found = new Map<string, Range[]>();
+  for (const { code, file, line, column, length } of diagnostics) {
+    if (code !== "plain-credential") continue;
+    const key = `${file}:${line}`;
+    const range = { start: column - 1, length };
+    const known = found.get(key);
+    if (known) known.push(range);
+    else found.set(key, [range]);
+  }
+  return found;
+}
+
+function show({ line, column, length }: Frame, masked: Masked): Shown {
   const moved = masked.move({ start: column - 1, length });
   return { text: masked.text, line, column: moved.start + 1, length: moved.length };
 }

@@ -9,29 +9,41 @@ export interface Fault {
   code: string;
   message: string;
   span: Span;
-  help?: string;
+  /** As a function where it takes long to find: it is asked for what is shown. */
+  help?: string | (() => string | undefined);
   /** The other end of a fault that has two. */
   related?: { message: string; span: Span };
 }
 
-/** Sorted by place, each once. */
+/** The most faults that are shown; the rest are counted. */
+export const mostShown = 100;
+
+/** Sorted by place, each once. Those that are not shown have no help. */
 export function describeFaults(faults: readonly Fault[]): Diagnostic[] {
-  const found = new Map<string, Diagnostic>();
+  const found = new Map<string, { diagnostic: Diagnostic; fault: Fault }>();
   for (const fault of faults) {
     const diagnostic = describeFault(fault);
     const { file, line, column, code, message } = diagnostic;
-    const key = [file, line, column, code, message].join("\n");
-    if (!found.has(key)) found.set(key, diagnostic);
+    const key = `${file}\n${line}\n${column}\n${code}\n${message}`;
+    if (!found.has(key)) found.set(key, { diagnostic, fault });
   }
-  return [...found.values()].sort(compare);
+  const sorted = [...found.values()].sort((a, b) => compare(a.diagnostic, b.diagnostic));
+  return sorted.map(({ diagnostic, fault: { help: known } }, index) => {
+    const help = typeof known === "string" ? known : index < mostShown ? known?.() : undefined;
+    return help === undefined ? diagnostic : addHelp(diagnostic, oneLine(help));
+  });
 }
 
-function describeFault({ code, message, span, help, related }: Fault): Diagnostic {
+/** In the order in which people read them. */
+function addHelp({ related, ...diagnostic }: Diagnostic, help: string): Diagnostic {
+  return { ...diagnostic, help, ...(related && { related }) };
+}
+
+function describeFault({ code, message, span, related }: Fault): Diagnostic {
   return {
     code,
     message: oneLine(message),
     ...placeOf(span),
-    ...(help === undefined ? {} : { help: oneLine(help) }),
     ...(related === undefined
       ? {}
       : { related: { message: related.message, ...placeOf(related.span) } }),

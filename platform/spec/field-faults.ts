@@ -13,21 +13,21 @@ export function describeUnknown(
   checking: Checking,
 ): Fault {
   const field = String(additionalProperty);
-  const shape = shapeAt(checking, pointer);
-  const fields = isFields(shape)
-    ? [
-        ...Object.keys(shape.properties),
-        ...(pointer[0] === "components" && pointer.length === 2 ? ["kind"] : []),
-      ]
-    : [];
   const message = `${subjectOf(pointer, checking)} has no field "${field}"`;
   const span = keyAt(checking.root, [...pointer, field]);
   return {
     code: "unknown-field",
     message,
     span,
-    help: helpUnknown(field, fields, pointer, checking),
+    help: () => helpUnknown(field, fieldsAt(pointer, checking), pointer, checking),
   };
+}
+
+function fieldsAt(pointer: Pointer, checking: Checking): string[] {
+  const shape = shapeAt(checking, pointer);
+  if (!isFields(shape)) return [];
+  const isComponent = pointer[0] === "components" && pointer.length === 2;
+  return [...Object.keys(shape.properties), ...(isComponent ? ["kind"] : [])];
 }
 
 function helpUnknown(

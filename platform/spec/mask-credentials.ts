@@ -14,7 +14,8 @@ export interface Masked {
 }
 
 const stars = "********";
-const pair = /(?<name>[A-Za-z_][\w.-]*)["']?\s*:\s+(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,{}[\]#"'][^,{}[\]#]*)/g;
+// a name begins where no other does, so that a long one is read once
+const pair = /(?<![\w.-])(?<name>[A-Za-z_][\w.-]*)["']?\s*:\s+(?<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,{}[\]#"'][^,{}[\]#]*)/g;
 const word = /"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,{}[\]"']+/g;
 
 /** `known` are those that have been found already. */
@@ -51,12 +52,17 @@ function trim(line: string): (range: Range) => Range {
 
 function merge(ranges: readonly Range[]): Range[] {
   const sorted = ranges.filter(({ length }) => length > 0).toSorted((a, b) => a.start - b.start);
-  return sorted.reduce<Range[]>((all, one) => {
-    const last = all.at(-1);
-    if (!last || one.start >= last.start + last.length) return [...all, one];
+  const merged: Range[] = [];
+  for (const one of sorted) {
+    const last = merged.at(-1);
+    if (!last || one.start >= last.start + last.length) {
+      merged.push(one);
+      continue;
+    }
     const end = Math.max(last.start + last.length, one.start + one.length);
-    return [...all.slice(0, -1), { start: last.start, length: end - last.start }];
-  }, []);
+    merged[merged.length - 1] = { start: last.start, length: end - last.start };
+  }
+  return merged;
 }
 
 function unquote(text: string): string {

@@ -26,22 +26,39 @@ export interface Parsed {
 }
 
 export function parseYaml(source: Source): Parsed {
+  const deep = findDepth(source.text);
+  if (deep !== undefined) return { faults: [refuseDepth(source, deep)] };
   try {
     return parse(source);
   } catch (cause) {
     // the parser goes as deep as the text does
     if (!(cause instanceof RangeError)) throw cause;
-    return {
-      faults: [
-        {
-          code: "too-deep",
-          message: "this is nested too deeply",
-          span: spanOf(source, 0, 1),
-          help: "hint: nothing in the language is deeper than six levels",
-        },
-      ],
-    };
+    return { faults: [refuseDepth(source, 0)] };
   }
+}
+
+/** Brackets that may stand open; far more than any text has, because quotes are not looked at. */
+const mostOpen = 1000;
+const brackets = /[[{\]}]/g;
+const indicators = /(?:[-?][ \t]+){100}/;
+
+/** Where a text nests so deeply that reading it takes long, and is for nothing. */
+function findDepth(text: string): number | undefined {
+  let open = 0;
+  for (const { 0: bracket, index } of text.matchAll(brackets)) {
+    open = bracket === "[" || bracket === "{" ? open + 1 : Math.max(0, open - 1);
+    if (open > mostOpen) return index;
+  }
+  return indicators.exec(text)?.index;
+}
+
+function refuseDepth(source: Source, at: number): Fault {
+  return {
+    code: "too-deep",
+    message: "this is nested too deeply",
+    span: spanOf(source, at, at + 1),
+    help: "hint: nothing in the language is deeper than six levels",
+  };
 }
 
 function parse(source: Source): Parsed {

@@ -48,7 +48,12 @@ export function hasCredentialShape(value: string): boolean {
 }
 
 function isReference(value: string): boolean {
-  return /(?<!\$)\$\{[^}]+\}/.test(value);
+  for (const { index } of value.matchAll(/(?<!\$)\$\{/g)) {
+    const end = value.indexOf("}", index + 2);
+    if (end === -1) return false;
+    if (end > index + 2) return true;
+  }
+  return false;
 }
 
 function hasPassword(value: string): boolean {

@@ -12,6 +12,7 @@ import { checkPlainCredentials } from "./check-plain-credentials.ts";
 import { checkProcesses } from "./check-processes.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkSchema } from "./check-schema.ts";
+import { checkSize } from "./check-size.ts";
 import { type Approximation, checkSupport } from "./check-support.ts";
 import { checkTaken } from "./check-taken.ts";
 import { checkValues } from "./check-values.ts";
@@ -92,6 +93,7 @@ function withoutExtends(root: MapNode): MapNode {
 }
 
 function checkWhole(model: Model): Approximation[] {
+  if (!checkSize(model)) return [];
   checkNames(model);
   checkReferences(model);
   checkCredentials(model);

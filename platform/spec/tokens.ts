@@ -7,7 +7,8 @@ export function* walkTokens(tokens: readonly CST.Token[]): Generator<Record<stri
   while (open.length > 0) {
     const token = open.pop();
     if (Array.isArray(token)) {
-      open.push(...(token as unknown[]).toReversed());
+      // a list may be longer than a call has words
+      for (const part of (token as unknown[]).toReversed()) open.push(part);
     } else if (typeof token === "object" && token !== null) {
       yield token as Record<string, unknown>;
       open.push(...partsOf(token as Record<string, unknown>));

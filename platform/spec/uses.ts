@@ -23,14 +23,11 @@ export function makeUseFinder(groups: Groups): (name: string, spec: Values) => U
   return (name, spec) => {
     const at = ["components", name];
     const names = Array.isArray(spec.envFrom) ? (spec.envFrom as string[]) : [];
-    const above = (index: number): unknown[] => [
-      ...names.slice(index + 1).map((group) => own(groups, group)),
-      spec.env,
-    ];
+    const winners = findWinners(names, groups, spec.env);
     return [
       ...names.flatMap((group, index) =>
         ofGroup(group)
-          .filter((use) => !above(index).some((variables) => hides(variables, use)))
+          .filter(({ pointer }) => winners.get(pointer[2] ?? "") === index)
           .map((use) => ({ ...use, group: index })),
       ),
       ...Object.entries(spec).flatMap(([field, value]) => usesOf(value, [...at, field])),
@@ -38,15 +35,17 @@ export function makeUseFinder(groups: Groups): (name: string, spec: Values) => U
   };
 }
 
-/** Later groups win over earlier ones, and its own variables over all. */
-function hides(variables: unknown, { pointer }: Use): boolean {
-  const name = pointer[2];
-  return (
-    name !== undefined &&
-    typeof variables === "object" &&
-    variables !== null &&
-    Object.hasOwn(variables, name)
-  );
+/**
+ * By variable, the place of the group that sets it. Later groups win, and its own variables over
+ * all.
+ */
+function findWinners(names: readonly string[], groups: Groups, env: unknown): Map<string, number> {
+  const winners = new Map<string, number>();
+  names.forEach((group, index) => {
+    for (const variable of Object.keys(own(groups, group) ?? {})) winners.set(variable, index);
+  });
+  for (const variable of Object.keys(env ?? {})) winners.delete(variable);
+  return winners;
 }
 
 function usesOf(value: unknown, at: readonly string[]): Use[] {

@@ -92,7 +92,7 @@ export function describeEnum(
       code: "unknown-kind",
       message: `there is no kind ${quote(wrong)}`,
       span,
-      help: foreign ? `hint: ${foreign}` : describeChoice(wrong, allowed, "Kinds"),
+      help: () => (foreign ? `hint: ${foreign}` : describeChoice(wrong, allowed, "Kinds")),
     };
   }
   if (field === "target") {
@@ -104,7 +104,7 @@ export function describeEnum(
     };
   }
   const message = `${field} of ${subjectOf(pointer.slice(0, -1), checking)} cannot be ${quote(wrong)}`;
-  return { code: "unknown-value", message, span, help: describeChoice(wrong, allowed, "Values") };
+  return { code: "unknown-value", message, span, help: () => describeChoice(wrong, allowed, "Values") };
 }
 
 export function describeVersion(pointer: Pointer, _params: Params, checking: Checking): Fault {

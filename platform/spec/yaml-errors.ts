@@ -61,6 +61,15 @@ export function describeYamlErrors(
   return [...lines.values()];
 }
 
+const ends = new WeakMap<Source, number>();
+
+/** Offset of the last character that is no space; looked for once, because errors may be many. */
+function lastOf(source: Source): number {
+  const last = ends.get(source) ?? Math.max(0, source.text.trimEnd().length - 1);
+  ends.set(source, last);
+  return last;
+}
+
 function describeYamlError(error: YAMLError, source: Source): Fault {
   const [message, help] = texts[error.code] ?? [
     "this is not YAML",
@@ -75,7 +84,7 @@ function describeYamlError(error: YAMLError, source: Source): Fault {
  */
 function pointAtWord({ pos: [start, end], code }: YAMLError, source: Source): Span {
   const { text } = source;
-  const last = Math.max(0, text.trimEnd().length - 1);
+  const last = lastOf(source);
   const from = Math.min(start, last);
   if (code === "TAB_AS_INDENT" || !/\s/.test(text[from] ?? "")) {
     return { source, start: from, end: Math.max(Math.min(end, last + 1), from + 1) };

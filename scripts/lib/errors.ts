@@ -1,6 +1,7 @@
 /** Errors as people read them on stderr, and as programs read them on stdout with `--json`. */
 
 import { isPlatformError, type PlatformError } from "../../platform/errors.ts";
+import { mostShown } from "../../platform/spec/faults.ts";
 import { asTyped } from "./as-typed.ts";
 import { type Output, paint } from "./output.ts";
 
@@ -49,8 +50,15 @@ function describeAsData(error: unknown): object {
     code,
     message,
     hint: hint === undefined ? undefined : asTyped(hint),
-    diagnostics: diagnostics.length === 0 ? undefined : diagnostics,
+    ...countDiagnostics(diagnostics),
   };
+}
+
+/** As many as people see; the rest are counted. */
+function countDiagnostics(all: PlatformError["diagnostics"]): object {
+  if (all.length === 0) return {};
+  const more = all.length - mostShown;
+  return { diagnostics: all.slice(0, mostShown), ...(more > 0 && { more }) };
 }
 
 function label(output: Output): string {
