@@ -60,7 +60,8 @@ async function awaitReady(name: string, wanted: RolloutInputs, cluster: Cluster)
     const found = await findStanding(wanted.kind, wanted.name, cluster);
     if (!found) throw failed(name, "it is gone", wanted.environment);
     await wake(found, wanted, cluster);
-    const missing = describeMissing(found);
+    // as it was read, it may ask for none: what counts is what is to run
+    const missing = describeMissing(found, wanted.replicas);
     if (missing === undefined) return;
     await refuseBroken(name, found, wanted.patienceSeconds, cluster, wanted.environment);
     if (Date.now() - start > limitMs) throw failed(name, missing, wanted.environment);
@@ -94,13 +95,16 @@ function explain(
   return new PlatformError("start_failed", message, { hint, cause });
 }
 
-/** What was stopped and is scaled by its load does not start by itself. */
+/**
+ * What was stopped and is scaled by its load does not start by itself, and what is new begins with
+ * one.
+ */
 async function wake(
   { spec }: Standing,
   { kind, name, replicas }: RolloutInputs,
   { apps, namespace }: Cluster,
 ): Promise<void> {
-  if (spec?.replicas !== 0 || replicas === 0 || kind !== "Deployment") return;
+  if ((spec?.replicas ?? 1) >= replicas || kind !== "Deployment") return;
   const body = { metadata: { name, namespace }, spec: { replicas } };
   await apps.replaceNamespacedDeploymentScale({ name, namespace, body });
 }

@@ -16,10 +16,13 @@ export async function findStanding(
     : find(apps.readNamespacedStatefulSet({ name, namespace }));
 }
 
-/** What is still missing; `undefined` when nothing is. */
-export function describeMissing(of: Standing): string | undefined {
+/**
+ * What is still missing of what it asks for, and of the fewest that are to run; `undefined` when
+ * nothing is.
+ */
+export function describeMissing(of: Standing, fewest = 0): string | undefined {
   if (!isSeen(of)) return "the cluster has not seen it yet";
-  return describeCounts(wantedBy(of), of.status ?? {});
+  return describeCounts(Math.max(wantedBy(of), fewest), of.status ?? {});
 }
 
 function describeCounts(
