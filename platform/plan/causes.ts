@@ -27,6 +27,7 @@ export function findCauses(
   after: End,
   lower: Lower,
 ): Causes {
+  if (before.value.target === undefined) return findMade(pointer, after);
   const alone = compareWith(before, setAt(before.value, pointer, change.after), lower);
   const rest = alone ?? compareWith(after, setAt(after.value, pointer, change.before), lower);
   if (!rest) return undefined;
@@ -35,6 +36,15 @@ export function findCauses(
     ({ origin }) => origin.pointer === at || origin.pointer.startsWith(`${at}/`),
   );
   return new Set([...rest, ...inside].map(({ name }) => name));
+}
+
+/** Of an environment that is new: what all components share comes with its target. */
+function findMade(pointer: Pointer, { declarations = [] }: End): Causes {
+  const at = pointer[0] === "target" ? "" : formatPointer(pointer);
+  const made = declarations.filter(
+    ({ origin }) => origin.pointer === at || (at !== "" && origin.pointer.startsWith(`${at}/`)),
+  );
+  return new Set(made.map(({ name }) => name));
 }
 
 function compareWith(end: End, value: Values, lower: Lower): ResourceChange[] | undefined {

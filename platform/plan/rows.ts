@@ -46,7 +46,7 @@ export function makeRow(difference: Difference, context: RowContext): Row[] {
       path: pathOf(difference),
       ...words,
       ...found,
-      impact: worstOf(effects.map(({ impact }) => impact)),
+      impact: isNew(world.before) ? "new" : worstOf(effects.map(({ impact }) => impact)),
       effects,
       resources: listResources(difference, effects, context),
     },
@@ -123,6 +123,11 @@ function settleNew(one: Effect, { pointer }: Difference, { before }: World): Eff
   const isNew = own(componentsOf(before), one.component) === undefined;
   const isItself = pointer[0] === "components" && pointer[1] === one.component;
   return isNew && !isItself ? { ...one, impact: "new", reason: "new" } : one;
+}
+
+/** An environment of which nothing was there before. */
+function isNew({ value }: Side): boolean {
+  return value.target === undefined;
 }
 
 function movesAll({ pointer: [first] }: Difference): boolean {
