@@ -67,7 +67,7 @@ async function showHelp(
   rest: readonly string[], name: string | undefined, output: Output,
 ): Promise<number> {
   const { describeProgram } = await import("./help.ts");
-  if (rest.includes("--version")) {
+  if (rest.includes("--version") || rest.includes("-v")) {
     output.result({ version: readVersion() }, readVersion());
     return 0;
   }

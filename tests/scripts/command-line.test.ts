@@ -136,7 +136,7 @@ describe("with --json", () => {
     });
   });
 
-  test.each(["status", "help", "--version", "up --help"])("%s gives an object", async (line) => {
+  test.each(["status", "help", "--version", "-v", "up --help"])("%s gives an object", async (line) => {
     const { code, stdout } = await andamio([...line.split(" "), "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toBeTypeOf("object");
