@@ -1,7 +1,8 @@
 /** Leaves out what names an optional secret that is absent: the Secret itself and its variables. */
 import type { Component, Environment } from "./environment.ts";
-import { readSource } from "./sources.ts";
+import { type From, readSource } from "./sources.ts";
 import { listReferences } from "./spec/references.ts";
+import { configKeyOf, listConfigured } from "./stack-config.ts";
 import type { Source } from "./targets/values.ts";
 
 export async function leaveOutAbsent(environment: Environment): Promise<Environment> {
@@ -11,9 +12,15 @@ export async function leaveOutAbsent(environment: Environment): Promise<Environm
     const source = from as Source["$source"];
     // what Pulumi keeps is known only while it runs
     if ("config" in source) continue;
-    if ((await readSource(source, environment.root)) === undefined) absent.push(name);
+    if ((await readSource(source, environment.root)) !== undefined) continue;
+    if (!isConfigured(environment, name, source)) absent.push(name);
   }
   return absent.length === 0 ? environment : without(absent, environment);
+}
+
+function isConfigured({ root, name }: Environment, secret: string, from: From): boolean {
+  const key = configKeyOf(secret, from);
+  return key !== undefined && listConfigured(root, name).has(key);
 }
 
 function without(absent: readonly string[], environment: Environment): Environment {

@@ -14,6 +14,7 @@ import { readCommit } from "./read-commit.ts";
 import { listRefs } from "./sort-declarations.ts";
 import { digestImages } from "./source-digests.ts";
 import { describeAbsence, findSources, readSource } from "./sources.ts";
+import { configKeyOf } from "./stack-config.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration, Target } from "./targets/target.ts";
 import { type DigestName, type Join, type Ref, shortDigest, type Source } from "./targets/values.ts";
@@ -62,16 +63,18 @@ function record(
   { merged, root }: Environment,
   declarations: readonly Declaration[],
   values: Values,
-): SpecRecord {
+): pulumi.Output<SpecRecord> {
   const fingerprint = openFingerprints(root);
   const known = declarations
     .flatMap(({ props }) => findSources(props))
-    .map((source) => [source.secret, values.get(keyOf(source))] as const);
-  const secrets = known.flatMap(([name, value]) =>
-    typeof value === "string" ? [[name, fingerprint(value)]] : [],
-  );
+    .filter(({ $source }) => !("config" in $source))
+    .map((source) => [source.secret, values.get(keyOf(source))!] as const);
+  const prints = Object.fromEntries(known.map(([name, value]) => [
+    name, pulumi.output(value).apply(fingerprint),
+  ]));
   const sources = digestImages(root, merged.value);
-  return { ...makeRecord(merged, readCommit(root)), secrets: Object.fromEntries(secrets), sources };
+  const record = { ...makeRecord(merged, readCommit(root)), sources };
+  return pulumi.unsecret(pulumi.output(prints).apply((secrets) => ({ ...record, secrets })));
 }
 
 /**
@@ -184,8 +187,8 @@ function outputOf({ $ref, output, secret }: Ref, resources: Resources): pulumi.O
 /** What secrets from outside hold, by their sources. */
 type Values = ReadonlyMap<string, string | pulumi.Output<string>>;
 
-function keyOf({ $source }: Source): string {
-  return JSON.stringify($source);
+function keyOf({ secret, $source }: Source): string {
+  return JSON.stringify([secret, $source]);
 }
 
 /** Each is read once. Throws `secret_missing` for all that are absent. */
@@ -198,15 +201,24 @@ async function readSources(
   for (const source of declarations.flatMap(({ props }) => findSources(props))) {
     const { $source: from } = source;
     if (values.has(keyOf(source))) continue;
-    const value =
-      "config" in from
-        ? new pulumi.Config().getSecret(from.config)
-        : await readSource(from, environment.root, source.secret);
+    const own = "config" in from
+      ? undefined
+      : await readSource(from, environment.root, source.secret);
+    const value = own ?? readConfig(configKeyOf(source.secret, from), source.secret);
     if (value === undefined) missing.push(source);
     else values.set(keyOf(source), value);
   }
   if (missing.length > 0) throw refuseMissing(environment, missing);
   return values;
+}
+
+/** What is kept with the stack. */
+function readConfig(key: string | undefined, secret: string): pulumi.Output<string> | undefined {
+  const kept = key === undefined ? undefined : new pulumi.Config().getSecret(key);
+  return kept?.apply((value) => {
+    learnSecret(value, secret);
+    return value;
+  });
 }
 
 function refuseMissing({ name }: Environment, missing: readonly Source[]): PlatformError {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { PlatformError } from "../platform/errors.ts";
 import { chooseAction } from "./lib/choose-action.ts";
-import type { Call, Verb } from "./lib/verb.ts";
+import { type Call, type Verb, withFlag } from "./lib/verb.ts";
 
 export const ci: Verb = {
   usage: "ci preview [ENV…] | plan ENV | deploy ENV | workflows",
@@ -23,7 +23,8 @@ export const ci: Verb = {
     ["ci deploy prod", "as after a merge"],
     ["ci workflows --write", "after a branch or a time was changed"],
   ],
-  takes: "names",
+  takes: "words",
+  actions: { preview: "environments", plan: "environments", deploy: "environments", workflows: "no words" },
   changes: true,
   run,
 };
@@ -50,8 +51,7 @@ const steps: Readonly<Record<string, (call: Call, names: readonly string[]) => P
 async function run(call: Call): Promise<number> {
   const [word = "", ...names] = call.names;
   const step = chooseAction("ci", word, steps);
-  const { environment } = call.flags;
-  return step(call, typeof environment === "string" ? [environment, ...names] : names);
+  return step(call, withFlag(call, names));
 }
 
 /** Throws `usage`. */

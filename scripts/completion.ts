@@ -42,6 +42,9 @@ async function run({ root, names: [shell = ""], command, output }: Call): Promis
     output.result({ words }, words.join("\n"));
     return 0;
   }
+  if (command.length > 0) {
+    throw new PlatformError("usage", `completion does not know what to do with "${command[0]}"`, { hint: `andamio completion ${shell}` });
+  }
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
   if (script === undefined) {
     const hint = `shells: ${Object.keys(scripts).join(", ")}`;

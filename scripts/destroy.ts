@@ -1,11 +1,15 @@
 /** `andamio destroy`: removes the stack; the data only with `--data`, and only after asking. */
 
+import { rmSync } from "node:fs";
+
 import type { Environment } from "../platform/environment.ts";
+import { stackFileOf } from "../platform/stack-config.ts";
 import { asTyped } from "./lib/as-typed.ts";
 import { confirmLoss } from "./lib/confirm.ts";
 import { openRemoval } from "./lib/deployment.ts";
 import { openSteering } from "./lib/operations.ts";
 import { describeSeconds } from "./lib/output.ts";
+import { forgetRecord } from "./lib/secrets/record.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const destroy: Verb = {
@@ -38,6 +42,7 @@ async function run(call: Call): Promise<number> {
   }
   const changes = await deployment.act({ direction: "destroy", run: (engine, watch) => engine.destroy(watch) });
   await endLeftovers(call, environment);
+  forgetRecord(call.root, environment.name);
   if (data) await removeData(call, environment);
   const seconds = (performance.now() - start) / 1000;
   const kept = data ? "Its data is gone too." : asTyped(`Its data is kept: andamio up ${environment.name} finds it.`);
@@ -59,6 +64,9 @@ async function removeData(call: Call, environment: Environment): Promise<void> {
   const { operations } = await openSteering(call, environment);
   await operations.stop();
   await operations.removeData();
+  // the settings of a shared secrets provider are the team's, and in git
+  if (environment.state.secretsProvider !== undefined) return;
+  rmSync(stackFileOf(call.root, environment.name), { force: true });
 }
 
 function describeLoss({ name, components }: Environment): string {

@@ -8,7 +8,7 @@ import { compareEnvironments, type Contrast } from "../platform/plan/parity.ts";
 import { count, placeOf } from "../platform/plan/render-text.ts";
 import { columnsOf, paint } from "./lib/output.ts";
 import { type Cell, renderTable } from "./lib/table.ts";
-import type { Call, Verb } from "./lib/verb.ts";
+import { type Call, type Verb, withFlag } from "./lib/verb.ts";
 
 export const diff: Verb = {
   usage: "diff ENV ENV",
@@ -21,7 +21,9 @@ export const diff: Verb = {
   run,
 };
 
-async function run({ root, names, output }: Call): Promise<number> {
+async function run(call: Call): Promise<number> {
+  const { root, output } = call;
+  const names = withFlag(call, call.names);
   const [first, second] = names;
   if (first === undefined || second === undefined || names.length > 2) {
     throw new PlatformError("usage", "diff wants two environments", {

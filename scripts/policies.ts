@@ -20,7 +20,7 @@ export const policies: Verb = {
     ["policies", "all rules"],
     ["policies min-replicas", "one of them, with examples"],
   ],
-  takes: "name",
+  takes: "word",
   changes: false,
   run,
 };

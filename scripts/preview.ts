@@ -41,6 +41,7 @@ async function run(call: Call): Promise<number> {
   const { openDeployment } = await import("./lib/deployment.ts");
   const { planLive } = await import("./lib/live-plan.ts");
   const deployment = await openDeployment(call);
+  await (await import("./lib/secrets/refuse-missing.ts")).refuseMissing(deployment.environment);
   const engine = await deployment.openEngine();
   // without a commit there is none to tell its changes from
   const isKnown = call.flags.refresh === true && (await import("./lib/git.ts")).hasCommit(root, "HEAD");

@@ -23,7 +23,8 @@ export const scan: Verb = {
     ["scan code --severity medium", "the code of this project"],
     ["scan deps --audit-level high", "what it depends on"],
   ],
-  takes: "names",
+  takes: "words",
+  actions: { code: "words", deps: "no words" },
   changes: false,
   run,
 };

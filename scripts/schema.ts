@@ -18,7 +18,7 @@ export const schema: Verb = {
     ["schema --docs", "what can stand in an environment file"],
     ["schema --write", "after a kind or field was added"],
   ],
-  takes: "nothing",
+  takes: "no words",
   changes: false,
   run,
 };

@@ -11,20 +11,23 @@ import { renderTable } from "./lib/table.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const secrets: Verb = {
-  usage: "secrets [ENV] list | check | rotate NAME | generate [NAME…]",
-  about: "list: each secret with its source, its users and its age, never its value. check: what is missing, unused, weak, "
-    + "too old or the same as another; exit code 1 when there is any. rotate: a new value, with which its users are started "
-    + "anew; the old one stays in previous for the overlap. generate: prints fresh values.",
+  usage: "secrets [ENV] list|check|set NAME|unset NAME|rotate NAME|generate",
+  about: "list: source, users and age of each, never its value. check: what is missing, unused, weak, "
+    + "too old or the same as another; exit code 1 when there is any. set: keeps a value with the stack, encrypted, from "
+    + "standard input or a prompt. rotate: a new value, and a restart of its users; the old one stays in previous for the "
+    + "overlap. generate: prints fresh values.",
   flags: {
     "format": { type: "string", value: "env|yaml", about: "how generate prints" },
     "no-install": { type: "boolean", about: "fail where a tool is missing" },
   },
   examples: [
-    ["secrets check -e prod", "before a deploy"],
+    ["secrets check prod", "before a deploy"],
+    ["secrets set prod sentry-dsn", "keep a value with the stack"],
     ["secrets rotate jwt-key", "a new key, and a restart"],
     ["secrets generate", "fresh values of all"],
   ],
   takes: "names",
+  actions: { list: "nothing", check: "nothing", set: "name", unset: "name", rotate: "name", generate: "names" },
   changes: true,
   run,
 };
@@ -32,6 +35,8 @@ export const secrets: Verb = {
 const actions: Readonly<Record<string, (context: Context) => Promise<number>>> = {
   list: async (context) => list(context),
   check,
+  set: async (context) => setOrUnset(context, "setSecret"),
+  unset: async (context) => setOrUnset(context, "unsetSecret"),
   rotate,
   generate,
 };
@@ -84,13 +89,16 @@ function describeRow({ since, maxAgeMs, owner = "-", ...told }: Contract & { sin
   return [told.name, told.source, users, others, since?.slice(0, 10) ?? "unknown", most, owner];
 }
 
-async function check({ call: { root, output }, ...context }: Context): Promise<number> {
-  const { environment, contracts, record } = context;
+async function check({ call, environment, contracts }: Context): Promise<number> {
+  const { output, root } = call;
   const { checkSecrets } = await import("./lib/secrets/check.ts");
-  const { listAbsent } = await import("./lib/secrets/observe.ts");
-  const { readOtherRecords } = await import("./lib/secrets/record.ts");
-  const others = readOtherRecords(root, environment.name);
-  const known = { record, others, absent: listAbsent(environment), now: new Date() };
+  const { listAbsent, observeSecrets } = await import("./lib/secrets/observe.ts");
+  const { readLivingRecords } = await import("./lib/secrets/living-records.ts");
+  const { tryKeptSecrets } = await import("./lib/secrets/try-kept.ts");
+  const others = readLivingRecords(root, environment.name);
+  const now = new Date();
+  const record = await observeSecrets(environment, await tryKeptSecrets(call), now);
+  const known = { record, others, absent: listAbsent(environment), now };
   const problems = checkSecrets(contracts, known);
   const ok = problems.every(({ severity }) => severity === "warning");
   const lines = problems.map(({ secret, severity, what, hint, code }) => {
@@ -104,12 +112,23 @@ async function check({ call: { root, output }, ...context }: Context): Promise<n
   return ok ? 0 : 1;
 }
 
+async function setOrUnset(
+  { call, environment, contracts, words: [name] }: Context, action: "setSecret" | "unsetSecret",
+): Promise<number> {
+  const contract = findContract(contracts, name);
+  return (await import("./lib/secrets/set.ts"))[action](call, environment, contract.name);
+}
+
+/** Throws `component_unknown`. */
+function findContract(contracts: readonly Contract[], name: string | undefined): Contract {
+  const found = contracts.find((one) => one.name === name);
+  if (found) return found;
+  const hint = describeChoice(name ?? "", contracts.map((one) => one.name), "secrets");
+  throw new PlatformError("component_unknown", `there is no secret "${name ?? ""}"`, { hint });
+}
+
 async function rotate({ call, environment, contracts, words: [name] }: Context): Promise<number> {
-  const contract = contracts.find((one) => one.name === name);
-  if (!contract) {
-    const hint = describeChoice(name ?? "", contracts.map((one) => one.name), "secrets");
-    throw new PlatformError("component_unknown", `there is no secret "${name ?? ""}"`, { hint });
-  }
+  const contract = findContract(contracts, name);
   const { openOperations } = await import("./lib/operations.ts");
   const { rotateSecret } = await import("./lib/secrets/rotate.ts");
   const { operations } = await openOperations(call);
@@ -122,7 +141,8 @@ async function rotate({ call, environment, contracts, words: [name] }: Context):
 
 async function generate({ call, environment, contracts, words }: Context): Promise<number> {
   const { randomBytes } = await import("node:crypto");
-  const wanted = contracts.filter(({ name }) => words.length === 0 || words.includes(name));
+  const named = words.map((word) => findContract(contracts, word));
+  const wanted = named.length === 0 ? contracts : named;
   const values = wanted.map(({ name, minBytes }) => {
     const value = randomBytes(Math.max(minBytes, 32)).toString("base64url");
     return [name.toUpperCase().replaceAll("-", "_"), value] as const;

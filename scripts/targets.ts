@@ -17,7 +17,7 @@ export const targets: Verb = {
     ["targets Service Image", "of these kinds"],
     ["targets --differing", "what to know before an environment moves"],
   ],
-  takes: "environments",
+  takes: "words",
   changes: false,
   run,
 };

@@ -3,6 +3,7 @@
 import { describeClosing, describeNothingChanged } from "./lib/closing.ts";
 import { type Deployment, openDeployment } from "./lib/deployment.ts";
 import { openOperations } from "./lib/operations.ts";
+import { refuseMissing } from "./lib/secrets/refuse-missing.ts";
 import { warnTooShort } from "./lib/secrets/warn-too-short.ts";
 import { selectOnly } from "./lib/select-only.ts";
 import type { Call, Verb } from "./lib/verb.ts";
@@ -30,6 +31,7 @@ async function run(call: Call): Promise<number> {
   const start = performance.now();
   const deployment = await openDeployment(call);
   (await import("./lib/policies.ts")).refuseViolations(deployment);
+  await refuseMissing(deployment.environment);
   await endOverlaps(call, deployment);
   const only = selectOnly(call.flags.only, deployment);
   const { planUp } = await import("./lib/plan-up.ts");

@@ -4,14 +4,14 @@
  */
 
 import { listEnvironments, loadEnvironment } from "../platform/environment.ts";
-import { type Diagnostic, isPlatformError } from "../platform/errors.ts";
+import { type Diagnostic, isPlatformError, PlatformError } from "../platform/errors.ts";
 import { mostShown } from "../platform/spec/faults.ts";
 import { diagnose } from "../policies/diagnose.ts";
 import { listMended } from "../policies/mend.ts";
 import { describeDiagnostics } from "./lib/describe-diagnostics.ts";
 import { paint } from "./lib/output.ts";
 import { judgeEnvironment } from "./lib/policies.ts";
-import type { Call, Verb } from "./lib/verb.ts";
+import { type Call, type Verb, withFlag } from "./lib/verb.ts";
 
 export const validate: Verb = {
   usage: "validate [ENV…] [--all] [--effective]",
@@ -70,9 +70,11 @@ async function run(call: Call): Promise<number> {
   return ok ? 0 : 2;
 }
 
-function chooseEnvironments({ root, flags, names, environment }: Call): readonly string[] {
-  if (flags.all === true) return listEnvironments(root).map(({ name }) => name);
-  return names.length > 0 ? names : [environment];
+function chooseEnvironments(call: Call): readonly string[] {
+  const names = withFlag(call, call.names);
+  if (call.flags.all !== true) return names.length > 0 ? names : [call.environment];
+  if (names.length === 0) return listEnvironments(call.root).map(({ name }) => name);
+  throw new PlatformError("usage", `--all is every environment, and "${names[0]}" is named too`, { hint: "andamio validate --all" });
 }
 
 function check(root: string, name: string): Checked {

@@ -10,6 +10,7 @@ import { checkNames } from "./check-names.ts";
 import { checkOrder } from "./check-order.ts";
 import { checkPlainCredentials } from "./check-plain-credentials.ts";
 import { checkProcesses } from "./check-processes.ts";
+import { checkProfile } from "./check-profile.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkSchema } from "./check-schema.ts";
 import { checkSize } from "./check-size.ts";
@@ -105,5 +106,6 @@ function checkWhole(model: Model): Approximation[] {
   checkProcesses(model);
   checkAddresses(model);
   checkExplicit(model);
+  checkProfile(model);
   return checkSupport(model);
 }

@@ -1,13 +1,13 @@
 /**
- * The grammar of the command line: `andamio VERB [ENV] [NAME…] [-- COMMAND…]`. Pure: words in, a
- * parsed call out.
+ * The grammar of the command line: `andamio VERB [ENV] [SUB-VERB] [ENV] [NAME…] [-- COMMAND…]`.
+ * Pure: words in, a parsed call out.
  */
 
 import { parseArgs } from "node:util";
 
 import { PlatformError } from "../../platform/errors.ts";
 import { describeChoice } from "./suggest.ts";
-import { commonFlags, type Flag, type Verb } from "./verb.ts";
+import { commonFlags, type Flag, type Takes, type Verb } from "./verb.ts";
 
 /** What is wrong is told here, in words of our own. */
 const lenient = { allowPositionals: true, strict: false, tokens: true } as const;
@@ -36,8 +36,20 @@ export function parseCall(
 ): Parsed {
   const split = splitCommand(verb, words);
   const { values, positionals } = parseFlags(name, verb, split.words);
-  const [environment, names] = chooseEnvironment(verb, values, positionals, environments);
-  return { environment, flags: values, ...takeNames(name, verb, names, split.command) };
+  const [action, rest] = takeAction(verb, positionals);
+  const takes = verb.actions?.[action ?? ""] ?? verb.takes;
+  const [environment, names] = chooseEnvironment(name, takes, values, rest, environments);
+  const taken = takeNames(name, takes, names, split.command);
+  const all = action === undefined ? taken.names : [action, ...taken.names];
+  return { environment, flags: values, ...taken, names: all };
+}
+
+/** The sub-verb, which stands first or after the environment, and the words without it. */
+function takeAction(
+  { actions }: Verb, words: readonly string[],
+): [string | undefined, readonly string[]] {
+  const at = words.slice(0, 2).findIndex((word) => actions && Object.hasOwn(actions, word));
+  return at === -1 ? [undefined, words] : [words[at], words.toSpliced(at, 1)];
 }
 
 /** Flags after `--`, or after the component of `exec`, belong to the command. */
@@ -93,26 +105,36 @@ function checkFlag(
 }
 
 function chooseEnvironment(
-  verb: Verb, flags: Parsed["flags"], words: readonly string[], environments: readonly string[],
+  verb: string,
+  takes: Takes,
+  flags: Parsed["flags"],
+  words: readonly string[],
+  environments: readonly string[],
 ): [string, readonly string[]] {
+  const isWithout = ["no words", "word", "words"].includes(takes);
   if (typeof flags.environment === "string") {
-    return [flags.environment, words];
+    if (!isWithout) return [flags.environment, words];
+    throw new PlatformError("usage", `${verb} has no environment`, { hint: `andamio ${verb} --help` });
   }
   const first = words[0];
-  if (first === undefined || verb.takes === "environments") {
-    return ["dev", words];
-  }
-  // A verb that takes no names can only have meant an environment.
-  const isNamed = environments.includes(first) || verb.takes === "nothing";
+  const hasNone = isWithout || takes === "environments";
+  if (first === undefined || hasNone) return ["dev", words];
+  // where there is a word too many, the first can only have meant an environment
+  const isOver = takes === "nothing" || (takes === "name" && words.length === 2);
+  const isNamed = environments.includes(first) || isOver;
   return isNamed ? [first, words.slice(1)] : ["dev", words];
 }
 
-function takeNames(name: string, verb: Verb, words: readonly string[], command: readonly string[]) {
+function takeNames(
+  name: string, takes: Takes, words: readonly string[], command: readonly string[],
+) {
   const names = words.slice(0, 1);
-  switch (verb.takes) {
+  switch (takes) {
     case "nothing":
+    case "no words":
       return rejectExtra(name, words);
     case "name":
+    case "word":
       return { ...rejectExtra(name, words.slice(1)), names };
     case "command":
       return { names, command: [...words.slice(1), ...command] };

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 
 import type { Environment } from "../../platform/environment.ts";
+import { configure } from "./engine/configure.ts";
 import { explainWrite } from "./engine/failures.ts";
 import { breakDeadLocks, readLocks } from "./engine/locks.ts";
 import { destroy, exclusively, operate, type Result, type Run } from "./engine/operate.ts";
@@ -37,6 +38,10 @@ export interface Engine {
   /** Removes the stack; what holds data is kept. */
   destroy(run: Omit<Run, "only">): Promise<Result>;
   exportState(): Promise<unknown>;
+  /** Keeps a secret value with the stack; removes it where there is none. */
+  configure(key: string, value: string | undefined): Promise<void>;
+  /** What is kept with the stack, decrypted, by key. */
+  readConfig(): Promise<Readonly<Record<string, string>>>;
   /** What a hand-typed pulumi needs in its environment to mean the same stack. */
   variables(): Record<string, string>;
 }
@@ -65,6 +70,13 @@ export async function openEngine(environment: Environment, options: Options): Pr
       ),
     destroy: (run) => exclusively(session, run.signal, () => destroy(session, run)),
     exportState: async () => (await openStack(session, program)).exportStack(),
+    configure: (key, value) =>
+      exclusively(session, options.signal, () => configure(session, key, value)),
+    async readConfig() {
+      const all = await (await openStack(session, program)).getAllConfig();
+      const entries = Object.entries(all).map(([key, { value }]) => [key.replace(/^.*?:/, ""), value]);
+      return Object.fromEntries(entries) as Record<string, string>;
+    },
     variables: () => ({ ...variables }),
   };
 }

@@ -36,6 +36,13 @@ export function findFork(root: string, ref: string): string {
   return run(root, ["merge-base", "HEAD", commit])?.toString().trim() || commit;
 }
 
+/** The line that makes git ignore a file, as `.gitignore:15`; nothing where none does. */
+export function findIgnore(root: string, file: string): string | undefined {
+  const found = run(root, ["check-ignore", "--verbose", file])?.toString().split("\t")[0] ?? "";
+  const [, source, line, pattern = ""] = /^(.*):(\d+):(.*)$/.exec(found) ?? [];
+  return source === undefined || pattern.startsWith("!") ? undefined : `${source}:${line}`;
+}
+
 /** Whether it is in this clone, which may hold only the newest. */
 export function hasCommit(root: string, commit: string): boolean {
   return run(root, ["cat-file", "-e", `${commit}^{commit}`]) !== undefined;

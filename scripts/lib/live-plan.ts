@@ -1,7 +1,7 @@
 /** The plan of files against what was applied and what runs, as the engine sees it. */
 
 import { catalogue } from "../../platform/catalogue.ts";
-import { type Environment, findEnvironment } from "../../platform/environment.ts";
+import { findEnvironment } from "../../platform/environment.ts";
 import { maskBy, openFingerprints } from "../../platform/fingerprint.ts";
 import { declareValues } from "../../platform/make-side.ts";
 import type { Lower } from "../../platform/plan/causes.ts";
@@ -18,6 +18,7 @@ import type { Drift, Engine } from "./engine.ts";
 import { hasCommit } from "./git.ts";
 import { openOperations } from "./operations.ts";
 import { compareSources, listSources, remarksOf, sideAt, sideOf } from "./plan-parts.ts";
+import { readKeptValues } from "./secrets/read-kept.ts";
 import type { Call } from "./verb.ts";
 
 export interface LiveRequest {
@@ -33,7 +34,7 @@ export async function planLive(
   deployment: Deployment,
   { against, now, engine }: LiveRequest,
 ): Promise<Plan> {
-  const { environment, declarations, openEngine } = deployment;
+  const { environment, openEngine } = deployment;
   const resources = engine && (await previewResources(call, deployment, engine));
   const applied = await readApplied(environment, async () => engine ?? openEngine());
   const after = sideOf(deployment);
@@ -49,7 +50,7 @@ export async function planLive(
     sources: findChangedSources(call.root, applied, after),
     secrets: {
       before: applied.secrets,
-      after: await readFingerprints(environment, declarations, fingerprint),
+      after: await readFingerprints(deployment, fingerprint, engine),
     },
     mask: maskBy(fingerprint),
     unknown: applied.side || applied.isNew ? [] : ["what was applied: the next up records it"],
@@ -68,14 +69,16 @@ function findChangedSources(root: string, { sources, commit }: Applied, after: S
 
 /** Of secrets that come from outside and can be read here; what is absent is told by `up`. */
 async function readFingerprints(
-  { root }: Environment,
-  declarations: readonly Declaration[],
+  { environment, declarations, openEngine }: Deployment,
   fingerprint: (value: string) => string,
+  engine: Engine | undefined,
 ): Promise<Record<string, string>> {
+  const askEngine = async () => (engine ?? await openEngine()).readConfig();
+  const kept = await readKeptValues(environment, askEngine);
   const found: Record<string, string> = {};
   for (const { $source, secret } of declarations.flatMap(({ props }) => findSources(props))) {
     if ("config" in $source) continue;
-    const value = await readSource($source, root, secret);
+    const value = await readSource($source, environment.root, secret) ?? kept[secret];
     if (value !== undefined) found[secret] = fingerprint(value);
   }
   return found;

@@ -27,6 +27,13 @@ export interface Call {
   signal: AbortSignal;
 }
 
+/**
+ * After the environment: nothing, one name or several, or a command. `environments` are the
+ * environments themselves; `word` and `words` follow a verb that has no environment.
+ */
+export type Takes =
+  "nothing" | "names" | "name" | "command" | "environments" | "no words" | "word" | "words";
+
 export interface Verb {
   /** After `andamio`, as `up [ENV] [--only NAME]`. */
   usage: string;
@@ -35,13 +42,24 @@ export interface Verb {
   /** Command after `andamio`, and what it does. */
   examples: readonly (readonly [string, string])[];
   /** What may follow the environment. */
-  takes: "nothing" | "names" | "name" | "command" | "environments";
+  takes: Takes;
+  /**
+   * By its sub-verbs, what may follow each. The environment stands before or after the sub-verb.
+   */
+  actions?: Readonly<Record<string, Takes>>;
   /** Also works by what was deployed last, where the environment's file is away. */
   withoutFile?: true;
   /** Changes what runs: it goes on when nobody reads its output any more. */
   changes: boolean;
   /** Gives the exit code. */
   run(call: Call): Promise<number>;
+}
+
+/** Environments that are named as words, and the one of `-e`. */
+export function withFlag(
+  { flags: { environment } }: Call, names: readonly string[],
+): readonly string[] {
+  return typeof environment === "string" ? [environment, ...names] : names;
 }
 
 export const commonFlags: Readonly<Record<string, Flag>> = {

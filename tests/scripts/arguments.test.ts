@@ -85,6 +85,46 @@ describe("what follows the environment", () => {
   });
 });
 
+describe("a verb with sub-verbs", () => {
+  const actions = { list: "nothing", check: "nothing", rotate: "name", generate: "names" } as const;
+  const secrets: Verb = { ...verb("names"), actions };
+  const parse = (words: readonly string[]) => parseCall("secrets", secrets, words, environments);
+
+  test.each([
+    { words: ["check", "prod"], environment: "prod", names: ["check"] },
+    { words: ["prod", "check"], environment: "prod", names: ["check"] },
+    { words: ["check", "-e", "prod"], environment: "prod", names: ["check"] },
+    { words: ["check", "nope"], environment: "nope", names: ["check"] },
+    { words: ["nope", "check"], environment: "nope", names: ["check"] },
+    { words: ["prod"], environment: "prod", names: [] },
+    { words: ["rotate", "prod", "key"], environment: "prod", names: ["rotate", "key"] },
+    { words: ["prod", "rotate", "key"], environment: "prod", names: ["rotate", "key"] },
+    { words: ["rotate", "nope", "key"], environment: "nope", names: ["rotate", "key"] },
+    { words: ["rotate", "key"], environment: "dev", names: ["rotate", "key"] },
+    { words: ["generate", "prod", "a", "b"], environment: "prod", names: ["generate", "a", "b"] },
+  ])("takes its environment before or after it: $words", ({ words, environment, names }) => {
+    expect(parse(words)).toMatchObject({ environment, names });
+  });
+
+  test.each([["check", "prod", "x"], ["-e", "prod", "check", "x"], ["rotate", "prod", "a", "b"]])("refuses a word too many: %s %s %s", (...words) => {
+    expect(fault(() => parse(words)).message).toMatch(/^secrets does not know what to do with "[xb]"$/);
+  });
+});
+
+test("every verb refuses a word too many, and an environment where it has none", async () => {
+  const { verbs } = await import("../../scripts/lib/verbs.ts");
+  for (const [name, { load }] of Object.entries(verbs)) {
+    const loaded = await load();
+    const parse = (words: readonly string[]) => parseCall(name, loaded, words, environments);
+    const actions = Object.entries(loaded.actions ?? {}).map(([action, takes]) => ({ takes, before: [action] }));
+    for (const { takes, before } of [{ takes: loaded.takes, before: [] }, ...actions]) {
+      const most: string[] | undefined = { "nothing": ["dev"], "no words": [], "name": ["dev", "a"], "word": ["a"] }[takes as string];
+      if (most) expect(() => parse([...before, ...most, "surplus"]), `${name} ${before[0]}`).toThrow("does not know what to do with");
+      if (["no words", "word", "words"].includes(takes)) expect(() => parse([...before, "-e", "dev"]), name).toThrow("has no environment");
+    }
+  }
+});
+
 test.each([
   { words: ["up", "dev"], verb: "up", rest: ["dev"] },
   { words: ["-e", "dev", "up"], verb: "up", rest: ["-e", "dev"] },

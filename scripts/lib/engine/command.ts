@@ -53,6 +53,7 @@ export class EngineCommand {
     onOutput?: (text: string) => void,
     onError?: (text: string) => void,
     signal?: AbortSignal,
+    input?: string,
   ): Promise<Output> {
     const own = join(import.meta.dirname, "../../engine/bin");
     const path = [dirname(process.execPath), dirname(this.command), process.env.PATH, own].join(
@@ -67,9 +68,11 @@ export class EngineCommand {
         PATH: path,
         PULUMI_AUTOMATION_API: "true",
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
+    engine.stdin.on("error", () => undefined); // it ended before it read all: its exit code tells
+    engine.stdin.end(input);
     const output: Output = { stdout: "", stderr: "", code: 0, err: undefined };
     engine.stdout.setEncoding("utf8").on("data", (text: string) => {
       output.stdout += text;

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type * as Automation from "@pulumi/pulumi/automation/index.js";
 
 import { PlatformError } from "../../../platform/errors.ts";
+import { listConfigured } from "../../../platform/stack-config.ts";
 import { takeLock } from "../lock.mjs";
 import { type EngineEvent, simplify } from "./events.ts";
 import { explainFailure, explainWrite } from "./failures.ts";
@@ -36,11 +37,11 @@ interface Watch {
 }
 
 /** One at a time in this clone; and what an engine that died at work left is cleared away first. */
-export async function exclusively(
+export async function exclusively<T>(
   { environment: { name }, root, state, onProgress }: Session,
   signal: AbortSignal | undefined,
-  work: () => Promise<Result>,
-): Promise<Result> {
+  work: () => Promise<T>,
+): Promise<T> {
   const release = await takeLock(join(root, ".andamio", "locks", name), {
     what: `changing ${name}`,
     signal,
@@ -97,6 +98,7 @@ export async function operate(
 export async function destroy(session: Session, run: Run): Promise<Result> {
   const {
     environment: { name },
+    root,
     state,
   } = session;
   if (state.folder && !isKnown(state, name)) return summarize([]);
@@ -106,9 +108,10 @@ export async function destroy(session: Session, run: Run): Promise<Result> {
     async () => ({}),
     async (stack, watch) => {
       await stack.destroy(watch);
-      // Settings that name a shared secrets provider are the team's, and in git.
+      // Settings that name a shared secrets provider are the team's, and in git. Values that were
+      // set are kept as generated ones are: until the data goes.
       await stack.workspace.removeStack(name, {
-        preserveConfig: state.secretsProvider !== undefined,
+        preserveConfig: state.secretsProvider !== undefined || listConfigured(root, name).size > 0,
       });
     },
   );

@@ -56,7 +56,9 @@ export function isKnown({ folder }: State, name: string): boolean {
   return folder !== undefined && findStackFile(folder, project, name) !== undefined;
 }
 
-async function openCommand({ pulumi, variables, automation }: Session): Promise<EngineCommand> {
+export async function openCommand(
+  { pulumi, variables, automation }: Session,
+): Promise<EngineCommand> {
   const { SemVer } = await import("semver");
   return new EngineCommand(pulumi.path, new SemVer(pulumi.version), variables, (output) => {
     const isMissing = /no stack named.*found/.test(output.stderr);

@@ -32,7 +32,7 @@ export function checkSecrets(contracts: readonly Contract[], known: Known): Prob
 
 function checkPresence({ name, source, optional }: Contract, { absent }: Known): Problem[] {
   if (optional || !absent.includes(name)) return [];
-  return [fail(name, "missing", `${source} has no value`, "set it where you run andamio")];
+  return [fail(name, "missing", `${source} has no value`, `set it where you run andamio, or keep one: andamio secrets set ${name}`)];
 }
 
 function checkUse({ name, consumers, scopes }: Contract): Problem[] {

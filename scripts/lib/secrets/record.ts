@@ -4,7 +4,7 @@
  */
 
 import { createHmac, randomBytes } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { keepText, readJson, writeJson } from "../../../platform/targets/local/files.ts";
@@ -44,6 +44,11 @@ export function readOtherRecords(root: string, environment: string): Record<stri
   const names = readdirSync(folder).filter((file) => file.endsWith(".json")).map((file) => basename(file, ".json"));
   const others = names.filter((name) => name !== environment);
   return Object.fromEntries(others.map((name) => [name, readRecord(root, name)]));
+}
+
+/** Of an environment that is no longer deployed. */
+export function forgetRecord(root: string, environment: string): void {
+  rmSync(join(folderOf(root), `${environment}.json`), { force: true });
 }
 
 export function writeRecord(root: string, environment: string, record: SecretRecord): void {
