@@ -1,13 +1,26 @@
 /** Refuses credentials that are written where a reference belongs. */
+import { findCommandCredentials } from "./command-credentials.ts";
 import type { Fault } from "./faults.ts";
 import { isTextNode, type Model, type Visit } from "./model.ts";
-import type { Pointer, ScalarNode } from "./node.ts";
+import { formatPointer, type Pointer, type ScalarNode } from "./node.ts";
 import { hasCredentialShape, isCredential } from "./plain-credentials.ts";
 import { isText } from "./schema.ts";
 
 export function checkPlainCredentials({ visits, faults }: Model): void {
+  const commands = new Map<string, (Visit & { node: ScalarNode })[]>();
   for (const visited of visits) {
-    if (isTextNode(visited) && holdsCredential(visited)) faults.push(describe(visited));
+    if (!isTextNode(visited)) continue;
+    const { pointer } = visited;
+    const isWord = pointer.at(-2) === "command";
+    if (holdsCredential(visited)) faults.push(describe(visited));
+    else if (isWord) {
+      const at = formatPointer(pointer.slice(0, -1));
+      commands.set(at, [...(commands.get(at) ?? []), visited]);
+    }
+  }
+  for (const words of commands.values()) {
+    const found = findCommandCredentials(words.map(({ node }) => node.text));
+    for (const [at, name] of found) faults.push(describe(words[at]!, name));
   }
 }
 
@@ -25,8 +38,10 @@ function nameOf(pointer: Pointer): string {
   return pointer.findLast((step) => !/^\d+$/.test(step)) ?? "";
 }
 
-function describe({ node, pointer, shape }: Visit & { node: ScalarNode }): Fault {
-  const field = nameOf(pointer);
+function describe(
+  { node, pointer, shape }: Visit & { node: ScalarNode }, under?: string,
+): Fault {
+  const field = under ?? nameOf(pointer);
   const variable = field
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/[^A-Za-z0-9]+/g, "_")

@@ -3,13 +3,25 @@
  * give theirs, or by being too random for words. Knows no place of the specification.
  */
 
-/** Names whose values open something. */
-const secretName =
-  /(^|[_.-])(pass(wd|word|phrase|code)?|pwd|secrets?|token|api_?key|private_?key|access_?key|secret_?key|signing_?key|encryption_?key|auth_?key|master_?key|credentials?|dsn|connection_?string)([_.-]?\d+)?$/i;
+/** Words of a name whose value opens something, one or two of them. */
+const secretWords = new Set([
+  "password", "passwd", "passphrase", "passcode", "passwort", "pwd", "pw", "pass", "secret", "secrets", "token", "credential",
+  "credentials", "dsn", "apikey", "privatekey", "accesskey", "secretkey", "authtoken",
+]);
+const secretPairs = new Set(
+  ["api", "private", "access", "secret", "signing", "encryption", "auth", "master"].map((word) => `${word} key`)
+    .concat("connection string"),
+);
 
-/** What is said of a credential, and is none. */
-const aboutOne =
-  /(^|[_.-])(ttl|min|max|length|len|size|bytes|name|names|user|username|file|path|dir|url|uri|host|expiry|expires|expiration|age|days|hours|minutes|seconds|header|prefix|algorithm|policy|enabled|required|rounds|type|id)$/i;
+/** After such a word they say that the value is about a credential, and is none. */
+const aboutWords = new Set([
+  "ttl", "min", "max", "minimum", "maximum", "length", "len", "size", "bytes", "bits", "name", "names", "user", "username", "file",
+  "files", "path", "dir", "folder", "url", "uri", "host", "port", "expiry", "expire", "expires", "expiration", "age", "days", "hours",
+  "minutes", "seconds", "ms", "header", "prefix", "suffix", "algorithm", "alg", "policy", "enabled", "disabled", "required", "rounds",
+  "type", "id", "count", "limit", "attempts", "retries", "timeout", "interval", "rotation", "validators", "hasher", "hashers", "pattern",
+  "regex", "issuer", "audience", "scope", "scopes", "cookie", "endpoint", "provider", "mode", "format", "strength", "bucket", "store",
+  "reset", "field", "param", "backend", "location", "cost", "refresh", "lifetime", "through", "rate", "ref", "arn",
+]);
 
 const shapes: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY/,
@@ -33,7 +45,7 @@ const shapes: readonly RegExp[] = [
 ];
 
 /** `scheme://user:password@host`, of which the password is no reference. */
-const urlWithPassword = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?<password>[^\s/@]+)@/i;
+const urlWithPassword = /(?<![\w.+-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?<password>[^\s/@]+)@/gi;
 
 const plainWords = /^(true|false|null|none|yes|no|on|off|enabled|disabled|optional|required|\d{1,5})$/i;
 
@@ -57,15 +69,28 @@ function isReference(value: string): boolean {
 }
 
 function hasPassword(value: string): boolean {
-  const password = urlWithPassword.exec(value)?.groups?.password;
-  return password !== undefined && !isReference(password);
+  const passwords = [...value.matchAll(urlWithPassword)].map(({ groups }) => groups?.password ?? "");
+  return passwords.some((password) => !/^\$/.test(password) && !isReference(password));
 }
 
-/** `SMTP_PASSWORD`, `jwtSecret`; but not `PASSWORD_MIN_LENGTH`, nor a path or an address. */
+/**
+ * `SMTP_PASSWORD`, `jwtSecret`, `DB_PASSWORD_MAIN`; but not `PASSWORD_MIN_LENGTH`, nor a path or an
+ * address.
+ */
 function isNamedSo(name: string, value: string): boolean {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2");
-  if (!secretName.test(words) || aboutOne.test(words) || plainWords.test(value)) return false;
-  return !/^(https?:\/\/|\.{0,2}\/)\S*$/.test(value) || /dsn$/i.test(words);
+  if (plainWords.test(value) || !namesCredential(name)) return false;
+  return !/^(https?:\/\/|\.{0,2}\/)\S*$/.test(value) || /dsn$/i.test(name);
+}
+
+export function namesCredential(name: string): boolean {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .map((word) => word.replace(/(?<=[a-z]{2})\d+$/, ""));
+  const at = words.findLastIndex((word, index) =>
+    secretWords.has(word) || secretPairs.has(`${words[index - 1]} ${word}`));
+  return at !== -1 && !words.slice(at + 1).some((word) => aboutWords.has(word));
 }
 
 /** Long, of one piece, of letters of both cases and digits, and with few of them twice. */

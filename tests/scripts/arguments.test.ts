@@ -116,7 +116,8 @@ test("every verb refuses a word too many, and an environment where it has none",
   for (const [name, { load }] of Object.entries(verbs)) {
     const loaded = await load();
     const parse = (words: readonly string[]) => parseCall(name, loaded, words, environments);
-    const actions = Object.entries(loaded.actions ?? {}).map(([action, takes]) => ({ takes, before: [action] }));
+    const actions = Object.entries(loaded.actions ?? {})
+      .map(([action, takes]) => ({ takes, before: [action] }));
     for (const { takes, before } of [{ takes: loaded.takes, before: [] }, ...actions]) {
       const most: string[] | undefined = { "nothing": ["dev"], "no words": [], "name": ["dev", "a"], "word": ["a"] }[takes as string];
       if (most) expect(() => parse([...before, ...most, "surplus"]), `${name} ${before[0]}`).toThrow("does not know what to do with");

@@ -1,4 +1,4 @@
-/** A value that is kept with the stack: set once, used by every later command, gone with the data. */
+/** A value that is kept with the stack: set once, used by every later command. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

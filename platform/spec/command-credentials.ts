@@ -1,0 +1,61 @@
+/** Finds credentials in the words of a command: after a flag, in an assignment, in a URL. */
+import { hasCredentialShape, isCredential, namesCredential } from "./plain-credentials.ts";
+
+/** By the place of the word that holds one, the name under which it stands. */
+export function findCommandCredentials(words: readonly string[]): Map<number, string> {
+  const found = new Map<number, string>();
+  words.forEach((word, at) => {
+    const name = nameOf(word, words[at - 1], words);
+    if (name !== undefined) found.set(at, name);
+  });
+  return found;
+}
+
+function nameOf(
+  word: string, before: string | undefined, words: readonly string[],
+): string | undefined {
+  if (hasCredentialShape(word)) return "command";
+  return findAssigned(word)
+    ?? (isLongFlag(before) && !word.startsWith("-") && holds(before, word) ? before : undefined)
+    ?? findShort(word, words)
+    ?? (/\s/.test(word) ? findInText(word) : undefined);
+}
+
+/** `--password=VALUE`, or `DB_PASSWORD=VALUE` before a program. */
+function findAssigned(word: string): string | undefined {
+  const [, name, value] = /^(--?[A-Za-z][\w.-]*|[A-Za-z_]\w*)=(.+)$/s.exec(word) ?? [];
+  return name !== undefined && value !== undefined && holds(name, value) ? name : undefined;
+}
+
+function findShort(word: string, words: readonly string[]): string | undefined {
+  const value = /^-p(?<value>[^\s=:/]{4,})$/.exec(word)?.groups?.value;
+  return value !== undefined && takesPassword(words, value) && isLiteral(value) ? "-p" : undefined;
+}
+
+/** The program of a shell is a text of words itself. */
+function findInText(text: string): string | undefined {
+  const words = text.split(/[\s;&|]+/).map((word) => word.replace(/^["']|["']$/g, ""));
+  const [first] = findCommandCredentials(words.filter((word) => word !== "")).values();
+  return first;
+}
+
+function isLongFlag(word: string | undefined): word is string {
+  return word !== undefined && /^--?[A-Za-z][\w.-]+$/.test(word);
+}
+
+function holds(flag: string, value: string): boolean {
+  return namesCredential(flag) && isLiteral(value) && isCredential(flag, value);
+}
+
+/** A value that the shell fills in is written elsewhere. */
+function isLiteral(value: string): boolean {
+  return !/^["']?\$/.test(value);
+}
+
+/** To these clients `-pVALUE` is a password; to other programs it may be a port or a path. */
+const clients =
+  /(^|\/)(mysql\w*|mariadb(-\w+)?|sshpass|mongo(sh|dump|restore)?|smbclient|7z|unzip|zip|docker)$/;
+
+function takesPassword(words: readonly string[], value: string): boolean {
+  return words.some((word) => clients.test(word)) || /^(secret|pass|pw|hunter|changeme)/i.test(value);
+}
