@@ -39,6 +39,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "update-payment-dates": async () => (await import("./jobs/update-cases.ts")).updatePaymentDates,
   "validate-security": async () =>
     (await import("./jobs/validate-security.ts")).validateSecurity,
+  variables: async () => (await import("./jobs/variables.ts")).printVariables,
   "verify-data": async () => (await import("./jobs/verify-data.ts")).verifyData,
 };
 

@@ -41,6 +41,8 @@ export interface Config {
   trustProxy: string[];
   /** Whether browsers reach it by TLS */
   tls: boolean;
+  /** How long they are to come by TLS alone; 0 is not at all */
+  hstsSeconds: number;
   /** Of other origins, those whose pages may call */
   corsOrigins: string[];
   jwtSecret: string;
@@ -95,6 +97,7 @@ export function readConfig(environment: Variables = process.env): Config {
     workers: readWorkers(variables, faults),
     trustProxy: readAddresses(variables, "TRUST_PROXY", "loopback", faults),
     tls,
+    hstsSeconds: readSeconds(variables, faults),
     corsOrigins: readOrigins(variables, faults),
     jwtSecret: readJwtSecret(variables, production, faults, warnings),
     session: readSession(variables, { debug, tls }, faults),
@@ -131,6 +134,13 @@ export function readDatabaseConfig(environment: Variables = process.env): Databa
   return database!;
 }
 
+function readSeconds(variables: Variables, faults: Faults): number {
+  const text = variables["HSTS_SECONDS"] ?? "31536000";
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  faults.add("HSTS_SECONDS", `must be a number of seconds, not "${text}"`);
+  return 0;
+}
+
 function readWorkers(variables: Variables, faults: Faults): number {
   const text = variables["WEB_CONCURRENCY"] ?? "1";
   if (/^[1-9]\d?$/.test(text)) return Number(text);
@@ -163,9 +173,10 @@ function readTransport(variables: Variables, faults: Faults): "smtp" | "log" | "
 
 /** Whole origins, never a pattern. */
 function readOrigins(variables: Variables, faults: Faults): string[] {
-  const list = variables["CORS_ORIGINS"]?.split(",").map((origin) => origin.trim()) ?? [];
+  const name = "CORS_ALLOWED_ORIGINS";
+  const list = variables[name]?.split(",").map((origin) => origin.trim()) ?? [];
   for (const origin of list.filter((text) => !isOrigin(text))) {
-    faults.add("CORS_ORIGINS", `"${origin}" is no origin such as https://app.example.com`);
+    faults.add(name, `"${origin}" is no origin such as https://app.example.com`);
   }
   return list;
 }
@@ -181,9 +192,10 @@ function readAddresses(
   faults: Faults,
 ): string[] {
   const addresses = (variables[name] ?? fallback).split(",").map((address) => address.trim());
+  if (addresses.length === 1 && addresses[0] === "none") return [];
   const wrong = addresses.filter((address) => !isAddress(address));
   const known = "loopback, linklocal, uniquelocal";
-  for (const address of wrong) faults.add(name, `"${address}" is no address, no range, and none of ${known}`);
+  for (const address of wrong) faults.add(name, `"${address}" is no address, no range, and none of ${known}, none`);
   return addresses;
 }
 

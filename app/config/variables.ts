@@ -28,7 +28,7 @@ export class Faults {
 }
 
 /** Those that may come in a file; others that end in _FILE are somebody else's. */
-const secrets = [
+export const secretsInFiles = [
   ...["DATABASE_URL", "MYSQL_USER", "MYSQL_PASSWORD"],
   ...["REDIS_URL", "CELERY_BROKER_URL", "CELERY_RESULT_BACKEND"],
   ...["SECRET_KEY", "JWT_SECRET"],
@@ -45,7 +45,7 @@ export function readVariables(environment: Variables = process.env): Variables {
     Object.entries(environment).filter(([, value]) => value !== ""),
   );
   const faults = new Faults();
-  const fromFiles = secrets
+  const fromFiles = secretsInFiles
     .filter((name) => variables[`${name}_FILE`] && !variables[name])
     .map((name) => [name, readSecret(`${name}_FILE`, variables[`${name}_FILE`]!, faults)]);
   faults.check();
@@ -62,10 +62,11 @@ function readSecret(name: string, path: string, faults: Faults): string | undefi
 }
 
 /** Names of the systems before, which count where the new one is not set (N003-148, N003-149). */
-const aliases: Record<string, string> = {
+export const aliases: Readonly<Record<string, string>> = {
   NODE_ENV: "FLASK_ENV",
   DEBUG: "FLASK_DEBUG",
   LOG_QUERIES: "SQLALCHEMY_ECHO",
+  CORS_ALLOWED_ORIGINS: "CORS_ORIGINS",
 };
 
 export function withAliases(variables: Variables): Variables {

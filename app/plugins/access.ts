@@ -83,7 +83,9 @@ async function enforce(request: FastifyRequest): Promise<void> {
   const rule = request.routeOptions.config.access;
   if (rule === undefined || rule === "public") return; // without a rule it is the answer to an unknown path
   if (rule === "internal") {
-    if (!isPrivate(request.ip)) throw new AppError("not_found", "Not found.");
+    // what came through a proxy, trusted or not, came from outside
+    const isForwarded = forwardedHeaders.some((name) => name in request.headers);
+    if (isForwarded || !isPrivate(request.ip)) throw new AppError("not_found", "Not found.");
     return;
   }
   await setUser(request);
@@ -102,6 +104,8 @@ async function setUser(request: FastifyRequest): Promise<void> {
   } else if ("apiToken" in identity) request.user = await findTokenUser(db, identity);
   else request.user = await findCurrentUser(db, identity);
 }
+
+const forwardedHeaders = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip"];
 
 const privateNetworks = new BlockList();
 for (const [network, prefix] of [

@@ -6,7 +6,7 @@ import helmet, { type HelmetOptions } from "helmet";
 
 export const security = fp(
   async (app) => {
-    const { tls, corsOrigins } = app.config;
+    const { tls, hstsSeconds, corsOrigins } = app.config;
     if (corsOrigins.length > 0) {
       await app.register(cors, {
         origin: corsOrigins,
@@ -15,8 +15,8 @@ export const security = fp(
       });
     }
     const headers = listHeaders({
-      // a browser that was told so once would not come by HTTP for a year
-      hsts: tls && { maxAge: 31_536_000, includeSubDomains: true },
+      // a browser that was told so once would not come by HTTP for as long
+      hsts: tls && hstsSeconds > 0 && { maxAge: hstsSeconds, includeSubDomains: true },
       frameguard: { action: "deny" },
       referrerPolicy: { policy: "no-referrer" },
       // of browsers and plugins that are gone: each costs every answer
