@@ -5,17 +5,20 @@
 import { catalogue } from "./catalogue.ts";
 import type { AnyComponent, LowerContext, Outputs } from "./components/component.ts";
 import { components } from "./components/index.ts";
+import type { ProgramSpec } from "./components/program.ts";
 import { bindText, makeRunner } from "./components/run.ts";
 import type { Component, Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
 import { sortDeclarations } from "./sort-declarations.ts";
+import { contractOf } from "./spec/contract.ts";
 import { parseSeconds } from "./spec/duration.ts";
 import { formatPointer } from "./spec/node.ts";
 import { findOrder } from "./spec/order.ts";
 import { listReferences } from "./spec/references.ts";
 import { parseSize } from "./spec/size.ts";
+import { type MeaningName, meanings } from "./spec/variable-meanings.ts";
 import { targets } from "./targets/index.ts";
-import type { Offers, Primitives, Program } from "./targets/primitives.ts";
+import type { Offers, Primitives, Program, Proxied } from "./targets/primitives.ts";
 import type { Around, Declaration, Emitted, Origin, Target } from "./targets/target.ts";
 import type { Text } from "./targets/values.ts";
 
@@ -100,16 +103,12 @@ function lowerAround({ environment, around, ...lowering }: Lowering): void {
 }
 
 function bindAll(value: object, bind: (text: string) => Text): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]: [string, unknown]) => [
-      key,
-      typeof one === "string"
-        ? bind(one)
-        : typeof one === "object" && one !== null
-          ? bindAll(one, bind)
-          : one,
-    ]),
-  );
+  const bound = (one: unknown): unknown => {
+    if (typeof one === "string") return bind(one);
+    if (Array.isArray(one)) return one.map(bound);
+    return typeof one === "object" && one !== null ? bindAll(one, bind) : one;
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, bound(one)]));
 }
 
 function listJobs({ components: all }: Environment): Map<string, string[]> {
@@ -158,6 +157,7 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
       volume: (called) => namedVolume(called, lowering),
       waits: ({ image }) => (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])),
     }),
+    proxied: (program) => readProxied(program, environment),
     bind: (text) => bindText(text, outputs),
     declare: (type, props) => {
       const own = { environment: environment.name, component: name, ...props };
@@ -165,6 +165,25 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
     },
     emit: (kind, called, primitive) => emit(kind, called, primitive, origin, lowering),
   };
+}
+
+/** By the schema of its image where there is one, else by their usual names. */
+function readProxied(spec: ProgramSpec, environment: Environment): Omit<Proxied, "isPublic"> {
+  const contract = contractOf(environment.contracts, spec.image);
+  const groups = spec.envFrom.map((group) => environment.envGroups[group] ?? {});
+  const maps = [spec.env, ...groups];
+  const isSet = (name: string): boolean => maps.some((map) => map[name] !== undefined);
+  const nameOf = (meaning: MeaningName): string | undefined => {
+    if (!contract) return meanings[meaning].names[0];
+    const found = Object.values(contract.variables).find((one) => one.meaning === meaning);
+    return found?.aliases.some(isSet) === true ? undefined : found?.name;
+  };
+  const names = {
+    addresses: nameOf("trusted-proxies"),
+    tls: nameOf("tls"),
+    hstsSeconds: nameOf("hsts-seconds"),
+  };
+  return Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined));
 }
 
 /** Built once, however many components run it. */

@@ -38,7 +38,8 @@ const rate = (description: string): Schema => ({
   default: 1,
   description,
 });
-const secret = (description: string, more: Schema = {}): Schema => text(description, { writeOnly: true, ...more });
+const secret = (description: string, more: Schema = {}): Schema =>
+  text(description, { writeOnly: true, ...more });
 
 const limit = "[1-9][0-9]{0,8} ?(/|per) ?(second|minute|hour|day)";
 const limits = (description: string, fallback: string): Schema =>

@@ -3,6 +3,15 @@ import type { Property, Read } from "../spec/schema.ts";
 import type { LowerContext, Outputs } from "./component.ts";
 import { publishField } from "./publish.ts";
 
+/** Paths of a program for machines inside, which its proxy does not serve. */
+export const internalField = {
+  type: "array",
+  items: { type: "string", form: "url path" },
+  default: [],
+  description: "Paths, and all below them, for which the proxy answers 404.",
+  examples: [["/metrics"]],
+} as const satisfies Property;
+
 export const addressFields = {
   publish: publishField("`port`", 5001),
   route: {
@@ -29,12 +38,15 @@ export const addressFields = {
   },
 } as const satisfies Record<string, Property>;
 
-type Address = Read<{ properties: typeof addressFields }> & { readonly port: number };
+type Address = Read<{ properties: typeof addressFields }> & {
+  readonly port: number;
+  readonly internal?: readonly string[];
+};
 
 /** The outputs that are known before anything runs. */
 export function lowerRoute(
   name: string,
-  { port, publish, route }: Address,
+  { port, publish, route, internal = [] }: Address,
   { emit, bind }: LowerContext,
 ): Outputs {
   const { publicUrl } = emit("route", `${name}-route`, {
@@ -42,6 +54,7 @@ export function lowerRoute(
     port,
     ...(publish && { publish: { port: publish.port ?? port, address: publish.address } }),
     ...(route && { address: { host: bind(route.host).value, path: route.path } }),
+    ...(internal.length > 0 && { internal }),
   });
   return { publicUrl };
 }

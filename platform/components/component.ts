@@ -5,7 +5,7 @@
 import type { Complaint, KindTraits, OutputTraits, Values } from "../spec/catalogue.ts";
 import type { FieldImpact, Verdict } from "../spec/impact.ts";
 import type { FieldsShape, Read } from "../spec/schema.ts";
-import type { Offers, Primitives, Program, Run } from "../targets/primitives.ts";
+import type { Offers, Primitives, Program, Proxied, Run } from "../targets/primitives.ts";
 import type { Binding } from "../targets/values.ts";
 import type { ProgramSpec } from "./program.ts";
 
@@ -30,6 +30,8 @@ export interface LowerContext {
   readonly early: Outputs;
   /** Everything about a program but when it runs. */
   run(spec: ProgramSpec): Run;
+  /** The variables in which it reads what its proxy does. */
+  proxied(spec: ProgramSpec): Omit<Proxied, "isPublic">;
   /** The build of an image, by its name. */
   image(name: string): Program;
   /** A text with its references replaced by what they stand for. */

@@ -1,6 +1,6 @@
 /** Service: a program that listens on a port, N times behind one address. */
 import type { Complaint } from "../spec/catalogue.ts";
-import { addressFields, lowerRoute } from "./address.ts";
+import { addressFields, internalField, lowerRoute } from "./address.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
 import { programFallbacks } from "./fallbacks.ts";
@@ -55,6 +55,7 @@ export const Service = defineComponent({
         examples: [{ path: "/health", livePath: "/livez" }],
       },
       ...addressFields,
+      internal: internalField,
     },
   },
   examples: [
@@ -87,6 +88,15 @@ export const Service = defineComponent({
       },
     },
     {
+      title: "a service with a path for machines inside",
+      spec: {
+        image: "app",
+        command: ["node", "dist/server.js"],
+        port: 8000,
+        internal: ["/metrics"],
+      },
+    },
+    {
       title: "a service that a command asks for its health",
       spec: {
         image: "app",
@@ -109,6 +119,7 @@ export const Service = defineComponent({
     port: addressed,
     health: { path: rollService, livePath: rollService, ...probeImpacts(rollService) },
     ...addressImpacts,
+    internal: { impact: "brief downtime", reason: "its proxy takes up other paths" },
   },
   fallbacks: (name, spec, { name: environment, alone }) =>
     programFallbacks(name, spec, { environment, alone }),
@@ -120,13 +131,14 @@ export const Service = defineComponent({
     ...checkPort(name, spec.env),
   ],
   early: lowerRoute,
-  lower(name, spec, { emit, run, early }) {
+  lower(name, spec, { emit, run, early, proxied }) {
     const program = run(spec);
     const livePath = spec.health.livePath;
     const { url, host, port } = emit("workload", name, {
       ...program,
       port: spec.port,
       route: `${name}-route`,
+      proxied: { isPublic: spec.route !== undefined, ...proxied(spec) },
       ready: toProbe(spec.health),
       ...(livePath === undefined ? {} : { livePath }),
       ...standing(spec, program),

@@ -75,6 +75,8 @@ export interface TargetTraits {
   settings?: Readonly<Record<string, Property>>;
   /** Those of them that profile prod must write. */
   explicit?: readonly string[];
+  /** The same, where something has a public address. */
+  explicitWithRoute?: readonly string[];
   /** Whom each of them concerns. */
   reach?: Readonly<Record<string, Reach>>;
   support(field: string, value: unknown, image?: Values, settings?: Values): SupportAnswer;

@@ -9,6 +9,7 @@ import { isOutside } from "./layers.ts";
 import { isTextNode, type Model, type Visit } from "./model.ts";
 import type { ScalarNode } from "./node.ts";
 import type { FormName } from "./schema.ts";
+import { isRange } from "./text-formats.ts";
 import { isTimezone, suggestTimezone } from "./timezone.ts";
 
 type Check = (value: string, visited: Visit & { node: ScalarNode }, model: Model) => void;
@@ -17,6 +18,7 @@ const checks: Partial<Readonly<Record<FormName, Check>>> = {
   cron: checkCron,
   timezone: checkTimezone,
   path: checkPath,
+  range: checkRange,
 };
 
 export function checkValues(model: Model): void {
@@ -60,6 +62,15 @@ function checkCron(schedule: string, { node: { span } }: Visit, { faults }: Mode
       help: `hint: ${problem.hint}`,
     });
   }
+}
+
+function checkRange(range: string, { node: { span } }: Visit, { faults }: Model): void {
+  const isEveryone = /\/0+$/.test(range);
+  if (isRange(range) && !isEveryone) return;
+  const message = isEveryone
+    ? `${quote(range)} is every address`
+    : `${quote(range)} is not a range of addresses`;
+  faults.push({ code: "bad-range", message, span, help: forms.range.explain });
 }
 
 function checkTimezone(name: string, { node: { span } }: Visit, { faults }: Model): void {

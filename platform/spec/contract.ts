@@ -6,6 +6,7 @@ import { type MeaningName, usualMeaning } from "./variable-meanings.ts";
 export interface TextSchema {
   readonly type?: readonly string[];
   readonly enum?: readonly string[];
+  readonly ignoreCase?: boolean;
   readonly pattern?: RegExp;
   readonly format?: string;
   readonly minimum?: number;

@@ -43,6 +43,7 @@ export function describeContracts(): string {
     "- `required` holds for every program of the image, `dependentRequired` where a variable is set, and `x-commands` for the",
     "  programs whose command has these words one after the other: `{ required, anyOf, default }`. One of `anyOf` is enough;",
     "  `default: true` is what the image runs without a `command`. `X_FILE` is as good as `X`.",
+    "- `x-ignore-case: true` lets the words of `enum` be in either case.",
     "- `x-aliases` are other names of a variable; it wins where both are set. `x-default-from` names the variable whose value",
     "  counts where this one is not set.",
     "- `x-meaning` says what a variable means, so that rules judge it under any name:",

@@ -172,6 +172,12 @@ export const forms: Readonly<Record<FormName, Form>> = {
     what: "the identifier of a loss",
     explain: "andamio preview prints the identifier of each loss, such as volume uploads",
   },
+  range: {
+    pattern: "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?$",
+    code: "bad-range",
+    what: "a range of addresses",
+    explain: "A range is an address and how many of its bits count, such as 10.42.0.0/16",
+  },
   "any path": {
     pattern: "^/?[^\\u0000-\\u001f\\u007f:]+$",
     code: "bad-path",

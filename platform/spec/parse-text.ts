@@ -114,7 +114,9 @@ function checkParts(parts: readonly string[], items: TextSchema): TextFault | un
 }
 
 function checkEnum(text: string, schema: TextSchema): TextFault | undefined {
-  if (!schema.enum || schema.enum.includes(text)) return undefined;
+  const isSame = (word: string): boolean =>
+    schema.ignoreCase ? word.toLowerCase() === text.toLowerCase() : word === text;
+  if (!schema.enum || schema.enum.some(isSame)) return undefined;
   const near = suggest(text, schema.enum);
   return { must: `be one of ${schema.enum.join(", ")}`, ...(near !== undefined && { near }) };
 }

@@ -47,6 +47,7 @@ function readForm(value: Json, at: Pointer, refuse: Refuse): Partial<TextSchema>
   const words = value.const === undefined ? value.enum : [value.const];
   return {
     ...(words !== undefined && { enum: readWords(words, [...at, "enum"], refuse) }),
+    ...(value["x-ignore-case"] === true && { ignoreCase: true }),
     ...(pattern && { pattern }),
     ...(typeof value.format === "string" && { format: value.format }),
   };

@@ -36,6 +36,7 @@ export type FormName =
   | "field"
   | "container name"
   | "header"
+  | "range"
   | "loss";
 
 /**

@@ -29,6 +29,10 @@ export const meanings = {
     names: ["TRUST_PROXY", "TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS"],
   },
   tls: { description: "whether clients reach the program by HTTPS", names: ["TLS"] },
+  "hsts-seconds": {
+    description: "seconds for which browsers use HTTPS alone; 0 is not at all",
+    names: ["HSTS_SECONDS"],
+  },
   "secure-cookies": {
     description: "whether cookies carry the Secure attribute",
     names: ["SESSION_COOKIE_SECURE"],

@@ -109,10 +109,24 @@ export interface Workload extends Run {
   /** From `replicas` up to `max`, by the share of `limits.cpu` that is used, in percent. */
   scale?: { max: number; cpu: number };
   ready: Probe;
+  /** What it is to know of the proxy in front of it. */
+  proxied?: Proxied;
   /** Path of the only probe that restarts. */
   livePath?: string;
   /** `recreate` stops the old version before it starts the new one. */
   update: "rolling" | "recreate";
+}
+
+/** The variables in which a program reads what its proxy does; absent where it reads none. */
+export interface Proxied {
+  /** Whether it has a public address. */
+  isPublic: boolean;
+  /** Addresses of proxies whose X-Forwarded-* headers are trusted. */
+  addresses?: string;
+  /** Whether clients reach it by HTTPS. */
+  tls?: string;
+  /** How long browsers are to use HTTPS alone. */
+  hstsSeconds?: string;
 }
 
 export interface Job extends Run {
@@ -158,6 +172,8 @@ export interface Route {
   publish?: Publish;
   /** Public address behind the proxy or the ingress. */
   address?: { host: Text; path: string };
+  /** Paths that the proxy does not serve. */
+  internal?: readonly string[];
 }
 
 export interface Store {

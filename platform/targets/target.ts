@@ -115,6 +115,8 @@ export interface Target {
   readonly settings?: Readonly<Record<string, Property>>;
   /** Those of them that profile prod must write. */
   readonly explicit?: readonly string[];
+  /** The same, where something has a public address. */
+  readonly explicitWithRoute?: readonly string[];
   /** Whom a change of each of them concerns. */
   readonly reach?: Readonly<Record<string, Reach>>;
   /**

@@ -9,8 +9,8 @@ import { readConfig } from "../../app/config/config.ts";
 import { makeVariableSchema } from "../../app/config/variable-table.ts";
 import { aliases, type Variables } from "../../app/config/variables.ts";
 import { root } from "../../app/root.ts";
-import { makeSource } from "../../platform/spec/source.ts";
 import { readContract } from "../../platform/spec/read-contract.ts";
+import { makeSource } from "../../platform/spec/source.ts";
 
 const schema = makeVariableSchema() as { properties: Record<string, { default?: unknown }> };
 

@@ -13,7 +13,7 @@ import { load } from "../spec/project.ts";
 import { files, merge, projectFiles, today, write } from "./good.ts";
 
 const built = { "app-build": `ghcr.io/acme/app@sha256:${"0".repeat(64)}` };
-const onCluster = { target: "kubernetes", kubernetes: { context: "acme" } };
+const onCluster = { target: "kubernetes", kubernetes: { context: "acme", trustedProxies: ["10.42.0.0/16"] } };
 
 export interface Example {
   environment: ReturnType<typeof load>;

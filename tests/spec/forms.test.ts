@@ -14,6 +14,10 @@ import { isTimezone } from "../../platform/spec/timezone.ts";
 
 const examples: Readonly<Record<FormName, { right: readonly string[]; wrong: readonly string[] }>> =
   {
+    range: {
+      right: ["10.42.0.0/16", "203.0.113.7", "fd00::/8", "::1"],
+      wrong: ["10.42.0.0/", "loopback", "10.42/16", "*", ""],
+    },
     duration: {
       right: ["500ms", "30s", "10m", "1h30m", "30d", "1d2h3m4s5ms", "0s"],
       wrong: ["", "30", "s", "1.5h", "30m1h", "-1s", "1 h", "1w"],

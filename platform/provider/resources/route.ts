@@ -10,6 +10,8 @@ import { machineOf } from "../machine.ts";
 interface RouteInputs {
   port: number;
   publish?: { port: number; address: "loopback" | "all" };
+  /** Paths that it does not serve. */
+  internal?: readonly string[];
 }
 
 export const route: Handler = {
@@ -44,11 +46,12 @@ function answer(port: number | string) {
 
 function unitOf(name: string, inputs: Inputs, port: number, address: string): Unit {
   const { paths } = machineOf(inputs);
+  const { internal = [] } = inputs as unknown as RouteInputs;
   return {
     name,
     component: inputs.component,
     kind: "route",
-    argv: ownProgram(paths, "proxy.ts", name, address),
+    argv: ownProgram(paths, "proxy.ts", name, address, ...internal),
     cwd: paths.root,
     env: {},
     port,

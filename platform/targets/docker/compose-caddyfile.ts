@@ -3,6 +3,7 @@ import type { Route } from "../primitives.ts";
 import type { Tls } from "../target.ts";
 import { type Rendering, textOf } from "./compose-service.ts";
 import type { Site } from "./compose-site.ts";
+import { internalPattern } from "./proxy-config.ts";
 
 export type RouteOf = Route & { route: string };
 
@@ -18,9 +19,17 @@ export function describeCaddyfile(
   tls: Tls | undefined,
   rendering: Rendering,
 ): string {
-  const lead = ({ route, to, port }: RouteOf): string[] => {
+  const lead = ({ route, to, port, internal = [] }: RouteOf): string[] => {
     const site = sites.find((one) => one.route === route);
-    return site ? serveFiles(site, rendering) : [`reverse_proxy ${to}:${port}`];
+    if (site) return serveFiles(site, rendering);
+    const forward = [`reverse_proxy ${to}:${port}`];
+    if (internal.length === 0) return forward;
+    const matcher = `@${to}-internal`;
+    return [
+      `${matcher} path_regexp ${internalPattern(internal)}`,
+      ...nest(`handle ${matcher}`, ["respond 404"]),
+      ...nest("handle", forward),
+    ];
   };
   const published = routes.flatMap((one) =>
     one.publish ? [block(`:${one.publish.port}`, lead(one))] : [],

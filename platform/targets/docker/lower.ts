@@ -4,7 +4,7 @@
  */
 import type { Run } from "../primitives.ts";
 import type { Target } from "../target.ts";
-import type { Text } from "../values.ts";
+import { proxyVariables, type Text } from "../values.ts";
 import { shapeProgram, volumePath } from "./container.ts";
 import { declareDocker, declareOwn, open, proxyName, ref } from "./declare.ts";
 import { lowerBuild } from "./lower-build.ts";
@@ -13,6 +13,7 @@ import { lowerStore } from "./lower-store.ts";
 import { hostName, listLabels } from "./names.ts";
 import { placeVolume } from "./place-volume.ts";
 import { describeProbe } from "./probe.ts";
+import { proxyRanges } from "./proxy-config.ts";
 import { lowerSchedule } from "./schedule.ts";
 import { declareUnit, readiness } from "./unit.ts";
 
@@ -51,7 +52,8 @@ export const lower: Target["lower"] = {
   workload(name, workload, context) {
     const { port, route, replicas, update, containerName } = workload;
     const probe = describeProbe(workload);
-    const variables: Record<string, string> = port === undefined ? {} : { PORT: String(port) };
+    const told = proxyVariables(workload, proxyRanges, context.around.tls);
+    const variables = { ...(port !== undefined && { PORT: String(port) }), ...told };
     const { shape, resources: files } = shapeProgram(name, "workload", workload, context, {
       variables,
       ...(probe && { probe }),

@@ -25,19 +25,33 @@ export function outsidePort(port: number): number {
   return port < 32_768 ? port + 32_768 : port - 32_768;
 }
 
+/**
+ * Where the proxy's own address may lie: the networks of Docker, of which programs of the
+ * environment alone are members, and its own loopback.
+ */
+export const proxyRanges = "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
+
+/** Only the proxy itself comes from there: what it said of the client goes on. */
+const itself = { source: "static", ranges: ["127.0.0.0/8", "::1/128"] };
+
 export function renderProxy(
   { routes, tls }: ProxySettings,
   behind: Readonly<Record<string, Behind>>,
 ): Json {
-  const handle = ({ route }: { route: string }) => handlersOf(route, behind[route]);
+  const own = new Map(routes.map(({ to, port }) => [`${to}:${port}`, port]));
+  const handle = ({ route, internal }: RouteOf) => [
+    ...refuseInternal(internal),
+    ...handlersOf(route, behind[route], own),
+  ];
   const inside = groupBy(routes, ({ port }) => String(port));
   const servers: Record<string, Json> = {};
   for (const [port, members] of Object.entries(inside)) {
-    servers[`inside-${port}`] = plainServer(Number(port), members.map((one) => ({
+    const listed = members.map((one) => ({
       ...(members.length > 1 && { match: [{ host: [one.to] }] }),
       handle: handle(one),
       terminal: true,
-    })));
+    }));
+    servers[`inside-${port}`] = { ...plainServer(Number(port), listed), trusted_proxies: itself };
   }
   for (const { publish, ...one } of routes) {
     if (publish) servers[`port-${publish.port}`] = plainServer(outsidePort(publish.port), [{ handle: handle(one) }]);
@@ -58,7 +72,21 @@ function plainServer(port: number, routes: readonly Json[]): Json {
   return { listen: [`:${port}`], routes, automatic_https: { disable: true } };
 }
 
-type Handle = (route: { route: string }) => Json[];
+type RouteOf = ProxySettings["routes"][number];
+type Handle = (route: RouteOf) => Json[];
+
+/** Spellings that the matcher does not fold are no such path for a program either. */
+export function internalPattern(internal: readonly string[]): string {
+  const paths = internal.map((path) => path.replace(/^\/+|\/+$/g, "").replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return `(?i)^/*(${paths.join("|")})([;/].*)?$`;
+}
+
+function refuseInternal(internal: readonly string[] = []): Json[] {
+  if (internal.length === 0) return [];
+  const match = [{ path_regexp: { pattern: internalPattern(internal) } }];
+  const handle = [{ handler: "static_response", status_code: "404" }];
+  return [{ handler: "subroute", routes: [{ match, handle, terminal: true }] }];
+}
 
 function publicServers(open: ProxySettings["routes"], handle: Handle, tls: Tls | undefined): Record<string, Json> {
   const encrypted = tls !== undefined && tls.mode !== "off";
@@ -73,7 +101,9 @@ function publicServers(open: ProxySettings["routes"], handle: Handle, tls: Tls |
       }));
   if (!encrypted) return { public: plainServer(outsidePort(80), routes([])) };
   const own = tls.mode === "own";
-  const listed = { response: { set: { "Strict-Transport-Security": [`max-age=${tls.hstsSeconds}`] } } };
+  const value = [`max-age=${tls.hstsSeconds}`];
+  // deferred, it replaces what the program says
+  const listed = { response: { deferred: true, set: { "Strict-Transport-Security": value } } };
   const hsts = tls.hstsSeconds > 0 ? [{ handler: "headers", ...listed }] : [];
   const https = {
     listen: [`:${outsidePort(443)}`],
@@ -123,8 +153,14 @@ export function dialFiles(route: string, behind: Behind): Record<string, string>
   return Object.fromEntries(files) as Record<string, string>;
 }
 
-function handlersOf(route: string, behind: Behind | undefined): Json[] {
-  if (behind?.kind === "files") return serveFiles(behind);
+/** Ports of the proxy itself, by `unit:port`. */
+type Own = ReadonlyMap<string, number>;
+
+/** What a client says of itself; X-Forwarded-* are replaced by the proxy anyway. */
+const invented = { delete: ["Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP"] };
+
+function handlersOf(route: string, behind: Behind | undefined, own: Own): Json[] {
+  if (behind?.kind === "files") return serveFiles(behind, own);
   if (behind === undefined || behind.dials.length === 0) {
     return [{ handler: "static_response", status_code: "503", body: "not ready yet\n" }];
   }
@@ -134,6 +170,7 @@ function handlersOf(route: string, behind: Behind | undefined): Json[] {
     {
       handler: "reverse_proxy",
       upstreams: files.map((name) => ({ dial: `{file./data/dials/${name}}` })),
+      headers: { request: invented },
       // one that dies costs no request: another is asked, or the same a moment later
       load_balancing: { try_duration: "10s", try_interval: "100ms" },
       health_checks: {
@@ -145,14 +182,15 @@ function handlersOf(route: string, behind: Behind | undefined): Json[] {
   ];
 }
 
-function serveFiles({ folder, fallback, headers, proxy }: Extract<Behind, { kind: "files" }>): Json[] {
+function serveFiles(site: Extract<Behind, { kind: "files" }>, own: Own): Json[] {
+  const { folder, fallback, headers, proxy } = site;
   const set = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
   const tried = ["{http.request.uri.path}", "{http.request.uri.path}/index.html", ...(fallback ? [`/${fallback}`] : [])];
   const proxied = Object.entries(proxy)
     .toSorted(([a], [b]) => b.length - a.length)
     .map(([path, url]) => ({
       match: [{ path: [path, `${path.replace(/\/$/, "")}/*`] }],
-      handle: [forwardTo(url)],
+      handle: [forwardTo(url, own)],
       terminal: true,
     }));
   const routes = [
@@ -167,13 +205,15 @@ function serveFiles({ folder, fallback, headers, proxy }: Extract<Behind, { kind
   return [{ handler: "subroute", routes }];
 }
 
-function forwardTo(url: string): Json {
+function forwardTo(url: string, own: Own): Json {
   const { protocol, hostname, port } = new URL(url);
   const encrypted = protocol === "https:";
+  const place = `${hostname}:${port || (encrypted ? 443 : 80)}`;
+  const inside = own.get(place);
   return {
     handler: "reverse_proxy",
-    upstreams: [{ dial: `${hostname}:${port || (encrypted ? 443 : 80)}` }],
-    headers: { request: { set: { Host: ["{http.reverse_proxy.upstream.hostport}"] } } },
+    upstreams: [{ dial: inside === undefined ? place : `127.0.0.1:${inside}` }],
+    headers: { request: { ...invented, set: { Host: [place] } } },
     transport: { protocol: "http", ...(encrypted && { tls: {} }) },
   };
 }

@@ -11,6 +11,7 @@ export const kubernetes: Target = {
   settings,
   reach,
   explicit: ["context"],
+  explicitWithRoute: ["trustedProxies"],
   support,
   lower,
   surround,

@@ -19,6 +19,14 @@ export const settings = {
     description: "Namespace that holds all of it; the environment's name.",
     examples: ["andamio-prod"],
   },
+  trustedProxies: {
+    type: "array",
+    items: { type: "string", form: "range" },
+    description:
+      "Ranges of addresses of the ingress controller, whose X-Forwarded-* headers programs trust; " +
+      "none, which profile prod refuses with a `route`.",
+    examples: [["10.42.0.0/16"]],
+  },
   ingressClass: {
     type: "string",
     form: "component name",
@@ -39,6 +47,7 @@ export const reach: Readonly<Record<keyof typeof settings, Reach>> = {
   kubeconfig: "nothing",
   namespace: "data",
   ingressClass: "programs",
+  trustedProxies: "programs",
   storageClass: "data",
 };
 
@@ -49,7 +58,9 @@ export interface ClusterPlace {
   namespace: string;
 }
 
-type Settings = Partial<Record<keyof typeof settings, string>>;
+type Settings = Partial<Record<Exclude<keyof typeof settings, "trustedProxies">, string>> & {
+  readonly trustedProxies?: readonly string[];
+};
 
 export function settingsOf({ settings: given }: Pick<Around, "settings">): Settings {
   return given as Settings;

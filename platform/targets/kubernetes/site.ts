@@ -15,6 +15,7 @@ import {
 } from "./object.ts";
 import { restricted, unprivileged } from "./pod.ts";
 import { resourcesOf } from "./quantity.ts";
+import { settingsOf } from "./settings.ts";
 import { addressOf, answersOf, gateOf } from "./workload.ts";
 
 const folder = "/site";
@@ -30,7 +31,7 @@ const standing = {
 };
 
 export function lowerSite(name: string, site: Site, context: Context): Lowered<"site"> {
-  const caddyfile = writeCaddyfile(site);
+  const caddyfile = writeCaddyfile(site, settingsOf(context.around).trustedProxies);
   const configName = digestName(`${name}-site`, caddyfile);
   const config = { apiVersion: "v1", kind: "ConfigMap", data: { Caddyfile: caddyfile } };
   const deployment = makeDeployment(name, site, configName, context);
@@ -110,7 +111,11 @@ function makeDeployment(
   };
 }
 
-function writeCaddyfile({ fallback, headers, proxy }: Site): Text {
+function writeCaddyfile(site: Site, trusted: readonly string[] = []): Text {
+  const { fallback, headers, proxy } = site;
+  // what the ingress says of the client goes on to whatever this one forwards to
+  const servers = `\tservers {\n\t\ttrusted_proxies static ${trusted.join(" ")}\n\t}\n`;
+  const options = trusted.length > 0 && Object.keys(proxy).length > 0 ? servers : "";
   const set = Object.entries(headers).map(([name, value]) => `\theader ${name} ${word(value)}\n`);
   const ways = Object.entries(proxy).flatMap(([path, { value }], index) => [
     `\t@way${index} path ${word(path)} ${word(`${path.replace(/\/$/, "")}/*`)}\n\thandle @way${index} {\n\t\treverse_proxy `,
@@ -118,7 +123,7 @@ function writeCaddyfile({ fallback, headers, proxy }: Site): Text {
     "\n\t}\n",
   ]);
   const tried = fallback === undefined ? "" : `\t\ttry_files {path} {path}/ ${word(`/${fallback}`)}\n`;
-  const start = `{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n}\n:${sitePort} {\n\tlog\n\tencode gzip\n\troot * ${folder}\n`;
+  const start = `{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n${options}}\n:${sitePort} {\n\tlog\n\tencode gzip\n\troot * ${folder}\n`;
   const end = `\thandle {\n${tried}\t\tfile_server\n\t}\n}\n`;
   const parts = [start, ...set, ...ways, end];
   return parts.every((part) => typeof part === "string") ? parts.join("") : { $join: parts };

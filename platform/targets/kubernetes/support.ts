@@ -16,18 +16,37 @@ const approximations: Readonly<Record<string, Answer>> = {
 const ofEveryKind: Readonly<Record<string, Answer>> = {
   publish: inside,
   containerName: { approximated: "a label of its pods" },
+  internal: { approximated: "the program refuses what came through a trusted proxy" },
 };
 
-export const support: Support = (field, value, image) => {
+const unknownClients = {
+  approximated: "no forwarded header is trusted: every client has the ingress controller's address",
+};
+
+export const support: Support = (field, value, image, settings) => {
   if (field === "Image.build" && image?.repository === undefined) {
     return {
       unsupported: "pulls what it runs, and it is not said where this image is pushed to",
       hint: "images: { NAME: { repository: HOST/FOLDER/NAME } }",
     };
   }
-  if (field === "Environment.tls.mode" && value === "internal") {
-    return { approximated: "the certificate of the ingress controller" };
-  }
+  const answer = answerFor(field, value, settings);
+  if (answer) return answer;
   const [, name = ""] = field.split(".");
   return approximations[field] ?? ofEveryKind[name] ?? "honoured";
 };
+
+function answerFor(
+  field: string,
+  value: unknown,
+  settings: Readonly<Record<string, unknown>> | undefined,
+): Answer | undefined {
+  if (field === "Environment.tls.mode" && value === "internal") {
+    return { approximated: "the certificate of the ingress controller" };
+  }
+  return field === "Service.route.host" && !hasProxies(settings) ? unknownClients : undefined;
+}
+
+function hasProxies(settings: Readonly<Record<string, unknown>> | undefined): boolean {
+  return settings?.["trustedProxies"] !== undefined;
+}

@@ -1,13 +1,14 @@
 /** A Service or Worker: a Deployment, its address, and how many of it may be missing. */
 import type { ProbeTimes, Workload } from "../primitives.ts";
 import type { Context, Declaration, Lowered } from "../target.ts";
-import type { Binding } from "../values.ts";
+import { type Binding, proxyVariables } from "../values.ts";
 import { account } from "./account.ts";
 import { selectorOf } from "./names.ts";
 import { declareObject, declareOwn, type Manifest, metadataOf } from "./object.ts";
 import { podOf } from "./pod.ts";
 import { probesOf } from "./probes.ts";
 import { cores } from "./quantity.ts";
+import { settingsOf } from "./settings.ts";
 import { variablesOf } from "./variables.ts";
 
 export function lowerWorkload(
@@ -16,7 +17,14 @@ export function lowerWorkload(
   context: Context,
 ): Lowered<"workload"> {
   const { port, needs } = workload;
-  const own: Record<string, string> = port === undefined ? {} : { PORT: String(port) };
+  const { around } = context;
+  // no proxy is in front of it without a public address
+  const { trustedProxies = [] } = settingsOf(around);
+  const addresses = workload.proxied?.isPublic ? trustedProxies.join(",") || "none" : undefined;
+  const own = {
+    ...(port !== undefined && { PORT: String(port) }),
+    ...proxyVariables(workload, addresses, around.tls),
+  };
   const variables = variablesOf(name, workload, context, own);
   const template = podOf(name, workload, variables, context, {
     ...(port !== undefined && { ports: [{ name: "main", containerPort: port, protocol: "TCP" }] }),

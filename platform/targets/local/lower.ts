@@ -4,7 +4,7 @@
  */
 import type { Run } from "../primitives.ts";
 import type { Context, Declaration, Lowered, Target } from "../target.ts";
-import type { Binding, Ref, Text } from "../values.ts";
+import { type Binding, proxyVariables, type Ref, type Text } from "../values.ts";
 
 export const lower: Target["lower"] = {
   build(name, build, context) {
@@ -40,9 +40,10 @@ export const lower: Target["lower"] = {
     };
   },
 
-  route(name, { port, publish }, context) {
+  route(name, { port, publish, internal }, context) {
+    const props = { port, publish, ...(internal && { internal }) };
     return {
-      resources: [declare("Route", name, context, { port, publish })],
+      resources: [declare("Route", name, context, props)],
       offers: { publicUrl: open(ref(name, "url")) },
     };
   },
@@ -62,8 +63,11 @@ export const lower: Target["lower"] = {
   },
 
   workload(name, workload, context) {
-    const { port, route, scale: _scale, ...rest } = workload;
-    const props = { ...run(rest), port, route, routePort: route && ref(route, "port") };
+    const { port, route, scale: _scale, proxied: _proxied, ...rest } = workload;
+    const program = run(rest);
+    // its public address is plain HTTP here, whatever tls says
+    const env = { ...proxyVariables(workload, "127.0.0.1", undefined), ...program.env };
+    const props = { ...program, env, port, route, routePort: route && ref(route, "port") };
     const peer = { unit: name, port: port ?? 0 };
     const answers = (output: string): Binding => ({ ...open(ref(name, output)), peer });
     return {

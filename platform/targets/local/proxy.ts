@@ -1,6 +1,7 @@
 /**
  * The stable address of one Service: `proxy.ts ROOT ENVIRONMENT ROUTE ADDRESS`, on the port that
- * PORT names. New requests go to replicas that are ready; a replica that leaves gets no new ones
+ * PORT names; further words are paths that it does not serve. New requests go to replicas that are
+ * ready; a replica that leaves gets no new ones
  * and keeps those that it has.
  */
 import { watch } from "node:fs";
@@ -13,14 +14,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createProxyServer } from "http-proxy-3";
 
 import { makePrivateFolder, writeJson } from "./files.ts";
+import { dropForwarded, hopToken } from "./forwarded-headers.ts";
+import { isInternal } from "./internal-paths.ts";
 import { pathsOf } from "./paths.ts";
 import { isAlive } from "./process-identity.ts";
 import { dropUpgrade, isWebSocket, passOnEnds, reset, serverLimits, watchBody } from "./relay.ts";
 import { readRecord } from "./unit.ts";
 import { controlSocket, readUpstreams, type Upstreams, upstreamsFile } from "./upstreams.ts";
 
-const [root = "", environment = "", route = "", address = "127.0.0.1"] = process.argv.slice(2);
+const [root = "", environment = "", route = "", address = "127.0.0.1", ...internal] =
+  process.argv.slice(2);
 const paths = pathsOf(root, environment);
+const token = hopToken(paths);
 const port = Number(process.env["PORT"]);
 
 /** How long a request waits for a replica to become ready before it is refused. */
@@ -53,11 +58,16 @@ proxy.on("error", (error: NodeJS.ErrnoException, request, response) => {
 });
 
 const options = { ...serverLimits, shouldUpgradeCallback: isWebSocket };
-const server = createServer(options, (request, response) => accept(request, response));
-server.on(
-  "upgrade",
-  (request, socket, head) => void forwardUpgrade(request, socket as Socket, head),
-);
+const server = createServer(options, (request, response) => {
+  if (isInternal(request.url ?? "", internal)) return void response.writeHead(404).end();
+  dropForwarded(request, token);
+  accept(request, response);
+});
+server.on("upgrade", (request, socket, head) => {
+  if (isInternal(request.url ?? "", internal)) return void socket.destroy();
+  dropForwarded(request, token);
+  void forwardUpgrade(request, socket as Socket, head);
+});
 server.listen(port, address);
 
 const control = createServer((request, response) => void change(request, response));

@@ -8,6 +8,8 @@ import { posix } from "node:path";
 import { createProxyServer } from "http-proxy-3";
 import send from "send";
 
+import { hopHeader, hopToken } from "./forwarded-headers.ts";
+import { pathsOf } from "./paths.ts";
 import { dropUpgrade, isWebSocket, passOnEnds, reset, serverLimits } from "./relay.ts";
 
 /** What ANDAMIO_SITE holds. */
@@ -24,7 +26,10 @@ const { root, fallback, headers, proxy } = settings;
 /** The longest beginning wins. */
 const ways = Object.entries(proxy).sort(([a], [b]) => b.length - a.length);
 
-const forward = createProxyServer({ xfwd: true, changeOrigin: true });
+const [folder = "", environment = ""] = process.argv.slice(2);
+// what its own proxy said of the client goes on as it is
+const own = { [hopHeader]: hopToken(pathsOf(folder, environment)) };
+const forward = createProxyServer({ changeOrigin: true, headers: own });
 passOnEnds(forward);
 forward.on("error", (_error, _request, response) => {
   if (!("writeHead" in response)) return void response.destroy();
