@@ -15,6 +15,7 @@ import { parseSeconds } from "./spec/duration.ts";
 import { formatPointer } from "./spec/node.ts";
 import { findOrder } from "./spec/order.ts";
 import { listReferences } from "./spec/references.ts";
+import { own } from "./spec/schema.ts";
 import { parseSize } from "./spec/size.ts";
 import { type MeaningName, meanings } from "./spec/variable-meanings.ts";
 import { targets } from "./targets/index.ts";
@@ -34,6 +35,8 @@ interface Lowering {
   programs: Map<string, Program>;
   volumes: ReadonlyMap<string, NamedVolume>;
   jobs: ReadonlyMap<string, readonly string[]>;
+  /** What a component or volume is called on the target: its old name, where it has one. */
+  unit(name: string): string;
 }
 
 /** A volume that components name: the largest size that one of them asks for. */
@@ -62,6 +65,7 @@ export function declare(
     programs: new Map(),
     volumes: listVolumes(environment),
     jobs: listJobs(environment),
+    unit: (name) => own(environment.moved ?? {}, name) ?? name,
     outputs: new Map([["environment", describeEnvironment(environment)]]),
   };
   // what is known early comes first, so that everything may refer to it
@@ -123,7 +127,9 @@ function listJobs({ components: all }: Environment): Map<string, string[]> {
 
 function lowerEarly(name: string, lowering: Lowering): void {
   const spec = lowering.environment.components[name] as Component;
-  const outputs = definitionOf(spec).early?.(name, spec, makeContext(name, lowering)) ?? {};
+  const outputs = definitionOf(spec).early?.(
+    lowering.unit(name), spec, makeContext(name, lowering),
+  ) ?? {};
   lowering.outputs.set(name, outputs);
 }
 
@@ -131,7 +137,8 @@ function lower(name: string, lowering: Lowering): void {
   if (lowering.done.has(name)) return;
   lowering.done.add(name);
   const spec = lowering.environment.components[name] as Component;
-  lowering.outputs.set(name, definitionOf(spec).lower(name, spec, makeContext(name, lowering)));
+  const context = makeContext(name, lowering);
+  lowering.outputs.set(name, definitionOf(spec).lower(lowering.unit(name), spec, context));
 }
 
 function definitionOf({ kind }: Component): AnyComponent {
@@ -155,13 +162,15 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
       outputs,
       image,
       volume: (called) => namedVolume(called, lowering),
-      waits: ({ image }) => (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])),
+      waits: ({ image }) =>
+        (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])).map(lowering.unit),
     }),
     proxied: (program) => readProxied(program, environment),
     bind: (text) => bindText(text, outputs),
     declare: (type, props) => {
-      const own = { environment: environment.name, component: name, ...props };
-      declarations.push({ type, name, parent: name, props: own, needs: [], origin });
+      const called = lowering.unit(name);
+      const given = { environment: environment.name, component: called, ...props };
+      declarations.push({ type, name: called, parent: name, props: given, needs: [], origin });
     },
     emit: (kind, called, primitive) => emit(kind, called, primitive, origin, lowering),
   };
@@ -202,7 +211,7 @@ function imageProgram(name: string, lowering: Lowering): Program {
 
 /** Made once, however many components have it; it belongs to none of them. */
 function namedVolume(name: string, lowering: Lowering): { unit: string; shared: boolean } {
-  const unit = `${name}-volume`;
+  const unit = `${lowering.unit(name)}-volume`;
   const { sizeBytes, shared, pointer } = lowering.volumes.get(name)!;
   if (!lowering.emitted.some((one) => one.name === unit)) {
     emit("volume", unit, { owner: "program", sizeBytes }, { component: "", pointer }, lowering);
@@ -231,12 +240,14 @@ function emit<K extends keyof Primitives>(
   name: string,
   primitive: Primitives[K],
   origin: Origin,
-  { environment, target, around, declarations, emitted }: Lowering,
+  { environment, target, around, declarations, emitted, unit }: Lowering,
 ): Offers[K] {
-  const { component } = origin;
+  // the target knows it by its old name, so that a rename touches nothing that runs
+  const component = unit(origin.component);
   const context = { environment: environment.name, component, origin, around };
   const { resources, offers } = target.lower[kind](name, primitive, context);
-  declarations.push(...resources);
+  declarations.push(...resources.map((one) =>
+    one.parent === component ? { ...one, parent: origin.component } : one));
   emitted.push({ kind, name, primitive, context } as Emitted);
   return offers;
 }

@@ -51,6 +51,8 @@ export interface Environment {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly images: Readonly<Record<string, Image>>;
   readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Old names of components and volumes, by the new ones. */
+  readonly moved?: Readonly<Record<string, string>>;
   readonly components: Readonly<Record<string, Component>>;
   /** What the files come to, as they say it: references unresolved, each value with its place. */
   readonly merged: { readonly tree: MapNode; readonly value: Values };

@@ -14,6 +14,7 @@ import { readCommit } from "./read-commit.ts";
 import { listRefs } from "./sort-declarations.ts";
 import { digestImages } from "./source-digests.ts";
 import { describeAbsence, findSources, readSource } from "./sources.ts";
+import { own } from "./spec/schema.ts";
 import { configKeyOf } from "./stack-config.ts";
 import { targets } from "./targets/index.ts";
 import type { Declaration, Target } from "./targets/target.ts";
@@ -110,7 +111,10 @@ function registerComponents(
   return new Map(
     components.map(([name, spec]) => {
       const { kind, ...inputs } = spec;
-      return [name, new pulumi.ComponentResource(`andamio:index:${kind}`, name, inputs)];
+      const old = own(environment.moved ?? {}, name);
+      const options = old === undefined ? {} : { aliases: [{ name: old }] };
+      const type = `andamio:index:${kind}`;
+      return [name, new pulumi.ComponentResource(type, name, inputs, options)];
     }),
   );
 }

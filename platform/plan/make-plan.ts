@@ -12,6 +12,7 @@ import { digestOf } from "./digest.ts";
 import { makeWorld, type World } from "./effects.ts";
 import { listJobs, type Sources } from "./jobs.ts";
 import { nameLosses } from "./losses.ts";
+import { listMoveRows, renameSide, warnIdleMoves } from "./moved.ts";
 import { type Fingerprints, listSecretRows, listSourceRows } from "./other-rows.ts";
 import { type Impact, type Plan, type ResourceChange, type Row, worstOf } from "./plan.ts";
 import { compareResources } from "./resources.ts";
@@ -45,13 +46,17 @@ export interface PlanInput {
 
 const nothing = { refused: [], warnings: [], waivers: [] };
 
-export function makePlan(input: PlanInput): Plan {
-  const { before, after, catalogue, now, environment, remarks = nothing } = input;
+export function makePlan(given: PlanInput): Plan {
+  const { before: original, after, catalogue, now, environment, remarks = nothing } = given;
+  const before = renameSide(original, after);
+  const input = { ...given, before };
   const sources = selectSources(input);
   const world = makeWorld(catalogue, before, after);
   const found = input.resources ?? compareSides(before, after, sources);
   const followed = findFollowed(found ?? [], [before, after]);
-  const rows = listRows({ ...input, sources }, world, found, followed).map(nameLosses);
+  const moves = listMoveRows(original, world);
+  const changes = listRows({ ...input, sources }, world, found, followed);
+  const rows = [...moves, ...changes].map(nameLosses);
   const resources = markFollowers(found ?? [], rows, followed);
   const { losses, refused, warnings } = checkAcknowledgements(rows, after);
   const schedules = listSchedules(rows, world, now);
@@ -67,7 +72,7 @@ export function makePlan(input: PlanInput): Plan {
     jobs: listJobs(rows, sources, world),
     losses,
     refused: [...refused, ...remarks.refused],
-    warnings: [...warnings, ...remarks.warnings],
+    warnings: [...warnings, ...warnIdleMoves(world), ...remarks.warnings],
     waivers: remarks.waivers,
     approximations: [...after.approximations].sort(byPlace),
     unknown: listUnknown(input),

@@ -21,7 +21,7 @@ export interface RowContext {
 }
 
 /** Fields that are about the change itself, or about people. */
-const unplanned = new Set(["version", "extends"]);
+const unplanned = new Set(["version", "extends", "moved"]);
 
 export function listDifferences(before: Side, after: Side, catalogue: Catalogue): Difference[] {
   return compareValues(before.value, after.value, catalogue.environment)

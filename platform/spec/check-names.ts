@@ -123,6 +123,8 @@ function checkCollisions(model: Model): void {
 
 /** Names that are given to something else, and what each is the name of. */
 function listTaken(model: Model): [name: string, what: string][] {
+  // what was moved is called on the target as it was before
+  const unitOf = (name: string): string => own(model.value.moved ?? {}, name) ?? name;
   return [
     ...model.environments.map((name): [string, string] => [
       name,
@@ -130,11 +132,11 @@ function listTaken(model: Model): [name: string, what: string][] {
     ]),
     ...componentsOf(model).flatMap(([name, { volumes = {}, ...spec }, traits]) => [
       ...rolesOf(traits, spec).map((role): [string, string] => [
-        `${name}-${role}`,
+        `${unitOf(name)}-${role}`,
         `the ${role} of "${name}"`,
       ]),
       ...Object.keys(volumes as Values).map((volume): [string, string] => [
-        `${volume}-volume`,
+        `${unitOf(volume)}-volume`,
         `the volume "${volume}"`,
       ]),
     ]),

@@ -141,6 +141,7 @@ export const environmentReach: Readonly<Record<keyof typeof fields | "target", R
   policies: "nothing",
   workflows: "nothing",
   acknowledge: "nothing",
+  moved: "users",
   parity: "nothing",
   target: "data",
 };

@@ -15,6 +15,7 @@ export interface SettledValue {
   readonly timezone: string;
   readonly tls?: Values;
   readonly policies?: Values;
+  readonly moved?: Readonly<Record<string, string>>;
   readonly images: Readonly<Record<string, Values>>;
   readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly components?: Readonly<Record<string, Values>>;

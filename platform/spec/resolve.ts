@@ -6,6 +6,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkExplicit } from "./check-explicit.ts";
+import { checkMoved } from "./check-moved.ts";
 import { checkNames } from "./check-names.ts";
 import { checkOrder } from "./check-order.ts";
 import { checkPlainCredentials } from "./check-plain-credentials.ts";
@@ -101,6 +102,7 @@ function checkWhole(model: Model): Approximation[] {
   checkPlainCredentials(model);
   checkValues(model);
   checkVariables(model);
+  checkMoved(model);
   checkOrder(model);
   checkTaken(model);
   checkProcesses(model);

@@ -40,6 +40,15 @@ export const reviewFields = {
       },
     ],
   },
+  moved: {
+    type: "object",
+    names: "component name",
+    additionalProperties: { type: "string", form: "component name" },
+    description:
+      "By new name, the old one of a component or volume: its data, ports, generated secrets and " +
+      "names on the target stay, as long as the entry does.",
+    examples: [{ www: "web" }],
+  },
   parity: {
     type: "object",
     names: "component name",

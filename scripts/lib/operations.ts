@@ -9,6 +9,7 @@ import type { Operations, UnitStatus } from "../../platform/targets/operations.t
 import type { Target } from "../../platform/targets/target.ts";
 import { asTyped } from "./as-typed.ts";
 import { type Failure, type Failures, readFailures } from "./failures.ts";
+import { translateNames } from "./moved-names.ts";
 import { describeChoice } from "./suggest.ts";
 import type { Call } from "./verb.ts";
 
@@ -53,7 +54,8 @@ async function open(
   call?: Call,
 ): Promise<Opened> {
   const settings = await findSettings(environment);
-  const bare = await target.operate({ name, root, settings });
+  const known = await target.operate({ name, root, settings });
+  const bare = translateNames(known, environment?.moved ?? {});
   const { maskOperations } = await import("./mask-operations.ts");
   const operations = call ? maskOperations(bare, call, environment) : bare;
   const readAll = () =>

@@ -108,7 +108,7 @@ function observe(field: string, value: unknown, target: string): string {
 
 /** Of the file or of the policies alone, or one of two that exclude each other. */
 const elsewhere =
-  /^Environment\.(policies|workflows|acknowledge|parity|state|branch|tls|registries|envGroups)|^Image\.(ref|build)$|managed|^Secret\.from|^Job\.migrates$|^CiSecrets\.(provider|environment)$/;
+  /^Environment\.(policies|workflows|acknowledge|moved|parity|state|branch|tls|registries|envGroups)|^Image\.(ref|build)$|managed|^Secret\.from|^Job\.migrates$|^CiSecrets\.(provider|environment)$/;
 
 const rows = makeSupportTable().filter(({ field }) => !elsewhere.test(field));
 
