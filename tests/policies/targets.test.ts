@@ -10,7 +10,7 @@ import { load } from "../spec/project.ts";
 import { today, write } from "./good.ts";
 
 const settings: Readonly<Record<string, object>> = {
-  kubernetes: { kubernetes: { context: "prod" }, tls: { issuer: "letsencrypt" } },
+  kubernetes: { kubernetes: { context: "prod", trustedProxies: ["10.42.0.0/16"] }, tls: { issuer: "letsencrypt" } },
 };
 const ofResources = ["hardened-pods", "hardened-containers", "covered-pods", "kept-data"];
 const only = rules.filter(({ name }) => ofResources.includes(name));
