@@ -16,7 +16,7 @@ const settings: readonly [(config: Config) => boolean, string][] = [
   [({ session }) => session.secure, "SESSION_COOKIE_SECURE is off: sessions go over plain http"],
   [({ session }) => session.csrf, "ENABLE_CSRF is off: other sites can act for a user"],
   [({ redis }) => redis.limits !== undefined, "REDIS_URL is not set: each process counts attempts on its own"],
-  [({ corsOrigins }) => corsOrigins.every((origin) => origin.startsWith("https:")), "CORS_ALLOWED_ORIGINS (or CORS_ORIGINS) has an origin of plain http"],
+  [({ corsOrigins }) => corsOrigins.every((origin) => origin.startsWith("https:")), "CORS_ORIGINS (or CORS_ALLOWED_ORIGINS) has an origin of plain http"],
   [({ jwtSecret }) => jwtSecret.length >= 32, "JWT_SECRET has less than 32 characters"],
   [({ database }) => database.engine !== "sqlite", "The database is a file: no account guards it"],
   [({ mailTransport, mail }) => mailTransport !== "smtp" || mail.secure || mail.requireTls, "MAIL_USE_TLS is off: mail goes in the open"],
