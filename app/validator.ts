@@ -3,7 +3,7 @@
  * "0x10", " 5 "), and checks no bound of what is not finite; here only plain decimals reach it.
  */
 
-import { createRequire } from "node:module";
+import ajvCompiler from "@fastify/ajv-compiler";
 
 interface ErrorObject {
   instancePath: string;
@@ -28,9 +28,8 @@ interface Route {
 type Check = (value: unknown) => ErrorObject | undefined;
 type Validate = ((value: unknown) => unknown) & { errors?: ErrorObject[] | null };
 
-/** Fastify's own, of the version that it wants */
-const fastify = createRequire(createRequire(import.meta.url).resolve("fastify"));
-const buildFromPool = (fastify("@fastify/ajv-compiler") as () => BuildValidator)();
+/** Its types name a schema where Fastify passes a route. */
+const buildFromPool = ajvCompiler() as unknown as BuildValidator;
 
 /** For `schemaController.compilersFactory` of Fastify. */
 export const buildValidator: BuildValidator = (schemas, options) => {
