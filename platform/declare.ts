@@ -5,21 +5,19 @@
 import { catalogue } from "./catalogue.ts";
 import type { AnyComponent, LowerContext, Outputs } from "./components/component.ts";
 import { components } from "./components/index.ts";
-import type { ProgramSpec } from "./components/program.ts";
 import { bindText, makeRunner } from "./components/run.ts";
 import type { Component, Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
+import { readProxied } from "./read-proxied.ts";
 import { sortDeclarations } from "./sort-declarations.ts";
-import { contractOf } from "./spec/contract.ts";
 import { parseSeconds } from "./spec/duration.ts";
 import { formatPointer } from "./spec/node.ts";
 import { findOrder } from "./spec/order.ts";
 import { listReferences } from "./spec/references.ts";
 import { own } from "./spec/schema.ts";
 import { parseSize } from "./spec/size.ts";
-import { type MeaningName, meanings } from "./spec/variable-meanings.ts";
 import { targets } from "./targets/index.ts";
-import type { Offers, Primitives, Program, Proxied } from "./targets/primitives.ts";
+import type { Offers, Primitives, Program } from "./targets/primitives.ts";
 import type { Around, Declaration, Emitted, Origin, Target } from "./targets/target.ts";
 import type { Text } from "./targets/values.ts";
 
@@ -174,25 +172,6 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
     },
     emit: (kind, called, primitive) => emit(kind, called, primitive, origin, lowering),
   };
-}
-
-/** By the schema of its image where there is one, else by their usual names. */
-function readProxied(spec: ProgramSpec, environment: Environment): Omit<Proxied, "isPublic"> {
-  const contract = contractOf(environment.contracts, spec.image);
-  const groups = spec.envFrom.map((group) => environment.envGroups[group] ?? {});
-  const maps = [spec.env, ...groups];
-  const isSet = (name: string): boolean => maps.some((map) => map[name] !== undefined);
-  const nameOf = (meaning: MeaningName): string | undefined => {
-    if (!contract) return meanings[meaning].names[0];
-    const found = Object.values(contract.variables).find((one) => one.meaning === meaning);
-    return found?.aliases.some(isSet) === true ? undefined : found?.name;
-  };
-  const names = {
-    addresses: nameOf("trusted-proxies"),
-    tls: nameOf("tls"),
-    hstsSeconds: nameOf("hsts-seconds"),
-  };
-  return Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined));
 }
 
 /** Built once, however many components run it. */

@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 import { hashPassword, verifyPassword } from "../../app/modules/auth/passwords.ts";
 import { makeSqlite } from "./databases.ts";
 import { describeAuth } from "./suites/auth.ts";
+import { describeTokens } from "./suites/tokens.ts";
 
 describeAuth(makeSqlite);
+describeTokens(makeSqlite);
 
 test("a password is checked with the same work whether the user exists or not", async () => {
   const hash = await hashPassword("right");

@@ -6,11 +6,13 @@ import { expect, test } from "vitest";
 
 import { makeSqlite } from "./databases.ts";
 import { startApp } from "./helper.ts";
+import { describeCaseChanges } from "./suites/case-changes.ts";
 import { describeCases } from "./suites/cases.ts";
 import { describeDashboard } from "./suites/dashboard.ts";
 import { describeWork } from "./suites/work.ts";
 
 describeCases(makeSqlite);
+describeCaseChanges(makeSqlite);
 describeWork(makeSqlite);
 describeDashboard(makeSqlite);
 
