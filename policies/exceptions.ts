@@ -7,6 +7,9 @@ import { rules } from "./index.ts";
 import type { Finding } from "./judge.ts";
 import { type Judged, type Level, levels, type Rule, type Waiver } from "./rule.ts";
 
+/** How many days a waiver may still apply; who needs it longer looks at it again. */
+const longestTerm = 180;
+
 /**
  * The level that holds: that of the profile, or a stricter one; a milder one needs a waiver that
  * holds, which is added to `matched`.
@@ -86,6 +89,12 @@ function checkWaiver(
     const fix = `mend what "${waiver.rule}" says, or ask ${waiver.owner} for another one`;
     return [fault("waiver-expired", [...at, "expires"], reason, fix)];
   }
+  const latest = addDays(today, longestTerm);
+  if (waiver.expires > latest) {
+    const reason = `waiver "${name}" applies for more than ${longestTerm} days`;
+    const fix = `expires: ${latest}, or an earlier day; extend it then if it is still needed`;
+    return [fault("waiver-too-long", [...at, "expires"], reason, fix)];
+  }
   if (matched.has(name)) return [];
   const reason = `waiver "${name}" covers nothing: "${waiver.rule}" has no complaint`;
   return [{ ...fault("waiver-unused", at, reason, "remove it"), level: "advisory" }];
@@ -117,5 +126,15 @@ function isMilder(level: Level, than: Level): boolean {
 
 function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return !Number.isNaN(date.getTime()) && formatDay(date) === text;
+}
+
+function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return formatDay(date);
+}
+
+function formatDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }

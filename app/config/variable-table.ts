@@ -42,8 +42,8 @@ const secret = (description: string, more: Schema = {}): Schema =>
   text(description, { writeOnly: true, ...more });
 
 const limit = "[1-9][0-9]{0,8} ?(/|per) ?(second|minute|hour|day)";
-const limits = (description: string, fallback: string): Schema =>
-  text(description, { pattern: `^ *${limit} *(; *${limit} *)*$`, default: fallback, "x-meaning": "rate-limit" });
+const limits = (description: string, fallback: string, meaning = "rate-limit"): Schema =>
+  text(description, { pattern: `^ *${limit} *(; *${limit} *)*$`, default: fallback, "x-meaning": meaning });
 const redis = (description: string): Schema => text(description, { pattern: "^(rediss?://.+|memory://)$" });
 const maintenance = "AUTO_MAINT_INTEGRACIONES_";
 
@@ -88,7 +88,7 @@ const own: Readonly<Record<string, Schema>> = {
   SESSION_COOKIE_SAMESITE: choice("when other pages send the session's cookie", ["lax", "strict", "none"], { default: "lax", "x-meaning": "same-site" }),
   ENABLE_CSRF: flag("changes by cookie need a token beside it", true, { "x-meaning": "csrf" }),
   RATE_LIMIT_DEFAULT: limits("how often a caller may call a route", "100/minute"),
-  RATE_LIMIT_AUTH: limits("how often a caller may sign in", "10/minute"),
+  RATE_LIMIT_AUTH: limits("how often a caller may sign in", "10/minute", "sign-in-rate-limit"),
   RATE_LIMIT_ANONYMOUS: limits("how often one who is not signed in may call", "200/day;50/hour"),
   MAIL_TRANSPORT: choice("where mail goes: smtp with a user, else none", ["smtp", "log", "none"]),
   SMTP_HOST: text("the mail server"),

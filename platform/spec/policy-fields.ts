@@ -30,7 +30,7 @@ const waiverFields = {
     },
     expires: {
       type: "string",
-      description: "The last day on which it holds; afterwards it is void, and an error.",
+      description: "Last day the exemption applies, at most 180 days ahead. After that, validation fails.",
       examples: ["2027-03-31"],
     },
   },

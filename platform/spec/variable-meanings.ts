@@ -44,7 +44,11 @@ export const meanings = {
   csrf: { description: "whether changes need a CSRF token", names: ["ENABLE_CSRF"] },
   "rate-limit": {
     description: "limit of requests",
-    names: ["RATE_LIMIT_DEFAULT", "RATE_LIMIT_AUTH", "RATE_LIMIT_ANONYMOUS"],
+    names: ["RATE_LIMIT_DEFAULT", "RATE_LIMIT_ANONYMOUS"],
+  },
+  "sign-in-rate-limit": {
+    description: "limit of attempts to sign in",
+    names: ["RATE_LIMIT_AUTH"],
   },
   "error-tracker": { description: "where errors are reported", names: ["SENTRY_DSN"] },
   none: { description: "none of these, although the name is a usual one", names: [] },

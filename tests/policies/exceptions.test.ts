@@ -53,6 +53,17 @@ test("a waiver is void after its last day in the environment's time zone, and th
   ]);
 });
 
+test.each([["2027-07-14", []], ["2027-07-15", ["waiver-too-long"]], ["9999-12-31", ["waiver-too-long"]]])(
+  "D5 a waiver ends within 180 days: %s",
+  (expires, codes) => {
+    const found = judgeWith({ waivers: { few: { ...waiver, expires } } }).filter(blocks);
+    expect(found.map(({ rule }) => rule)).toEqual(codes);
+    for (const { pointer, fix } of found) {
+      expect([pointer, fix]).toEqual(["/policies/waivers/few/expires", expect.stringContaining("2027-07-14")]);
+    }
+  },
+);
+
 test("a waiver that covers nothing is a warning", () => {
   const [found, ...more] = judgeWith({ waivers: { few: { ...waiver, expires: "2027-02-01" } } }, {});
   expect(found).toMatchObject({ rule: "waiver-unused", level: "advisory" });

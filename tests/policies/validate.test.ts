@@ -13,8 +13,12 @@ import { files, write } from "./good.ts";
 
 const repository = join(import.meta.dirname, "../..");
 
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 function makeGood(patch: object): string {
-  const waivers = { "one-cache": { expires: "2999-12-31" } };
+  const waivers = { "one-cache": { expires: inDays(90) } };
   const root = makeProject(write({ policies: { waivers }, ...patch }));
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });

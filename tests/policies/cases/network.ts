@@ -62,9 +62,23 @@ export const network: Cases = {
     more: {
       "a star": group({ TRUST_PROXY: "*" }),
       "all of IPv6": group({ TRUST_PROXY: "loopback,::/0" }),
+      "two halves of IPv4": group({ TRUST_PROXY: "0.0.0.0/1, 128.0.0.0/1" }),
+      "four quarters, one of them written as a mask": group({ TRUST_PROXY: "0.0.0.0/2,64.0.0.0/2,128.0.0.0/192.0.0.0,192.0.0.0/2" }),
+      "the half of IPv6 that is in use": group({ TRUST_PROXY: "::/1" }),
+      "all of IPv4 within IPv6": group({ TRUST_PROXY: "::ffff:0.0.0.0/96" }),
+      "the addresses of half a continent": group({ TRUST_PROXY: "loopback,24.0.0.0/6" }),
+      "everyone beside somebody": group({ TRUST_PROXY: "loopback, *" }),
+      "two halves for the cluster": {
+        target: "kubernetes",
+        kubernetes: { context: "acme", trustedProxies: ["0.0.0.0/1", "128.0.0.0/1"] },
+      },
       "what only a secret knows": withSecret("p", group({ TRUST_PROXY: "${p.value}" })),
     },
-    fine: { "the default": group({ TRUST_PROXY: null }) },
+    fine: {
+      "the default": group({ TRUST_PROXY: null }),
+      "all private addresses": group({ TRUST_PROXY: "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7,::1" }),
+      "ranges of a content network": group({ TRUST_PROXY: "104.16.0.0/13,172.64.0.0/13,2606:4700::/32" }),
+    },
   },
   "private-stores": {
     more: {

@@ -42,10 +42,17 @@ export const programs: Cases = {
     ids: "L001-69",
     more: {
       "no Redis": component("api", { env: { REDIS_URL: "redis://elsewhere:6379" } }),
+      "a limit that nobody reaches": group({ RATE_LIMIT_AUTH: "99999999/second" }),
+      "passwords tried a thousand times a minute": group({ RATE_LIMIT_AUTH: "1000/minute" }),
+      "two parts that are both too high": group({ RATE_LIMIT_DEFAULT: "5000/second; 90000000 per day" }),
+      "a day's limit of nothing": group({ RATE_LIMIT_DEFAULT: "5/minute;0/day" }),
       "a limit that cannot be read": group({ RATE_LIMIT_DEFAULT: "many" }),
       "a limit that only a secret knows": withSecret("r", group({ RATE_LIMIT_DEFAULT: "${r.value}" })),
     },
-    fine: { "the app's own limits": group({ RATE_LIMIT_DEFAULT: null }) },
+    fine: {
+      "the app's own limits": group({ RATE_LIMIT_DEFAULT: null }),
+      "one part that is low enough": group({ RATE_LIMIT_DEFAULT: "5000/second; 200/day" }),
+    },
   },
   "health-cron": {
     more: {
