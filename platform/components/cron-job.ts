@@ -1,4 +1,5 @@
 /** CronJob: a program that runs at times and ends. */
+import { normalizeCron } from "../spec/cron.ts";
 import { parseSeconds } from "../spec/duration.ts";
 import { checkProgram } from "./check-program.ts";
 import { defineComponent } from "./component.ts";
@@ -122,7 +123,7 @@ export const CronJob = defineComponent({
   lower(name, spec, { emit, run, environment }) {
     emit("schedule", name, {
       ...run(spec),
-      cron: spec.schedule,
+      cron: normalizeCron(spec.schedule),
       timezone: spec.timezone ?? environment.timezone,
       overlap: spec.overlap,
       timeoutSeconds: parseSeconds(spec.timeout),

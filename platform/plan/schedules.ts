@@ -2,6 +2,7 @@
 import { Cron } from "croner";
 
 import type { Values } from "../spec/catalogue.ts";
+import { normalizeCron } from "../spec/cron.ts";
 import { own } from "../spec/schema.ts";
 import type { World } from "./effects.ts";
 import type { Row, ScheduleChange } from "./plan.ts";
@@ -48,7 +49,7 @@ function describe(
 
 /** The next three times, by the clock of their time zone and its distance from UTC. */
 export function listNext(schedule: string, timezone: string, now: Date): string[] {
-  const cron = new Cron(schedule, { mode: "5-part", timezone, paused: true });
+  const cron = new Cron(normalizeCron(schedule), { mode: "5-part", timezone, paused: true });
   return cron.nextRuns(3, now).map((time) => describeTime(time, timezone));
 }
 

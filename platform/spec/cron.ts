@@ -1,8 +1,8 @@
 /** Schedules in five fields: whether they can be read, and whether they ever fire. */
 import { Cron, CronPattern } from "croner";
 
-const item = "(\\*|[0-9]{1,2}|[A-Za-z]{3})(-([0-9]{1,2}|[A-Za-z]{3}))?(/[0-9]{1,2})?";
-const field = new RegExp(`^${item}(,${item})*$`);
+import { isCronField } from "./cron-fields.ts";
+
 const monthNames = [
   "January",
   "February",
@@ -24,6 +24,19 @@ export type CronProblem = { type: "unreadable" } | { type: "never"; why: string;
 
 const known = new Map<string, CronProblem | undefined>();
 
+/**
+ * The same schedule where all readers agree on it: the reader of Kubernetes takes `*\/1` and `*,5`
+ * of a day for any day, ours for a list of all of them, which fires besides the other field's days.
+ */
+export function normalizeCron(schedule: string): string {
+  const [minute, hour, day = "", month, weekday = ""] = schedule.trim().split(/ +/);
+  return [minute, hour, withoutStars(day), month, withoutStars(weekday)].join(" ");
+}
+
+function withoutStars(days: string): string {
+  return days.split(",").some((one) => /^\*(\/0*1)?$/.test(one)) ? "*" : days;
+}
+
 /** Asked once per schedule, because looking for a day that never comes takes long. */
 export function findCronProblem(schedule: string): CronProblem | undefined {
   if (!known.has(schedule)) known.set(schedule, judge(schedule));
@@ -32,9 +45,10 @@ export function findCronProblem(schedule: string): CronProblem | undefined {
 
 function judge(schedule: string): CronProblem | undefined {
   const fields = schedule.split(/ +/);
-  if (fields.length !== 5 || !fields.every((one) => field.test(one))) return { type: "unreadable" };
+  if (fields.length !== 5 || !fields.every(isCronField)) return { type: "unreadable" };
   if (!canRead(schedule)) return { type: "unreadable" };
-  return fires(schedule, fields) ? undefined : { type: "never", ...explain(fields) };
+  const normal = normalizeCron(schedule);
+  return fires(normal, normal.split(" ")) ? undefined : { type: "never", ...explain(fields) };
 }
 
 /** Only days of a month can be missing, and only where no day of the week stands in for them. */

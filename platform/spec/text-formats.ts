@@ -1,7 +1,7 @@
 /** The formats of JSON Schema that the text of a variable is checked by; others only describe. */
 import { isIP } from "node:net";
 
-import { isTimezone } from "./timezone.ts";
+import { isReadableTimezone } from "./timezone.ts";
 
 interface TextFormat {
   /** As in `must be a URL`. */
@@ -34,7 +34,7 @@ export const textFormats: Readonly<Record<string, TextFormat>> = {
     what: "a UUID",
     fits: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
   },
-  timezone: { what: "a time zone such as America/Argentina/Buenos_Aires", fits: isTimezone },
+  timezone: { what: "a time zone such as America/Argentina/Buenos_Aires", fits: isReadableTimezone },
   json: { what: "JSON", fits: isJson },
 };
 

@@ -1,9 +1,17 @@
-/** Time zones by their IANA names, as this Node knows them. */
+/** Time zones by their IANA names: those that every target can load. */
 import { suggest } from "./suggest.ts";
+import { timezoneNames } from "./timezone-names.ts";
 
+const names = new Set(timezoneNames);
 const known = new Map<string, boolean>();
 
+/** Go loads a zone by its file's name, so case matters there; Node alone also takes `utc` and `PST`. */
 export function isTimezone(name: string): boolean {
+  return names.has(name) && isReadableTimezone(name);
+}
+
+/** Whether a program on Node reads it. */
+export function isReadableTimezone(name: string): boolean {
   const before = known.get(name);
   if (before !== undefined) return before;
   const result = canFormat(name);
@@ -23,9 +31,10 @@ function canFormat(name: string): boolean {
 
 /** The name that was probably meant: of all of them, or of their last parts (`Buenos_Aires`). */
 export function suggestTimezone(wrong: string): string | undefined {
-  const names = Intl.supportedValuesOf("timeZone");
   const asked = wrong.toLowerCase().replaceAll(" ", "_").split("/").at(-1) ?? "";
   return (
-    names.find((name) => name.toLowerCase().split("/").at(-1) === asked) ?? suggest(wrong, names)
+    timezoneNames.find((name) => name.toLowerCase() === wrong.toLowerCase()) ??
+    timezoneNames.find((name) => name.toLowerCase().split("/").at(-1) === asked) ??
+    suggest(wrong, timezoneNames)
   );
 }

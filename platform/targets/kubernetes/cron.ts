@@ -6,12 +6,16 @@ export function toCron(schedule: string): string {
   return [...fields, days.split(",").map(withoutSeven).join(",")].join(" ");
 }
 
+/** A range that ends on a Sunday goes past its last day, and becomes a list. */
 function withoutSeven(days: string): string {
   if (/^7(\/\d+)?$/.test(days)) return days.replace("7", "0");
-  const [, from, step = ""] = /^(\w+)-7(\/\d+)?$/.exec(days) ?? [];
-  if (from === undefined) return days;
+  const [, from = "", step = ""] = /^(\w+)-(?:7|sun)(\/\d+)?$/i.exec(days) ?? [];
+  if (from === "") return days;
   const every = Number(step.slice(1) || 1);
-  const start = Number(from) % 7;
-  const all = Array.from({ length: 7 }, (_, day) => start + day * every).filter((day) => day <= 7);
-  return Number.isNaN(start) ? days : all.map((day) => day % 7).join(",");
+  const named = dayNames.indexOf(from.toLowerCase());
+  const start = (named < 0 ? Number(from) : named) % 7;
+  const all = Array.from({ length: 8 }, (_, day) => start + day * every).filter((day) => day <= 7);
+  return [...new Set(all.map((day) => day % 7))].join(",");
 }
+
+const dayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
