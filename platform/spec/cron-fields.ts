@@ -20,7 +20,7 @@ const bounds: readonly Bounds[] = [
 
 const item = /^(?<low>\*|\d{1,2}|[a-z]{3})(-(?<high>\d{1,2}|[a-z]{3}))?(\/(?<step>\d{1,2}))?$/i;
 
-/** Whether the field at a place (0 is the minute) is one that all readers take, for the same times. */
+/** Whether all readers take the field at a place (0 is the minute), for the same times. */
 export function isCronField(field: string, place: number): boolean {
   const bound = bounds[place];
   return bound !== undefined && field.split(",").every((part) => isItem(part, bound));
@@ -30,11 +30,15 @@ function isItem(text: string, bound: Bounds): boolean {
   const { low = "", high, step = "1" } = item.exec(text)?.groups ?? {};
   if (low === "" || Number(step) === 0) return false;
   if (low === "*") return high === undefined;
+  return high === undefined ? readNumber(low, bound) <= bound.max : isRange(low, high, bound);
+}
+
+/** A range of days may end with a Sunday; one that begins with it as day 7 has no other day. */
+function isRange(low: string, high: string, bound: Bounds): boolean {
   const first = readNumber(low, bound);
-  if (high === undefined) return first <= bound.max;
-  // a range may end with a Sunday; one that begins with it as day 7 has no other day
-  const last = bound.names === weekdays && high.toLowerCase() === "sun" ? 7 : readNumber(high, bound);
-  const isSunday = bound.names === weekdays && (first === 7 || /^sun-sun/i.test(text));
+  const endsOnSunday = bound.names === weekdays && high.toLowerCase() === "sun";
+  const last = endsOnSunday ? bound.max : readNumber(high, bound);
+  const isSunday = bound.names === weekdays && (first === 7 || (endsOnSunday && /^sun$/i.test(low)));
   return first <= last && last <= bound.max && !isSunday;
 }
 

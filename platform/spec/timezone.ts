@@ -5,7 +5,7 @@ import { timezoneNames } from "./timezone-names.ts";
 const names = new Set(timezoneNames);
 const known = new Map<string, boolean>();
 
-/** Go loads a zone by its file's name, so case matters there; Node alone also takes `utc` and `PST`. */
+/** Go loads a zone by the name of its file, where case matters; Node also takes `utc` and `PST`. */
 export function isTimezone(name: string): boolean {
   return names.has(name) && isReadableTimezone(name);
 }

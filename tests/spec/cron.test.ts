@@ -1,4 +1,4 @@
-/** Schedules that are valid mean the same to every target's reader; what only one of them reads is refused. */
+/** What is valid means the same to every target's reader; what only one reads is refused. */
 import { CronPattern } from "croner";
 import { expect, test } from "vitest";
 

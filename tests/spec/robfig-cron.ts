@@ -1,4 +1,4 @@
-/** The reader of schedules that Kubernetes has (robfig/cron v3.0.1, parser.go), told again from its source. */
+/** How Kubernetes reads a schedule: robfig/cron v3.0.1, parser.go, transcribed. */
 
 interface Bounds {
   min: number;
@@ -35,20 +35,33 @@ function readField(field: string, bound: Bounds): RobfigField | undefined {
   return { values: [...values].sort((a, b) => a - b), star: ranges.some((one) => one.star) };
 }
 
-function readRange(text: string, { min, max, names }: Bounds): RobfigField | undefined {
-  const [range = "", stepText, ...surplus] = text.split("/");
+function readRange(text: string, bound: Bounds): RobfigField | undefined {
+  const [range, stepText, ...surplus] = text.split("/") as [string, ...string[]];
+  const isStar = /^[*?](-|$)/.test(range);
+  const step = readNumber(stepText ?? "1", []);
+  if (surplus.length > 0 || !step) return undefined;
+  const ends = isStar ? [bound.min, bound.max] : readEnds(range, stepText !== undefined, bound);
+  const [start = -1, end = -1] = ends ?? [];
+  const values = listEvery(step, start, end);
+  return isInside(start, end, bound) ? { values, star: isStar && step === 1 } : undefined;
+}
+
+function isInside(start: number, end: number, { min, max }: Bounds): boolean {
+  return start >= min && end <= max && start <= end;
+}
+
+function listEvery(step: number, start: number, end: number): number[] {
+  const count = Math.max(0, Math.floor((end - start) / step) + 1);
+  return Array.from({ length: count }, (_, index) => start + index * step);
+}
+
+/** A single number with a step goes on to the last one. */
+function readEnds(range: string, hasStep: boolean, { max, names }: Bounds): number[] | undefined {
   const [low = "", high, ...more] = range.split("-");
-  const isStar = low === "*" || low === "?";
-  if (surplus.length > 0 || (!isStar && more.length > 0)) return undefined;
-  const start = isStar ? min : readNumber(low, names);
-  const step = stepText === undefined ? 1 : readNumber(stepText, []);
-  const last = isStar || (high === undefined && stepText !== undefined) ? max : undefined;
-  const end = last ?? (high === undefined ? start : readNumber(high, names));
-  if (start === undefined || end === undefined || !step) return undefined;
-  if (start < min || end > max || start > end) return undefined;
-  const count = Math.floor((end - start) / step) + 1;
-  const values = Array.from({ length: count }, (_, index) => start + index * step);
-  return { values, star: isStar && step === 1 };
+  const start = readNumber(low, names);
+  const single = hasStep ? max : start;
+  const end = high === undefined ? single : readNumber(high, names);
+  return more.length > 0 || start === undefined || end === undefined ? undefined : [start, end];
 }
 
 function readNumber(text: string, names: readonly string[]): number | undefined {
