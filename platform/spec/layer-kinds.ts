@@ -25,15 +25,22 @@ function addKind(name: string, entry: Entry, below: Entry | undefined, faults: F
   if (entry.value.type !== "map" || !below || !old) return entry;
   const before = kindOf(below.value);
   const now = entry.value.entries.get("kind");
-  if (now === undefined || kindOf(entry.value) === before) return withKind(entry, entry.value, old);
+  const isSame = now === undefined || kindOf(entry.value) === before;
+  // that the place is empty has been told
+  if (isSame || now.value.type === "hole") return withKind(entry, entry.value, old);
   faults.push({
     code: "kind-changed",
-    message: `"${name}" is of kind ${before}, and a layer cannot make it another`,
+    message: `"${name}" is of kind ${before}, and a layer cannot ${describeChange(now.value)}`,
     span: now.value.span,
     related: { message: "its kind", span: old.value.span },
     help: "hint: remove it with null in a layer between, or give the new one another name",
   });
   return withKind(entry, entry.value, old);
+}
+
+function describeChange(value: Node): string {
+  const isRemoved = value.type === "scalar" && value.value === null;
+  return isRemoved ? "remove its kind" : "make it another";
 }
 
 function withKind(entry: Entry, value: MapNode, kind: Entry): Entry {

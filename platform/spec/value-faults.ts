@@ -31,7 +31,8 @@ export function describeType(pointer: Pointer, _params: Params, checking: Checki
       ? `hint: write ${JSON.stringify(written)}`
       : example;
   const message = `${nameOf(pointer, checking)} is ${what}, not ${describeFound(found, written)}`;
-  return { code: "wrong-type", message, span, help: quoted ?? memberHelp(pointer) };
+  const help = quoted ?? memberHelp(pointer) ?? listHelp(pointer, checking);
+  return { code: "wrong-type", message, span, help };
 }
 
 /** `"port" of Service "api"`, `component "db"`, `item 2 of command of Job "seed"`. */
@@ -44,14 +45,21 @@ function nameOf(pointer: Pointer, checking: Checking): string {
   return pointer.length > 1 ? `${name} of ${subjectOf(pointer.slice(0, -1), checking)}` : name;
 }
 
-function memberHelp([first, name]: Pointer): string | undefined {
+/** For what stands right below these maps, and not for what is inside. */
+function memberHelp([first, name, ...inside]: Pointer): string | undefined {
   const examples: Readonly<Record<string, string>> = {
     components: "{ kind: Database, engine: postgresql }",
     images: "{ build: ./app }",
     envGroups: "{ LOG_LEVEL: info }",
   };
   const example = examples[first ?? ""];
-  return example && name !== undefined ? `hint: ${name}: ${example}` : undefined;
+  return example && name !== undefined && inside.length === 0 ? `hint: ${name}: ${example}` : undefined;
+}
+
+/** What the list of a wrong item looks like. */
+function listHelp(pointer: Pointer, checking: Checking): string | undefined {
+  const list = shapeAt(checking, pointer.slice(0, -1));
+  return list?.type === "array" ? describeShape(list)[1] : undefined;
 }
 
 function describeShape(shape: Shape | undefined): [what: string, example: string | undefined] {
