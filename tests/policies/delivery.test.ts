@@ -42,6 +42,8 @@ test("R002-70 the runner of the tests is configured", async () => {
   const { write, ask } = makeClone();
   expect(await ask("test-runner")).toBe("failed");
   write("tests/vitest.config.ts", "");
+  expect(await ask("test-runner")).toBe("failed");
+  write("tests/vitest.config.ts", "export default {};\n");
   expect(await ask("test-runner")).toBe("passed");
 });
 

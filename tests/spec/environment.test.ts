@@ -47,6 +47,7 @@ test("what is not written has its default, also inside of what is", () => {
     envFrom: [],
     cpu: 0.5,
     memory: "512Mi",
+    internal: [],
     labels: {},
     requests: {},
     volumes: {},
