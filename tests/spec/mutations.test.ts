@@ -51,7 +51,7 @@ test.each([
       }
     }
     // both must happen, else the mutations prove nothing
-    expect(outcomes.accepted).toBeGreaterThan(count / 50);
+    expect(outcomes.accepted).toBeGreaterThan(count / 75);
     expect(outcomes.refused).toBeGreaterThan(count / 5);
   },
 );
