@@ -52,8 +52,7 @@ async function dispatch(
   }
   const verb = await loadVerb(name);
   const { listEnvironments } = await import("../../platform/environment.ts");
-  const { listRecordedNames } = await import("./recorded/names.ts");
-  const deployed = verb.withoutFile ? listRecordedNames(root) : [];
+  const deployed = verb.withoutFile ? await listDeployed(root) : [];
   const environments = [...listEnvironments(root).map((one) => one.name), ...deployed];
   const parsed = parseCall(name, verb, rest, environments);
   if (parsed.flags.help === true) {
@@ -61,6 +60,12 @@ async function dispatch(
   }
   reader.needed = !verb.changes;
   return verb.run({ root, verb: name, ...parsed, output, signal });
+}
+
+/** Loads what reads states only for the verbs that work without a file. */
+async function listDeployed(root: string): Promise<string[]> {
+  const { listRecordedNames } = await import("./recorded/names.ts");
+  return listRecordedNames(root);
 }
 
 async function showHelp(
