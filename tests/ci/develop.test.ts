@@ -29,6 +29,7 @@ test("N003-120 a push to develop deploys after the tests, and the plan of dev ma
   const nothing = "version: 1\ntarget: local\ncomponents: { key: { kind: Secret, generate: {} } }\n";
   const project = makeProject({
     "base.yaml": own("base.yaml"), "dev.yaml": own("dev.yaml"), "before.yaml": nothing,
+    "../app/variables.schema.json": readFileSync(join(root, "app/variables.schema.json")),
   });
   const { stdout } = await runHere(project, [
     "preview", "dev", "--against", "environments/before.yaml", "--json",
