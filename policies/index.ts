@@ -36,7 +36,9 @@ import { queueWorker } from "./rules/queue-worker.ts";
 import { rateLimit } from "./rules/rate-limit.ts";
 import { reachesOutside } from "./rules/reaches-outside.ts";
 import { readOnlyRoot } from "./rules/read-only-root.ts";
+import { readableCommands } from "./rules/readable-commands.ts";
 import { requestsWithinLimits } from "./rules/requests-within-limits.ts";
+import { runtimeOptions } from "./rules/runtime-options.ts";
 import { secretOwner } from "./rules/secret-owner.ts";
 import { secretPurpose } from "./rules/secret-purpose.ts";
 import { secretStrength } from "./rules/secret-strength.ts";
@@ -83,8 +85,10 @@ export const rules: readonly Rule[] = [
   queueWorker,
   rateLimit,
   reachesOutside,
+  readableCommands,
   readOnlyRoot,
   requestsWithinLimits,
+  runtimeOptions,
   secretOwner,
   secretPurpose,
   secretStrength,

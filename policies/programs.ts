@@ -6,6 +6,7 @@ import {
   meaningOf,
   type VariableDeclaration,
 } from "../platform/spec/contract.ts";
+import { type ReadCommand, readCommand } from "../platform/spec/read-command.ts";
 import { listReferences, parseText, type Reference } from "../platform/spec/references.ts";
 import { type MeaningName, meanings } from "../platform/spec/variable-meanings.ts";
 import type { Judged } from "./rule.ts";
@@ -21,7 +22,10 @@ export interface Program {
   kind: string;
   spec: Values;
   at: readonly string[];
+  /** Also those that its command sets. */
   variables: ReadonlyMap<string, Variable>;
+  /** What its command starts, also within the text of a shell. */
+  command: ReadCommand;
   /** Everything that its variables and words refer to. */
   uses: readonly Reference[];
   /** What its image declares that it reads. */
@@ -50,12 +54,15 @@ export function listPrograms(environment: Judged, wanted: readonly string[] = ki
 
 function readPrograms(environment: Judged): Program[] {
   return listComponents(environment, kinds).map((component) => {
-    const variables = variablesOf(component, environment);
+    const own = variablesOf(component, environment);
     const words = (component.spec.command ?? []) as readonly string[];
-    const texts = [...[...variables.values()].map(({ text }) => text), ...words];
+    const texts = [...[...own.values()].map(({ text }) => text), ...words];
+    const known = new Map([...own.values()].map(({ name, text }) => [name, text]));
+    const command = readCommand(words, known);
+    const variables = applyCommand(own, command, component.at);
     const contract = contractOf(environment.contracts, component.spec.image);
     const uses = texts.flatMap(listReferences);
-    return { ...component, variables, uses, ...(contract && { contract }) };
+    return { ...component, variables, command, uses, ...(contract && { contract }) };
   });
 }
 
@@ -113,6 +120,30 @@ function variablesOf({ spec, at }: Named, { envGroups }: Judged): Map<string, Va
       Object.entries(map).map(([name, text]) => [name, { name, text, at: [...from, name] }]),
     ),
   );
+}
+
+/** Assignments of a command win; two that differ leave a value that nobody knows. */
+function applyCommand(
+  variables: ReadonlyMap<string, Variable>,
+  { programs }: ReadCommand,
+  at: readonly string[],
+): Map<string, Variable> {
+  const all = new Map(variables);
+  const seen = new Map<string, string>();
+  for (const { assigned, removed, at: word } of programs) {
+    for (const name of removed) all.delete(name);
+    for (const [name, value] of assigned) {
+      const text = (seen.get(name) ?? value) === value ? value : `\${$${name}}`;
+      seen.set(name, value);
+      all.set(name, { name, text, at: [...at, "command", String(word)] });
+    }
+  }
+  return all;
+}
+
+/** Of every program that a command starts, its words. */
+export function listWords({ command }: Program): string[] {
+  return command.programs.flatMap(({ words }) => words);
 }
 
 /** What a text says, where it is known before anything runs. */

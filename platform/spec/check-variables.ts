@@ -14,6 +14,7 @@ import { quote } from "./faults.ts";
 import { componentsOf, type Model } from "./model.ts";
 import { findNode, keyAt, type Pointer, spanAt } from "./node.ts";
 import { checkText } from "./parse-text.ts";
+import { readCommand } from "./read-command.ts";
 import { parseText, type Part } from "./references.ts";
 import { isRuntimeVariable } from "./runtime-variables.ts";
 import { own } from "./schema.ts";
@@ -193,10 +194,10 @@ function placeOfProgram(name: string, { root }: Model) {
 /** Without a command it is the image's own, which the schema names. */
 function isCommand(command: unknown, { words, isDefault }: Requirement): boolean {
   if (!Array.isArray(command)) return isDefault;
-  const said = command.flatMap((word) => String(word).split(/[\s;&|()'"]+/));
   if (words.length === 0) return true;
-  const all = said.filter((word) => word !== "");
-  return all.some((_, start) => words.every((word, index) => isWord(all[start + index], word)));
+  return readCommand(command.map(String)).programs.some(({ words: all }) =>
+    all.some((_, start) => words.every((word, index) => isWord(all[start + index], word))),
+  );
 }
 
 function isWord(said: string | undefined, word: string): boolean {

@@ -1,5 +1,6 @@
 /** Finds credentials in the words of a command: after a flag, in an assignment, in a URL. */
 import { hasCredentialShape, isCredential, namesCredential } from "./plain-credentials.ts";
+import { readShell } from "./read-command.ts";
 
 /** By the place of the word that holds one, the name under which it stands. */
 export function findCommandCredentials(words: readonly string[]): Map<number, string> {
@@ -32,11 +33,13 @@ function findShort(word: string, words: readonly string[]): string | undefined {
   return value !== undefined && takesPassword(words, value) && isLiteral(value) ? "-p" : undefined;
 }
 
-/** The program of a shell is a text of words itself. */
+/** The text of a shell is programs with words themselves. */
 function findInText(text: string): string | undefined {
-  const words = text.split(/[\s;&|]+/).map((word) => word.replace(/^["']|["']$/g, ""));
-  const [first] = findCommandCredentials(words.filter((word) => word !== "")).values();
-  return first;
+  for (const { words } of readShell(text).programs) {
+    const [first] = findCommandCredentials(words).values();
+    if (first !== undefined) return first;
+  }
+  return undefined;
 }
 
 function isLongFlag(word: string | undefined): word is string {

@@ -1,5 +1,5 @@
 /** Something asks at times whether the environment is well. */
-import { listPrograms } from "../programs.ts";
+import { listPrograms, listWords } from "../programs.ts";
 import type { Rule } from "../rule.ts";
 
 const fix =
@@ -13,10 +13,9 @@ export const healthCron: Rule = {
   requirements: ["L001-72"],
   check({ environment }) {
     if (listPrograms(environment, ["Service"]).length === 0) return [];
-    const asking = listPrograms(environment, ["CronJob"]).filter(({ spec, uses }) => {
-      const words = (spec.command ?? []) as readonly string[];
-      const asks = uses.some(({ component }) => environment.components[component]?.kind === "Service");
-      return asks || words.some((word) => /health/.test(word));
+    const asking = listPrograms(environment, ["CronJob"]).filter((program) => {
+      const asks = program.uses.some(({ component }) => environment.components[component]?.kind === "Service");
+      return asks || listWords(program).some((word) => /health/.test(word));
     });
     if (asking.some(({ spec }) => spec.suspended !== true)) return [];
     const [first] = asking;

@@ -38,11 +38,14 @@ function checkTimer({ name, variables }: Program, environment: Judged): Complain
   return [{ at: dryRun.at, component: name, reason, fix }];
 }
 
-function checkWords({ at, spec }: Program): Complaint[] {
-  const words = (spec.command ?? []) as readonly string[];
-  const maintenance = words.includes("run-integraciones-maintenance") && !words.includes("--dry-run");
-  const confirmed = words.join(" ").match(/--confirm-live[ =]YES( |$)/) !== null;
-  if (confirmed || !(maintenance || words.includes("--live"))) return [];
+function checkWords({ at, command }: Program): Complaint[] {
+  if (!command.programs.some(({ words }) => runsLive(words))) return [];
   const reason = "its command would run for real without being confirmed";
   return [{ at: [...at, "command"], reason, fix: "--dry-run, or --confirm-live YES" }];
+}
+
+function runsLive(words: readonly string[]): boolean {
+  const maintenance = words.includes("run-integraciones-maintenance") && !words.includes("--dry-run");
+  const confirmed = words.join(" ").match(/--confirm-live[ =]YES( |$)/) !== null;
+  return !confirmed && (maintenance || words.includes("--live"));
 }

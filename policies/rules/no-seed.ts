@@ -1,5 +1,5 @@
 /** No sample users where real ones are. */
-import { listPrograms } from "../programs.ts";
+import { listPrograms, listWords } from "../programs.ts";
 import type { Rule } from "../rule.ts";
 
 const seeds = ["seed", "sample-data", "migrate-dummy"];
@@ -12,7 +12,7 @@ export const noSeed: Rule = {
   requirements: ["N003-82"],
   check: ({ environment }) =>
     listPrograms(environment)
-      .filter(({ spec }) => ((spec.command ?? []) as string[]).some((word) => seeds.includes(word)))
+      .filter((program) => listWords(program).some((word) => seeds.includes(word)))
       .map(({ at }) => ({
         at: [...at, "command"],
         reason: "it brings sample users with known passwords",

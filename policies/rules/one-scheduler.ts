@@ -1,5 +1,5 @@
 /** Maintenance of integrations is started by one clock. */
-import { listPrograms, readFlag } from "../programs.ts";
+import { listPrograms, listWords, readFlag } from "../programs.ts";
 import type { Rule } from "../rule.ts";
 
 const timer = "ENABLE_AUTO_MAINT_INTEGRACIONES";
@@ -13,9 +13,7 @@ export const oneScheduler: Rule = {
   check({ environment }) {
     const cron = listPrograms(environment, ["CronJob"])
       .filter(({ spec }) => spec.suspended !== true)
-      .filter(({ spec }) =>
-        ((spec.command ?? []) as readonly string[]).includes("run-integraciones-maintenance"),
-      )
+      .filter((program) => listWords(program).includes("run-integraciones-maintenance"))
       .map(({ name, at }) => ({ name, at: [...at, "command"] }));
     const timers = listPrograms(environment, ["Service", "Worker"])
       .filter(({ variables }) => ["on", "unknown"].includes(readFlag(variables.get(timer), environment)))

@@ -26,6 +26,7 @@ test.each([
   [["node", "x.js", "--password", "hunter2hunter2"], 3], [["node", "x.js", "--password=hunter2"], 2], [["mysqldump", "-u", "root", "-psecret"], 3],
   [["sh", "-c", "DB_PASSWORD_MAIN=hunter2 exec node x.js"], 2], [["sh", "-c", "psql postgres://app:hunter2@db/app"], 2], [["app", "--api-key", "abcdef123"], 2],
   [["env", "ADMIN_PW=letmein9", "node", "x.js"], 1], [["sh", "-c", "mysql -uroot -psecret99 app"], 2], [["curl", "https://bot:hunter2@example.com/x"], 1],
+  [["sh", "-c", "echo ${}; app --password hunter2hunter2"], 2], [["sh", "-c", "app --password 'hunter2 hunter2'"], 2], [["sh", "-c", "export ADMIN_PW=\"let me in\"; app"], 2], [["sh", "-c", "bash -c \"mysql -psecret99 app\""], 2],
 ])("%j holds one", (words, at) => {
   expect([...findCommandCredentials(words).keys()]).toEqual([at]);
 });

@@ -25,3 +25,8 @@ export function withSecret(name: string, patch: Patch): Patch {
   const components = { [name]: { kind: "Secret", from: { variable: "GIVEN" } } };
   return { ...patch, components: { ...components, ...(patch.components as object | undefined) } };
 }
+
+/** A command whose text a shell reads. */
+export function shell(text: string): string[] {
+  return ["sh", "-c", text];
+}

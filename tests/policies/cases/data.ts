@@ -98,6 +98,16 @@ export const data: Cases = {
         image: "app",
         command: ["node", "dist/jobs.js", "sample-data"],
       }),
+      "a shell that seeds": component("fill", {
+        kind: "Job",
+        image: "app",
+        command: ["sh", "-c", "node dist/migrate.js && exec node dist/jobs.js \"se\"'ed'"],
+      }),
+      "a shell that seeds in a substitution": component("fill", {
+        kind: "Job",
+        image: "app",
+        command: ["/bin/bash", "-o", "pipefail", "-c", "echo \"$(node dist/jobs.js seed)\""],
+      }),
       "a CronJob that seeds": component("fill", {
         kind: "CronJob",
         image: "app",
@@ -105,6 +115,9 @@ export const data: Cases = {
         command: ["node", "dist/jobs.js", "seed"],
       }),
     },
-    fine: { "a file that is only called so": component("migrate", { command: ["node", "seed.js"] }) },
+    fine: {
+      "a file that is only called so": component("migrate", { command: ["node", "seed.js"] }),
+      "a comment in a shell": component("migrate", { command: ["sh", "-c", "node dist/migrate.js # no seed"] }),
+    },
   },
 };

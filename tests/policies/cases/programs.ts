@@ -1,5 +1,5 @@
 /** Rules about how programs run. */
-import { type Cases, component, group, withSecret } from "./case.ts";
+import { type Cases, component, group, shell, withSecret } from "./case.ts";
 
 const digest = `@sha256:${"a".repeat(64)}`;
 
@@ -10,6 +10,12 @@ export const programs: Cases = {
       "one program's own": component("tasks", { env: { DEBUG: "true" } }),
       "a reference, which is not empty": group({ DEBUG: "${environment.name}" }),
       "what only a secret knows": withSecret("d", group({ DEBUG: "${d.value}" })),
+      "an assignment of a shell": component("api", { command: shell("cd /app && DEBUG=1 exec node dist/server.js") }),
+      "a shell in a shell": component("api", { command: ["bash", "-ec", "sh -c 'export DEBUG=yes; node x.js'"] }),
+      "an assignment before a program": component("api", { command: ["env", "DEBUG=1", "node", "dist/server.js"] }),
+      "on and off": component("api", { command: shell("DEBUG=1 node x.js & DEBUG=0 true") }),
+      "after a comment": component("api", { command: shell("echo a#b # ready\nDEBUG=* node x.js") }),
+      "what another program prints": component("api", { command: shell("DEBUG=$(cat flag) node x.js") }),
     },
     fine: {
       "the default": group({ DEBUG: null }),
@@ -32,6 +38,7 @@ export const programs: Cases = {
       "development": group({ NODE_ENV: "development" }),
       "what only a secret knows": withSecret("n", group({ NODE_ENV: "${n.value}" })),
       "one Worker's own": component("tasks", { env: { NODE_ENV: "test" } }),
+      "a shell that takes it away": component("tasks", { command: shell("env -u NODE_ENV node dist/worker.js") }),
     },
     fine: {
       "a Job in another mode": component("migrate", { env: { NODE_ENV: "test" } }),
@@ -77,6 +84,9 @@ export const programs: Cases = {
     more: {
       "a CronJob without a dry run": component("maintenance", {
         command: ["node", "dist/jobs.js", "run-integraciones-maintenance"],
+      }),
+      "a shell whose dry run is another program's": component("maintenance", {
+        command: shell("app --dry-run; node dist/jobs.js run-integraciones-maintenance"),
       }),
       "a smoke that is live": component("health-check", {
         command: ["node", "dist/jobs.js", "smoke-integraciones", "--live", "--confirm-live", "yes"],
