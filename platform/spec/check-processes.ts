@@ -79,14 +79,18 @@ function spanOfSeveral(
   return spanAt(root, ["components", name, traits?.runs === "at times" ? "overlap" : always]);
 }
 
+/** Every process but one is a fault, so that all of them are known at once. */
 function refuseShared(component: string, openers: readonly Opener[], model: Model): void {
-  const [first, second] = openers;
-  if (!first || (!second && first.processes < 2)) return;
-  const who = second ? `"${first.name}" and "${second.name}"` : `both of "${first.name}"`;
-  model.faults.push({
-    code: "sqlite-shared",
-    message: `${first.what} "${component}" would be opened by two processes, ${who}`,
-    span: second ? second.span : first.several,
-    help: "hint: one process on SQLite does its own tasks (examples/single.yaml); for more, engine: postgresql",
-  });
+  const [first, ...others] = openers;
+  if (!first) return;
+  const refuse = (who: string, span: Span): void => {
+    model.faults.push({
+      code: "sqlite-shared",
+      message: `${first.what} "${component}" would be opened by two processes, ${who}`,
+      span,
+      help: "hint: one process on SQLite does its own tasks (examples/single.yaml); for more, engine: postgresql",
+    });
+  };
+  if (first.processes > 1) refuse(`both of "${first.name}"`, first.several);
+  for (const { name, span } of others) refuse(`"${first.name}" and "${name}"`, span);
 }
