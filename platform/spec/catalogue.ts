@@ -77,6 +77,8 @@ export interface TargetTraits {
   explicit?: readonly string[];
   /** The same, where something has a public address. */
   explicitWithRoute?: readonly string[];
+  /** Bytes of a program's command and variables, where the target takes fewer than Linux. */
+  mostOfProgram?: number;
   /** Whom each of them concerns. */
   reach?: Readonly<Record<string, Reach>>;
   support(field: string, value: unknown, image?: Values, settings?: Values): SupportAnswer;

@@ -6,6 +6,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { checkAddresses } from "./check-addresses.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkExplicit } from "./check-explicit.ts";
+import { checkLengths } from "./check-lengths.ts";
 import { checkMoved } from "./check-moved.ts";
 import { checkNames } from "./check-names.ts";
 import { checkOrder } from "./check-order.ts";
@@ -101,6 +102,7 @@ function checkWhole(model: Model): Approximation[] {
   checkCredentials(model);
   checkPlainCredentials(model);
   checkValues(model);
+  checkLengths(model);
   checkVariables(model);
   checkMoved(model);
   checkOrder(model);

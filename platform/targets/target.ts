@@ -117,6 +117,8 @@ export interface Target {
   readonly explicit?: readonly string[];
   /** The same, where something has a public address. */
   readonly explicitWithRoute?: readonly string[];
+  /** Bytes of a program's command and variables, where it takes fewer than Linux. */
+  readonly mostOfProgram?: number;
   /** Whom a change of each of them concerns. */
   readonly reach?: Readonly<Record<string, Reach>>;
   /**

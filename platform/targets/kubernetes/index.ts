@@ -12,6 +12,8 @@ export const kubernetes: Target = {
   reach,
   explicit: ["context"],
   explicitWithRoute: ["trustedProxies"],
+  // a Secret takes 1 MiB, and an object with its pods little more
+  mostOfProgram: 1024 * 1024,
   support,
   lower,
   surround,
