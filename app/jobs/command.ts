@@ -36,11 +36,11 @@ export function defineCommand<T extends ParseArgsOptionsConfig>(
     const call = parse(args, options, positionals, usage);
     const db = await openDatabase(readDatabaseConfig());
     try {
-      const line = await work(db, call).catch((error: unknown) => {
-        throw withUsage(error, usage);
-      });
+      const line = await work(db, call);
       await dropFigures();
       return line;
+    } catch (error) {
+      throw withUsage(error, usage);
     } finally {
       await db.$disconnect();
     }

@@ -3,7 +3,7 @@
  * stay, so that the next `up` replaces nothing. Intended changes are listed here.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -25,10 +25,32 @@ function listMountOptions(mounts: Readonly<Record<string, number>>): Record<stri
   );
 }
 
+/** The program learns its proxy and its scheme, so a Service rolls once. */
+const proxied = "what the program must know of its proxy";
+
+const proxiedContainers = listProxied([
+  "andamio:docker:Slot api-container.slot props content $digest shape envs TRUST_PROXY",
+  "docker:index/container:Container api-container.1 props envs TRUST_PROXY",
+  "docker:index/container:Container api-container.2 props envs TRUST_PROXY",
+]);
+
+const pod = "template spec containers api env";
+const proxiedPods = listProxied(
+  ["HSTS_SECONDS", "TLS", "TRUST_PROXY"].flatMap((variable) => [
+    `andamio:kubernetes:Rollout api props revision $digest ${pod} ${variable}`,
+    `kubernetes:apps/v1:Deployment api-deployment props spec ${pod} ${variable}`,
+  ]),
+);
+
+function listProxied(paths: readonly string[]): Record<string, string> {
+  return Object.fromEntries(paths.map((path) => [path, proxied]));
+}
+
 /** By environment: each property that the next `up` changes, and the reason. */
 const intended: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  dev: {},
+  dev: listProxied(["andamio:local:Workload api props env TRUST_PROXY"]),
   staging: {
+    ...proxiedContainers,
     "docker:index/container:Container db-container.1 props cpus": asReadBack,
     "docker:index/container:Container docker.proxy-container props cpus": asReadBack,
     ...listMountOptions({
@@ -37,9 +59,10 @@ const intended: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       ...{ "clear-sessions-container.1": 1, "health-check-container.1": 1 },
     }),
   },
-  prod: {},
-  kept: {},
+  prod: proxiedPods,
+  kept: listProxied(["andamio:local:Workload api props env TRUST_PROXY"]),
   "kept-docker": {
+    ...proxiedContainers,
     "docker:index/container:Container db-container.1 props cpus": asReadBack,
     "docker:index/container:Container docker.proxy-container props cpus": asReadBack,
     ...listMountOptions({
@@ -56,6 +79,7 @@ let current: Record<string, Declared[]>;
 
 beforeAll(() => {
   cpSync(recorded, project, { recursive: true });
+  nameTrustedProxies();
   const printer = join(import.meta.dirname, "print-declarations.ts");
   const text = execFileSync(process.execPath, [printer, project, ...Object.keys(intended)], {
     encoding: "utf8",
@@ -64,6 +88,14 @@ beforeAll(() => {
   current = JSON.parse(text) as Record<string, Declared[]>;
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+/** Profile prod requires it now for a public route: the team adds it before its next `up`. */
+function nameTrustedProxies(): void {
+  const path = join(project, "environments/prod.yaml");
+  const text = readFileSync(path, "utf8");
+  const added = text.replace(/namespace: (.+?) \}/, "namespace: $1, trustedProxies: [10.42.0.0/16] }");
+  writeFileSync(path, added);
+}
 
 test.each(Object.keys(intended))("version 0.1.0 declared %s as this version does", (name) => {
   const text = readFileSync(join(recorded, "declarations", `${name}.json`), "utf8");

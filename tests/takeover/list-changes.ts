@@ -29,9 +29,25 @@ function identify({ parent, props }: Declared): unknown {
 
 function comparePaths(before: unknown, now: unknown, path: string): string[] {
   if (JSON.stringify(before) === JSON.stringify(now)) return [];
-  if (!isMap(before) || !isMap(now)) return [path];
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  return keys.flatMap((key) => comparePaths(before[key], now[key], `${path} ${key}`));
+  const [old, current] = [entriesOf(before), entriesOf(now)];
+  if (!old || !current) return [path];
+  const keys = [...new Set([...old.keys(), ...current.keys()])];
+  return keys.flatMap((key) => comparePaths(old.get(key), current.get(key), `${path} ${key}`));
+}
+
+function entriesOf(value: unknown): Map<string, unknown> | undefined {
+  if (Array.isArray(value)) {
+    return new Map(value.map((one, index) => [nameOf(one) ?? String(index), one]));
+  }
+  return isMap(value) ? new Map(Object.entries(value)) : undefined;
+}
+
+/** Of a variable: `{ name }` in a pod, `NAME=value` in a container, there also in parts. */
+function nameOf(item: unknown): string | undefined {
+  if (typeof item === "string") return /^([A-Z]\w*)=/.exec(item)?.[1];
+  if (!isMap(item)) return undefined;
+  if (typeof item["name"] === "string") return item["name"];
+  return Array.isArray(item["$join"]) ? nameOf(item["$join"][0]) : undefined;
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
