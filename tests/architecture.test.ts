@@ -75,7 +75,7 @@ const mayImport: readonly (readonly [from: string, to: readonly string[]])[] = [
   ["platform/images/", ["platform/errors.ts", ...targetInterface]],
   ["platform/", ["platform/"]],
   ["policies/pack.ts", ["policies/", "platform/"]],
-  ["policies/", ["platform/spec/", ...targetInterface, "platform/errors.ts"]],
+  ["policies/", ["platform/images/dockerfile.ts", "platform/spec/", ...targetInterface, "platform/errors.ts"]],
   ["scripts/", ["platform/", "policies/"]],
   ["app/", []],
   ["tests/", ["platform/", "scripts/", "policies/", "app/"]],

@@ -16,17 +16,28 @@ export function listBases(text: string, order: Omit<ImageOrder, "context">): str
       hint: `write ARG ${baseArgument}=IMAGE before its first FROM, and FROM \${${baseArgument}}`,
     });
   }
-  const defaults = declared.map((one) => [one?.getName(), one?.getValue() ?? ""] as const);
-  const given = { ...args, ...(base !== undefined && { [baseArgument]: base }) };
-  const values = { ...Object.fromEntries(defaults), ...given };
+  const values: Record<string, string> = {
+    ...args,
+    ...(base !== undefined && { [baseArgument]: base }),
+  };
+  for (const one of declared) {
+    if (one) values[one.getName()] ??= substitute(one.getValue() ?? "", values);
+  }
   const stages = parsed.getFROMs().map((from) => from.getBuildStage()?.toLowerCase());
   checkStage(stage, stages, order);
   const own = new Set<string | undefined>([...stages, ...[...stages.keys()].map(String), "scratch"]);
   const named = [
     ...parsed.getFROMs().map((from) => from.getImage() ?? ""),
     ...parsed.getCOPYs().map((copy) => copy.getFromFlag()?.getValue() ?? ""),
+    ...listMounted(text),
   ].map((image) => substitute(image, values));
   return [...new Set(named.filter((image) => image !== "" && !own.has(image.toLowerCase())))];
+}
+
+/** `RUN --mount=type=bind,from=IMAGE`. */
+function listMounted(text: string): string[] {
+  const mounts = text.matchAll(/^\s*[^#\s].*?--mount=\S+/gm);
+  return [...mounts].flatMap(([mount]) => [...mount.matchAll(/[=,]from=([^,\s"']+)/g)].map(([, from]) => from!));
 }
 
 function checkStage(

@@ -6,7 +6,7 @@ export interface Assignments {
   removed: readonly string[];
 }
 
-const assigners = new Set(["env", "export", "declare", "typeset", "readonly", "local"]);
+const assigner = /^(.*\/)?(env|export|declare|typeset|readonly|local)$/;
 const assignment = /^([A-Za-z_]\w*)\+?=(.*)$/s;
 
 /** Words that stand before a program without being one. */
@@ -42,7 +42,7 @@ function removedName(word: string, before = ""): string | undefined {
 }
 
 function staysOpen(word: string, isOpen: boolean): boolean {
-  if (assigners.has(word.split("/").at(-1)!)) return true;
+  if (assigner.test(word)) return true;
   return isOpen && (leading.has(word) || word.startsWith("-"));
 }
 

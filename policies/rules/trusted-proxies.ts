@@ -27,10 +27,12 @@ export const trustedProxies: Rule = {
   right: { envGroups: { app: { TRUST_PROXY: "10.0.0.0/8" } } },
 };
 
+const fieldOfCluster = "kubernetes.trustedProxies";
+
 function checkCluster({ kubernetes }: Judged): Complaint[] {
   const reason = findReason((kubernetes?.trustedProxies ?? []).join(","));
   const fix = "trustedProxies: [10.42.0.0/16], the addresses of the ingress controller's pods";
-  return reason === undefined ? [] : [{ at: ["kubernetes", "trustedProxies"], reason, fix }];
+  return reason === undefined ? [] : [{ at: fieldOfCluster.split("."), reason, fix }];
 }
 
 function findReason(text: string): string | undefined {

@@ -25,7 +25,7 @@ const otherPorts = `  banco-mysql: { publish: { port: 3308 } }
   backend: { publish: { port: 8001 } }
 `;
 const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-const waived = ["health-cron", "closed-cors", "error-tracker", "rate-limit", "min-replicas"];
+const waived = ["health-cron", "closed-cors", "error-tracker", "rate-limit", "min-replicas", "pinned-images"];
 const collections = `version: 1
 extends: ./examples/collections-prod.yaml
 policies:

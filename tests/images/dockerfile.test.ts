@@ -39,6 +39,12 @@ describe("the images that a build starts from", () => {
       .toEqual(["node:25", "python:3.12", "busybox:1.36"]);
   });
 
+  test("follow arguments whose defaults name others", () => {
+    const text = "ARG V=24\nARG NAME=node:${V}\nFROM ${NAME}-slim\nRUN --mount=type=bind,from=tools:1,target=/t make\n";
+    expect(listBases(text, order)).toEqual(["node:24-slim", "tools:1"]);
+    expect(listBases(text, { ...order, args: { V: "25" } })).toEqual(["node:25-slim", "tools:1"]);
+  });
+
   test("a base is refused where the Dockerfile takes none", () => {
     expect(() => listBases("FROM node:24\n", { ...order, base: "node:25" }))
       .toThrow("Dockerfile of app takes no base image");

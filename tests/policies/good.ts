@@ -7,18 +7,23 @@ import type { Patch, ProjectFiles } from "../../policies/rule.ts";
 
 export const today = new Date("2027-01-15T12:00:00Z");
 
-const dockerfile = "FROM base\nUSER 10001\nHEALTHCHECK CMD node dist/check.js\n";
+const base = `ghcr.io/acme/base@sha256:${"b".repeat(64)}`;
+const dockerfile = `FROM ${base}\nUSER 10001\nHEALTHCHECK CMD node dist/check.js\n`;
 /** Files beside the environment, by their paths. */
 export const files: Readonly<Record<string, string>> = {
   "app/Dockerfile": dockerfile,
-  "app/Dockerfile.old": `ARG BASE=node:18-slim\n${dockerfile.replace("FROM base", "FROM ${BASE} AS base")}`,
+  "app/Dockerfile.old": `ARG BASE=node:18-slim\n${dockerfile.replace(base, "${BASE} AS base")}`,
   ".github/workflows/publish.yml": `jobs:
   publish:
     environment: { name: Prod }
     steps: [{ run: make publish, env: { TOKEN: "\${{ secrets.PUBLISH_TOKEN }}" } }]
   lint: { steps: [{ run: make lint, env: { TOKEN: "\${{ secrets.LINT_TOKEN }}" } }] }
 `,
-  "app/Dockerfile.root": "FROM base\nUSER 10001\nFROM base\nHEALTHCHECK CMD node dist/check.js\n",
+  "app/Dockerfile.root": `FROM ${base}\nUSER 10001\nFROM ${base}\nHEALTHCHECK CMD node dist/check.js\n`,
+  "app/Dockerfile.default": `ARG BASE_IMAGE=node:24\n${dockerfile.replace(base, "${BASE_IMAGE}")}`,
+  "app/Dockerfile.parts": `ARG VERSION=24\nARG FROM=node:${"${VERSION}"}\n${dockerfile.replace(base, "${FROM}-slim")}`,
+  "app/Dockerfile.copy": `${dockerfile}COPY --from=docker.io/acme/tools:1 /a /a\n`,
+  "app/Dockerfile.stages": `FROM ${base} AS build\nFROM build\nUSER 10001\nHEALTHCHECK CMD true\nCOPY --from=build /a /a\n`,
 };
 
 export const projectFiles: ProjectFiles = {

@@ -146,15 +146,27 @@ export const programs: Cases = {
   "pinned-images": {
     more: {
       "a base from a registry": { images: { app: { base: "ghcr.io/acme/base:1.0" } } },
+      "the Dockerfile's own default": { images: { app: { dockerfile: "Dockerfile.default" } } },
+      "a default through another argument": { images: { app: { dockerfile: "Dockerfile.parts" } } },
+      "a digest of which an argument takes the name": {
+        images: { app: { dockerfile: "Dockerfile.parts", args: { FROM: "node:25" } } },
+      },
+      "an image that files are copied from": { images: { app: { dockerfile: "Dockerfile.copy" } } },
+      "a base that the Dockerfile does not take": { images: { app: { base: "node:24" } } },
       "one for another environment's build": {
         images: { tools: { build: "./tools", base: "debian:12" } },
       },
     },
-    fine: { "a build": { images: { app: { base: null } } }, "a digest": { images: { app: { base: `node${digest}` } } } },
+    fine: { "a build": { images: { app: { base: null } } }, "stages of its own": { images: { app: { dockerfile: "Dockerfile.stages" } } }, "a digest for the default": {
+      images: { app: { dockerfile: "Dockerfile.default", args: { BASE_IMAGE: `node${digest}` } } },
+    }, "a digest": { images: { app: { base: `node${digest}` } } } },
   },
   "known-registry": {
     more: {
       "no registries": { registries: null },
+      "an argument of the build": { images: { app: { args: { BASE_IMAGE: `ghrc.io/acme/base${digest}` } } } },
+      "a base": { images: { app: { base: `quay.io/acme/base${digest}` } } },
+      "the Dockerfile's own": { images: { app: { dockerfile: "Dockerfile.copy" } } },
       "another port": { images: { app: { repository: "ghcr.io:5000/acme/app" } } },
     },
     fine: { "nowhere": { images: { app: { repository: null } } } },
