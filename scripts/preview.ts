@@ -1,6 +1,7 @@
 /** `andamio preview`: what `up` would change, each with the line of the file that it comes from. */
 
 import { PlatformError } from "../platform/errors.ts";
+import type { Plan } from "../platform/plan/plan.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const preview: Verb = {
@@ -31,12 +32,10 @@ async function run(call: Call): Promise<number> {
   const { offline, against: given, now: time } = call.flags;
   const now = readTime(time);
   const { showPlan } = await import("./lib/show-plan.ts");
-  const { root, environment } = call;
+  const { root } = call;
   // a file is no base of what was applied
   if (offline === true || /\.ya?ml$/.test(String(given))) {
-    const { planOffline } = await import("./lib/offline-plan.ts");
-    const against = String(given ?? "HEAD");
-    return showPlan(planOffline({ root, environment, now, against }), call);
+    return showPlan(await planFiles(call, given, now), call);
   }
   const { openDeployment } = await import("./lib/deployment.ts");
   const { planLive } = await import("./lib/live-plan.ts");
@@ -54,6 +53,15 @@ async function run(call: Call): Promise<number> {
   }
   (await import("./lib/secrets/warn-too-short.ts")).warnTooShort(call.output);
   return showPlan(plan, call);
+}
+
+/** Without a change since the last commit and without a deployment: what the first up makes. */
+async function planFiles({ root, environment }: Call, given: unknown, now: Date): Promise<Plan> {
+  const { planFirst, planOffline } = await import("./lib/offline-plan.ts");
+  const plan = planOffline({ root, environment, now, against: String(given ?? "HEAD") });
+  if (given !== undefined || plan.changed) return plan;
+  const { isNeverDeployed } = await import("./lib/recorded/never-deployed.ts");
+  return isNeverDeployed(root, environment) ? planFirst({ root, environment, now }) : plan;
 }
 
 /** To the minute, because no schedule is finer. Throws `usage`. */

@@ -14,6 +14,7 @@ import { declareValues } from "../../platform/make-side.ts";
 import { makePlan } from "../../platform/plan/make-plan.ts";
 import type { Plan } from "../../platform/plan/plan.ts";
 import { hide } from "../../platform/plan/show.ts";
+import { makeEmptySide } from "../../platform/plan/side.ts";
 import { findCommit } from "./git.ts";
 import { listSources, remarksOf, sideAt, sideFrom, sideOf } from "./plan-parts.ts";
 import { judgeEnvironment } from "./policies.ts";
@@ -31,6 +32,21 @@ const unknown = [
   "values of secrets, free ports and digests of images",
   "whether a resource is updated in place or replaced",
 ];
+
+/** What a first `up` makes: the files against nothing. */
+export function planFirst({ root, environment: name, now }: Omit<OfflineRequest, "against">): Plan {
+  const environment = readEnvironment(findEnvironment(root, name));
+  const judged = judgeEnvironment(environment, now);
+  return makePlan({
+    ...{ environment: name, after: sideOf(judged), catalogue, now },
+    before: makeEmptySide("nothing"),
+    sources: {},
+    mask: hide,
+    lower: (value) => declareValues(value, environment),
+    unknown: ["values of secrets, free ports and digests of images"],
+    remarks: remarksOf(judged),
+  });
+}
 
 export function planOffline({ root, environment: name, against, now }: OfflineRequest): Plan {
   const source = findEnvironment(root, name);

@@ -54,7 +54,7 @@ test("the same files give the same bytes, and the time is no part of the digest"
 
 test("--exit-code is 3 when something would change, and 0 when nothing would", async () => {
   const { andamio, write } = makeRepository({ ...files, ...app });
-  expect((await andamio("preview", "--offline", "--exit-code")).code).toBe(0);
+  expect((await andamio("preview", "--offline", "--against", "HEAD", "--exit-code")).code).toBe(0);
   write(edit(files, "dev", "debug", "trace"));
   expect((await andamio("preview", "--offline", "--exit-code")).code).toBe(3);
 });
@@ -108,7 +108,7 @@ test("an environment that is new is all new, and one whose old files had faults 
   const fresh = await andamio("preview", "fresh", "--offline", "--json");
   const { rows } = JSON.parse(fresh.stdout) as Plan;
   expect(rows.filter(({ path }) => path === "db")).toMatchObject([{ change: "added", impact: "new" }]);
-  const { stdout, code } = await andamio("preview", "dev", "--offline");
+  const { stdout, code } = await andamio("preview", "dev", "--offline", "--against", "HEAD");
   expect(code).toBe(0);
   expect(stdout).toContain("which resources change: HEAD has faults");
 });
@@ -146,4 +146,17 @@ test("a port that moves takes along who refers to it; a generated value stays", 
   const listed = Object.fromEntries(rows.map(({ path, resources }) => [path, resources]));
   expect(listed["api.port"]).toEqual(["api-route", "api", "tidy"]);
   expect(listed["key.generate.bytes"]).toEqual(["key"]);
+});
+
+test("an environment that was never deployed shows what the first up makes", async () => {
+  const { andamio, write } = makeRepository({ ...files, ...app });
+  const { stdout, code } = await andamio("preview", "dev", "--offline", "--json", "--exit-code", ...now);
+  const plan = JSON.parse(stdout) as Plan;
+  expect(code).toBe(3);
+  expect(plan).toMatchObject({ against: "nothing", changed: true, impact: "new" });
+  expect(plan.resources.every(({ op }) => op === "create")).toBe(true);
+  expect(plan.resources.map(({ name }) => name)).toEqual(expect.arrayContaining(["db", "api", "tidy"]));
+  // a state of this clone is the word on it
+  write({ ".andamio/state/.pulumi/stacks/andamio/dev.json": "{}" });
+  expect((await andamio("preview", "dev", "--offline", "--exit-code")).code).toBe(0);
 });
