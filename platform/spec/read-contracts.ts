@@ -29,7 +29,12 @@ export function readContracts(
           help: "hint: the path is relative to the project's root, and ends at a JSON Schema",
         });
       }
-      faults.push(...(read?.faults ?? []));
+      // a link that leads out is told where it is named: nothing of its file is shown
+      const at = spanAt(root, ["images", image, "variables"]);
+      const told = (read?.faults ?? []).map((fault) =>
+        fault.code === "outside" ? { ...fault, span: at, help: "hint: copy the file into the project" } : fault,
+      );
+      faults.push(...told);
       known.set(file, read?.contract);
     }
     const contract = known.get(file);

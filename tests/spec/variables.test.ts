@@ -1,5 +1,9 @@
 /** The contract between a file and a program: the schema of the variables that an image reads. */
-import { expect, test } from "vitest";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, onTestFinished, test } from "vitest";
 
 import { load, makeProject, refuse } from "./project.ts";
 
@@ -162,4 +166,23 @@ test.each([
 test("the schema file lies inside the project, and is there", () => {
   expect(faultsOf({ path: "../variables.json" })).toMatchObject([{ code: "outside", place: expect.stringMatching(/^environments\/dev\.yaml:3:/) as string }]);
   expect(faultsOf({ path: "./app/none.json" })).toMatchObject([{ code: "missing-file", place: expect.stringMatching(/^environments\/dev\.yaml:3:/) as string }]);
+});
+
+test.each(["./app/variables.json", "./link/secret.json"])("%s, linked out of the project, is refused", (path) => {
+  const outside = mkdtempSync(join(tmpdir(), "andamio-outside-"));
+  onTestFinished(() => rmSync(outside, { recursive: true }));
+  writeFileSync(join(outside, "secret.json"), "{ \"type\": \"object\", \"properties\": { \"HIDDEN\": 1 } }");
+  const root = makeProject({
+    "dev.yaml": `version: 1
+target: local
+images: { app: { build: ./app, variables: ${path} } }
+components: { a: { kind: Worker, image: app, command: [node, a.js], env: { HIDDE: 1 } } }
+`,
+  });
+  mkdirSync(join(root, "app"));
+  symlinkSync(join(outside, "secret.json"), join(root, "app/variables.json"));
+  symlinkSync(outside, join(root, "link"));
+  const { diagnostics } = refuse(root);
+  expect(diagnostics).toMatchObject([{ code: "outside", file: "environments/dev.yaml", line: 3, column: 43 }]);
+  expect(JSON.stringify(diagnostics)).not.toContain("HIDDEN");
 });
