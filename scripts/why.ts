@@ -3,10 +3,13 @@
 import { catalogue } from "../platform/catalogue.ts";
 import { findEnvironment, readEnvironment } from "../platform/environment.ts";
 import { PlatformError } from "../platform/errors.ts";
+import { findUnsetVariable } from "../platform/plan/declared-variable.ts";
 import { renderEffective } from "../platform/plan/effective.ts";
 import { explainValue, type Explanation, type Referred } from "../platform/plan/explain.ts";
 import { findPath, type FoundPath } from "../platform/plan/find-path.ts";
 import { placeOf } from "../platform/plan/render-text.ts";
+import type { Side } from "../platform/plan/side.ts";
+import type { Contracts } from "../platform/spec/contract.ts";
 import { readLayers } from "../platform/spec/layers.ts";
 import { listMended } from "../policies/mend.ts";
 import { paint } from "./lib/output.ts";
@@ -39,11 +42,11 @@ async function run({ root, environment, names, output }: Call): Promise<number> 
   const judged = judgeEnvironment(readEnvironment(source));
   const side = sideOf(judged, environment);
   const mended = listMended(judged.findings);
-  const found = findPath(path, side, catalogue.environment);
-  if (!found.pointer) throw refusePath(path, found);
+  const { contracts } = judged.environment;
+  const found = findAsked(path, side, contracts);
   const { pointer, value, group } = found;
   const { layers } = readLayers(source.file, source.reader, []);
-  const explained = explainValue({ pointer, value, side, layers, catalogue, mended });
+  const explained = explainValue({ pointer, value, side, layers, catalogue, mended, contracts });
   const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
   const text = isMap ? renderEffective(side, mended, pointer) : describe(path, explained, group);
   output.result({ ok: true, environment, path, ...(group && { group }), ...explained }, text);
@@ -65,10 +68,30 @@ async function run({ root, environment, names, output }: Call): Promise<number> 
       ...(one.default === undefined ? [] : [`  the default is ${one.default}`]),
       ...(one.rule === undefined ? [] : [`  the rule: policies/docs/${one.rule}.md`]),
       ...(one.instead === undefined ? [] : [`  on ${String(side.value.target)}: ${one.instead}`]),
+      ...describeVariable(one.variable),
       ...one.references.map(describeReference),
     ];
     return lines.join("\n");
   }
+}
+
+/** Throws `usage`. */
+function findAsked(path: string, side: Side, contracts: Contracts): FoundValue {
+  const found = findPath(path, side, catalogue.environment);
+  if (found.pointer) return found;
+  const pointer = findUnsetVariable(path, side, contracts);
+  if (!pointer) throw refusePath(path, found);
+  return { pointer, value: undefined };
+}
+
+function describeVariable(variable: Explanation["variable"]): string[] {
+  if (!variable) return [];
+  const { file, name, description, default: value, defaultFrom } = variable;
+  const fallback = value ?? (defaultFrom === undefined ? undefined : `that of ${defaultFrom}`);
+  return [
+    `  ${name}${description === undefined ? "" : `: ${description}`} (${file})`,
+    ...(fallback === undefined ? [] : [`  where it is not set, the program takes ${fallback}`]),
+  ];
 }
 
 function describeReference(one: Referred): string {
@@ -78,6 +101,7 @@ function describeReference(one: Referred): string {
   return `  \${${component}.${output}} is of ${kind} "${component}"${where}${more}`;
 }
 
+type FoundValue = Exclude<FoundPath, { pointer?: undefined }>;
 type Missing = Extract<FoundPath, { pointer?: undefined }>;
 
 function refusePath(path: string, found: Missing): PlatformError {

@@ -3,11 +3,13 @@
  * the rule that put it right.
  */
 import type { Catalogue } from "../spec/catalogue.ts";
+import type { Contracts } from "../spec/contract.ts";
 import type { Layer } from "../spec/layers.ts";
 import { findNode, formatPointer, type MapNode, type Node, type Pointer } from "../spec/node.ts";
 import { listReferences } from "../spec/references.ts";
 import { memberOf, own, type Shape } from "../spec/schema.ts";
 import { type Place, placeOf } from "../spec/source.ts";
+import { type DeclaredVariable, findVariable } from "./declared-variable.ts";
 import type { Mended } from "./effective.ts";
 import { findFallback } from "./fallback.ts";
 import { describeValue, hide } from "./show.ts";
@@ -36,6 +38,8 @@ export interface Explanation {
   source?: string;
   /** What the target does instead. */
   instead?: string;
+  /** Of a variable, what the schema of the image says. */
+  variable?: DeclaredVariable;
   references: readonly Referred[];
 }
 
@@ -54,6 +58,7 @@ export interface Asked {
   layers: readonly Layer[];
   catalogue: Catalogue;
   mended: Mended;
+  contracts?: Contracts;
 }
 
 export function explainValue(asked: Asked): Explanation {
@@ -74,6 +79,7 @@ export function explainValue(asked: Asked): Explanation {
     ...(fallback !== undefined && { default: describeValue(name, fallback, hide) }),
     ...(source !== undefined && { source }),
     ...(instead !== undefined && { instead }),
+    ...explainVariable(asked),
     references: typeof value === "string" ? explainReferences(value, side, catalogue) : [],
   };
 }
@@ -83,6 +89,11 @@ function settleValue({ pointer, value, side, catalogue }: Asked) {
   const unset = value === undefined ? findFallback(pointer, side, catalogue) : undefined;
   if (unset) return { value: unset.value, source: unset.source, fallback: undefined };
   return { value, source: undefined, fallback: defaultOf(pointer, side, catalogue) };
+}
+
+function explainVariable({ pointer, side, contracts }: Asked): { variable?: DeclaredVariable } {
+  const variable = contracts && findVariable(pointer, side, contracts);
+  return variable ? { variable } : {};
 }
 
 function saysOf(root: MapNode, pointer: Pointer): Omit<Saying, "counts">[] {

@@ -120,7 +120,7 @@ test("a value that a rule puts right is the rule's, and as it is deployed", asyn
   ]);
   const effective = await andamio("validate", "dev", "--effective");
   expect(effective.stdout).toMatch(/^ {2}hsts: 365d +# rule hsts, over environments\/dev\.yaml:4:30$/m);
-  expect((await andamio("preview", "dev", "--offline", "--exit-code")).code).toBe(0);
+  expect((await andamio("preview", "dev", "--offline", "--against", "HEAD", "--exit-code")).code).toBe(0);
   write(edit(edit(routed, "dev", "target: local", more), "dev", "hsts: remediate", "hsts: advisory"));
   const { rows } = JSON.parse((await andamio("preview", "dev", "--offline", "--json")).stdout) as Plan;
   expect(rows.map(({ text }) => text)).toContain("tls.hsts 365d → 30d");
@@ -170,4 +170,31 @@ test.each(Object.entries(catalogue.kinds))("every field of kind %s has an answer
     const told = explainValue({ ...asked, side, layers: [], catalogue, mended: new Map() });
     expect(told.value, field).not.toBe("");
   }
+});
+
+const contract = {
+  type: "object",
+  properties: {
+    LOG_LEVEL: { enum: ["info", "debug"], default: "info", description: "what is logged" },
+    PAGE_SIZE: { type: "integer", default: 25, description: "rows of a page" },
+    FROM: { type: "string", "x-aliases": ["SENDER"] },
+  },
+  patternProperties: { ".": {} },
+};
+
+test("a variable tells what its program's schema says, set or not", async () => {
+  const declared = edit(files, "base", "{ build: ./app,", "{ build: ./app, variables: ./app/v.json,");
+  const { andamio } = makeRepository({ ...declared, "app/v.json": JSON.stringify(contract) });
+  const set = await andamio("why", "dev", "api.env.LOG_LEVEL");
+  expect(set.stdout).toContain(
+    "  LOG_LEVEL: what is logged (app/v.json)\n  where it is not set, the program takes info\n",
+  );
+  const unset = await andamio("why", "dev", "tasks.env.PAGE_SIZE");
+  expect(unset.stdout).toBe(`tasks.env.PAGE_SIZE = not set (default)
+  PAGE_SIZE: rows of a page (app/v.json)
+  where it is not set, the program takes 25
+`);
+  const json = JSON.parse((await andamio("why", "dev", "api.env.SENDER", "--json")).stdout) as object;
+  expect(json).toMatchObject({ variable: { file: "app/v.json", name: "FROM" } });
+  expect((await andamio("why", "dev", "db.env.PAGE_SIZE")).code).toBe(2);
 });
