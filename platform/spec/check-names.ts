@@ -21,7 +21,7 @@ export function checkNames(model: Model): void {
     if (traits && "image" in traits.schema.properties) {
       checkName(model, spec.image, [...at, "image"], images, "image");
       checkList(model, spec.envFrom, [...at, "envFrom"], groups, "group");
-      checkList(model, spec.after, [...at, "after"], jobs, "Job");
+      checkList(model, spec.after, [...at, "after"], jobs, "Job", name);
     }
     if (traits?.check && !hasHoles(model, at, told)) {
       addComplaints(model, at, traits.check(name, spec));
@@ -46,8 +46,9 @@ function helpName(
   wrong: string,
   known: readonly string[],
   what: string,
+  self?: string,
 ): string | undefined {
-  if (known.length === 0) return `hint: there is no ${what} yet`;
+  if (known.length === 0) return `hint: there is no ${self === undefined ? "" : "other "}${what} yet`;
   return describeChoice(wrong, known, `${what[0]?.toUpperCase()}${what.slice(1)}s`);
 }
 
@@ -57,9 +58,10 @@ function checkList(
   at: readonly string[],
   known: readonly string[],
   what: string,
+  self?: string,
 ): void {
   if (!Array.isArray(names)) return;
-  names.forEach((name, index) => checkName(model, name, [...at, String(index)], known, what));
+  names.forEach((name, index) => checkName(model, name, [...at, String(index)], known, what, self));
 }
 
 function checkName(
@@ -68,13 +70,15 @@ function checkName(
   at: readonly string[],
   known: readonly string[],
   what: string,
+  self?: string,
 ): void {
   if (typeof name !== "string" || known.includes(name)) return;
   model.faults.push({
     code: `unknown-${what.toLowerCase()}`,
     message: `no ${what} is called "${name}"`,
     span: spanAt(model.root, at),
-    help: () => helpName(name, known, what),
+    // none waits for itself
+    help: () => helpName(name, known.filter((one) => one !== self), what, known.includes(self ?? "") ? self : undefined),
   });
 }
 

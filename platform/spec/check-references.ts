@@ -103,19 +103,22 @@ function refuseComponent(part: ReferencePart, { node, pointer }: Found, model: M
     code: "unknown-component",
     message: `no component is called "${part.component}"`,
     span: spanOfPart(node, part, "component"),
-    help: () => (at ? describeRemoval(pointer) : describeNames(part.component, entries)),
+    help: () => (at ? describeRemoval(pointer) : describeNames(part.component, entries, pointer)),
     ...(at ? { related: { message: "removed here", span: at } } : {}),
   });
 }
 
 const empty = { entries: new Map<string, unknown>(), removed: new Map<string, Span>() };
 
+/** A component that takes its own output would wait for itself. */
 function describeNames(
   wrong: string,
   entries: ReadonlyMap<string, unknown>,
+  [section, self]: readonly string[],
 ): string {
-  const names = [...entries.keys()];
+  const names = [...entries.keys()].filter((name) => section !== "components" || name !== self);
   const near = suggest(wrong, [...names, "environment"]);
+  if (!near && names.length === 0) return "hint: there is no other component yet";
   return near ? `did you mean "${near}"?` : `Components: ${names.sort().slice(0, 20).join(", ")}`;
 }
 
