@@ -18,13 +18,42 @@ export function findCommit(root: string, ref: string): string {
 function unknownCommit(root: string, ref: string): PlatformError {
   const file = "--against FILE compares with a file";
   if (run(root, ["rev-parse", "--git-dir"]) === undefined) {
-    return new PlatformError("usage", "this folder is in no git repository", { hint: file });
+    return describeDubious(root, file) ?? new PlatformError("usage", "this folder is in no git repository", { hint: file });
   }
   if (!hasCommit(root, "HEAD")) {
     return new PlatformError("usage", "nothing was committed here yet", { hint: `git commit; or ${file}` });
   }
   const hint = `git fetch origin ${ref.replace(/^origin\//, "")}; or ${file}`;
   return new PlatformError("usage", `git knows no commit "${ref}" here`, { hint });
+}
+
+/** A repository of another user's is none to git, until somebody says that it is safe. */
+function describeDubious(root: string, otherwise: string): PlatformError | undefined {
+  const found = run(root, ["-c", "safe.directory=*", "rev-parse", "--show-toplevel"]);
+  if (found === undefined) return undefined;
+  const top = found.toString().trim();
+  const message = `git does not trust the repository ${top}: it belongs to another user (dubious ownership)`;
+  return new PlatformError("usage", message, {
+    hint: `git config --global --add safe.directory ${quoteWord(top)}; or ${otherwise}`,
+  });
+}
+
+function quoteWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The branch that is checked out; none where a commit is. */
+export function currentBranch(root: string): string | undefined {
+  return run(root, ["symbolic-ref", "--short", "--quiet", "HEAD"])?.toString().trim() || undefined;
+}
+
+/** Throws `usage` where older commits were left out: where branches parted cannot be seen then. */
+export function refuseShallow(root: string): void {
+  const answer = run(root, ["rev-parse", "--is-shallow-repository"])?.toString().trim();
+  if (answer !== "true") return;
+  throw new PlatformError("usage", "this clone is shallow: it lacks the commit where this branch left its base", {
+    hint: "git fetch --unshallow origin; on GitHub Actions, fetch-depth: 0 of actions/checkout",
+  });
 }
 
 /**

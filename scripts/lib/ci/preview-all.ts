@@ -6,7 +6,7 @@
 import { join } from "node:path";
 
 import { maskSecrets } from "../../../platform/masking/known-secrets.ts";
-import { findFork } from "../git.ts";
+import { findFork, refuseShallow } from "../git.ts";
 import type { Call } from "../verb.ts";
 import { listOwn } from "../workflows/read-environments.ts";
 import { appendReport, writeReport } from "../write-report.ts";
@@ -17,6 +17,7 @@ import { renderComment } from "./render-comment.ts";
 /** Exit code 2 where an environment has faults, or breaks a rule. */
 export async function previewAll(call: Call, names: readonly string[]): Promise<number> {
   const { root, output, flags } = call;
+  refuseShallow(root);
   const request = readPullRequest();
   const base = findFork(root, String(flags.against ?? request?.base ?? "origin/main"));
   const environments = names.length > 0 ? names : listOwn(root);

@@ -2,12 +2,18 @@
 
 import type { Environment } from "../../../platform/environment.ts";
 import { PlatformError } from "../../../platform/errors.ts";
+import { branchVariables, findBranch } from "./find-branch.ts";
 
 /** Throws `usage` where the pipeline runs for another branch than the environment names. */
-export function refuseForeignBranch(
-  { name, branch }: Environment, current = process.env.GITHUB_REF_NAME,
-): void {
-  if (!current || branch === undefined || branch === current) return;
+export function refuseForeignBranch({ name, branch, root }: Environment): void {
+  if (branch === undefined) return;
+  const current = findBranch(root);
+  if (current === branch) return;
+  if (current === undefined) {
+    throw new PlatformError("usage", `${name} is deployed from ${branch}, and the branch of this checkout is not known`, {
+      hint: `git switch ${branch}; or set one of ${branchVariables.join(", ")}`,
+    });
+  }
   throw new PlatformError("usage", `${name} is deployed from ${branch}, and this is ${current}`, {
     hint: `merge into ${branch}`,
   });
