@@ -136,3 +136,19 @@ test("a fork's pull request gets no secret, and two deploys of one environment n
     expect(deploy!.jobs[name]?.concurrency).toEqual({ group: "deploy-prod", "cancel-in-progress": false });
   }
 });
+
+test("D10 secrets stand at the step that needs them: no install, action or job has one", () => {
+  const holders = jobs.flatMap(([name, { steps = [], secrets: _passed, ...job }]) => [
+    ...(JSON.stringify(job).includes("secrets.") ? [name] : []),
+    ...steps.filter((step) => JSON.stringify(step).includes("secrets.")).map(({ run, uses }) => run ?? uses ?? ""),
+  ]);
+  const own = /^(npx andamio (ci (plan|deploy)|preview) |pipx run --spec codecov-cli|echo "token=)/;
+  expect(holders.length).toBeGreaterThan(4);
+  for (const one of holders) expect(one).toMatch(own);
+});
+
+test("D10 looking for drift keeps no deploy waiting", () => {
+  for (const [name, { concurrency }] of Object.entries(drift!.jobs)) {
+    expect(concurrency).toEqual({ group: `drift-${name}`, "cancel-in-progress": false });
+  }
+});

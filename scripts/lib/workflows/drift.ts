@@ -15,18 +15,18 @@ export const drift: WorkflowFile = {
   }),
 };
 
-/** It waits for a deploy rather than looking at half of it. */
+/** Two looks never run at once, and none keeps a deploy waiting. */
 function makeDrift(one: PipelineEnvironment, all: readonly PipelineEnvironment[]): Job {
   const { name, approval } = one;
   const look = {
     run: `npx andamio preview ${name} --refresh --exit-code --markdown | tee -a "$GITHUB_STEP_SUMMARY"`,
     shell: "bash", // with it, a pipe fails where one of its parts does
+    env: credentialsOf(one),
   } as const;
   const condition = triggeredBy(one, all, "drift");
   return makeJob(30, [checkoutAll, setUpNode(), setUpGo(), install, look], {
     ...(condition && { if: condition }),
     environment: approval ? `${name}-plan` : name,
-    concurrency: { group: `deploy-${name}`, "cancel-in-progress": false },
-    env: credentialsOf(one),
+    concurrency: { group: `drift-${name}`, "cancel-in-progress": false },
   });
 }

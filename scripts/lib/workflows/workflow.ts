@@ -1,6 +1,7 @@
 /** What a workflow is made of, as far as ours need it. */
 
 export interface Step {
+  id?: string;
   name?: string;
   if?: string;
   uses?: string;
