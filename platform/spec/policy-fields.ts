@@ -41,7 +41,7 @@ export const policyFields = {
     type: "string",
     enum: ["dev", "staging", "prod"],
     default: "dev",
-    description: "How strict the platform is.",
+    description: "How strict the platform is. Production needs `prod`: two of a branch main, master or production, settings of a remote target, and a shared state backend mean production, unless `branch` is another one. A milder profile there is the fault `mild-profile`.",
     examples: ["prod"],
   },
   rules: {
