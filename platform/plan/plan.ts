@@ -104,6 +104,8 @@ export interface ScheduleChange {
 /** Something that a person must read, at a place. */
 export interface Remark {
   message: string;
+  /** The rule or fault that says it. */
+  code?: string;
   place: Place;
   hint?: string;
 }

@@ -194,7 +194,7 @@ function renderRemark({ message, place, hint }: Remark, style: Style, { paint }:
 function renderWarnings({ warnings, environment }: Plan, look: Look): string[] {
   const alike = new Map<string, Remark[]>();
   for (const one of warnings) {
-    const key = / (\[[\w-]+\])$/.exec(one.message)?.[1] ?? one.message;
+    const key = one.code === undefined ? one.message : `[${one.code}]`;
     alike.set(key, [...(alike.get(key) ?? []), one]);
   }
   return [...alike].map(([key, [first, ...rest]]) => {

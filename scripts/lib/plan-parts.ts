@@ -95,7 +95,7 @@ export function remarksOf({ findings, environment: { locate } }: Judged): Remark
     const { severity, message, code, help, file, line, column, length } = one;
     const hint = help?.replace(/^hint: /, "");
     const place = { file, line, column, length };
-    return { severity, remark: { message: `${message} [${code}]`, place, ...(hint && { hint }) } };
+    return { severity, remark: { message: `${message} [${code}]`, code, place, ...(hint && { hint }) } };
   });
   const waived = findings.flatMap(({ waived: waiver, rule, components, pointer }) => {
     if (!waiver) return [];

@@ -16,6 +16,15 @@ test("of one changed line among two hundred components the plan fits a screen", 
   expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
 });
 
+test("A16 warnings of one code stand together, whatever their words say", () => {
+  const place = { file: "environments/dev.yaml", line: 1, column: 1, length: 1 };
+  const warnings = ["one", "two [other]", "three"].map((message) => ({ message, code: "has-owner", place }));
+  const plain = { paint: (_style: string, text: string) => text, columns: 120 };
+  const text = renderText({ ...plan(files, files), warnings }, plain);
+  expect(text).toContain("one\n    and 2 more [has-owner]: andamio validate");
+  expect(text).not.toContain("two [other]");
+});
+
 test("what others have merged already is told apart from what this change adds", () => {
   const merged = edit(files, "base", "DEBUG: 0", "DEBUG: 1");
   const own = edit(merged, "dev", "replicas: 3", "replicas: 4");
