@@ -1,10 +1,11 @@
 /** Reads secrets where they come from: variables, files, SOPS, commands. Keeps none. */
+import { isUtf8 } from "node:buffer";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { PlatformError } from "./errors.ts";
+import { isPlatformError, PlatformError } from "./errors.ts";
 import { learnSecret } from "./masking/known-secrets.ts";
 import type { Source } from "./targets/values.ts";
 
@@ -29,7 +30,10 @@ async function readValue(from: OwnFrom, root: string): Promise<string | undefine
   if ("variable" in from) return process.env[from.variable] || undefined;
   if ("command" in from) return readCommand(from.command, root);
   try {
-    if ("file" in from) return readFileSync(join(root, from.file), "utf8").trimEnd() || undefined;
+    if ("file" in from) {
+      const bytes = readFileSync(join(root, from.file));
+      return decodeText(bytes, `the file ${from.file}`).trimEnd() || undefined;
+    }
     const { readSops } = await import("./sops.ts");
     return await readSops(root, from.sops, from.key ?? "");
   } catch (error) {
@@ -52,15 +56,25 @@ export function describeAbsence(from: From): string {
 async function readCommand(command: readonly string[], root: string): Promise<string | undefined> {
   const [program = "", ...words] = command;
   try {
-    const { stdout } = await promisify(execFile)(program, words, { cwd: root, timeout: patience });
-    return stdout.trimEnd() || undefined;
+    const options = { cwd: root, timeout: patience, encoding: "buffer" } as const;
+    const { stdout } = await promisify(execFile)(program, words, options);
+    return decodeText(stdout, `what ${program} prints`).trimEnd() || undefined;
   } catch (cause) {
+    if (isPlatformError(cause)) throw cause;
     const { code } = cause as { code?: unknown };
     const why = code === "ENOENT" ? "there is no such program" : `it ended with ${String(code)}`;
     throw new PlatformError("secret_missing", `the command ${program} gave no secret: ${why}`, {
       hint: `try it by hand: ${command.join(" ")}`,
     });
   }
+}
+
+/** Bytes that are no text would not arrive as they are: neither in a variable nor in the state. */
+function decodeText(bytes: Buffer, what: string): string {
+  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString("utf8");
+  throw new PlatformError("secret_missing", `${what} is binary, and a secret is text in UTF-8`, {
+    hint: "give it in base64 (base64 -w0 FILE), and decode it in the program",
+  });
 }
 
 function isAbsent(error: unknown): boolean {

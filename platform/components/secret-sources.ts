@@ -17,7 +17,7 @@ export const fromField = {
     file: {
       type: "string",
       form: "path",
-      description: "File that holds it.",
+      description: "File that holds it, as text in UTF-8.",
       examples: ["./secrets/dsn"],
     },
     config: {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { loadEnvironment } from "../../platform/environment.ts";
 import { leaveOutAbsent } from "../../platform/leave-out.ts";
 import { readSource } from "../../platform/sources.ts";
+import { refuseMissing } from "../../scripts/lib/secrets/refuse-missing.ts";
 import { makeProject } from "../spec/project.ts";
 import { writeSops } from "./sops-file.ts";
 
@@ -75,4 +76,31 @@ test("what names an optional secret is left out where that is absent, and only t
   expect(left.components.tasks?.env).toEqual({});
   vi.stubEnv("TEST_DSN", "there");
   expect(await leaveOutAbsent(environment)).toBe(environment);
+});
+
+test.each([
+  ["a certificate", Buffer.from([0x30, 0x82, 0xff, 0xfe, 0x0a, 0x80, 0x31])],
+  ["text with NUL", Buffer.from("key\0more")],
+  ["UTF-16", Buffer.from("password", "utf16le")],
+])("D11 %s in a file is refused at its line, and not changed", async (_, bytes) => {
+  const root = makeProject({ "dev.yaml": `version: 1
+target: local
+components:
+  cert: { kind: Secret, from: { file: ./cert.p12 } }
+` });
+  writeFileSync(join(root, "cert.p12"), bytes);
+  const refused = await refuseMissing(loadEnvironment(root, "dev")).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "secret_missing", diagnostics: [
+    { file: "environments/dev.yaml", line: 4, message: expect.stringContaining("is binary") as string },
+  ] });
+  writeFileSync(join(root, "cert.p12"), bytes.toString("base64"));
+  await refuseMissing(loadEnvironment(root, "dev"));
+  const command = [process.execPath, "-e", `process.stdout.write(Buffer.from("${bytes.toString("base64")}", "base64"))`];
+  await expect(readSource({ command }, root)).rejects.toThrow("is binary");
+});
+
+test("D11 every letter of a text arrives, a byte order mark too", async () => {
+  const root = makeProject({});
+  writeFileSync(join(root, "key.txt"), "\uFEFFpä\tss\r\n€ 𝄞\n");
+  expect(await readSource({ file: "./key.txt" }, root)).toBe("\uFEFFpä\tss\r\n€ 𝄞");
 });

@@ -39,18 +39,23 @@ async function listMissing({ components, root, name }: Environment): Promise<Mis
     const key = configKeyOf(secret, source);
     if (key !== undefined && configured.has(key)) continue;
     const why = await findFault(source, root, secret);
-    if (why !== undefined) missing.push({ secret, why, hint: describeWay(secret, source, name) });
+    if (why !== undefined) {
+      missing.push({ secret, hint: describeWay(secret, source, name), ...why });
+    }
   }
   return missing;
 }
 
-async function findFault(from: From, root: string, secret: string): Promise<string | undefined> {
-  if ("config" in from) return describeAbsence(from);
+async function findFault(
+  from: From, root: string, secret: string,
+): Promise<{ why: string; hint?: string } | undefined> {
+  if ("config" in from) return { why: describeAbsence(from) };
   try {
-    return (await readSource(from, root, secret)) === undefined ? describeAbsence(from) : undefined;
+    const value = await readSource(from, root, secret);
+    return value === undefined ? { why: describeAbsence(from) } : undefined;
   } catch (error) {
     if (!isPlatformError(error)) throw error;
-    return error.message;
+    return { why: error.message, ...(error.hint !== undefined && { hint: error.hint }) };
   }
 }
 
