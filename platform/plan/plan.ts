@@ -1,6 +1,7 @@
 /** The plan of a change, as plain data: what text, Markdown and JSON are rendered from. */
 import { type Impact, impacts } from "../spec/impact.ts";
 import type { Place } from "../spec/source.ts";
+import type { ClockChange } from "./clock-changes.ts";
 
 export type { Impact } from "../spec/impact.ts";
 
@@ -98,6 +99,8 @@ export interface ScheduleChange {
   suspended: boolean;
   /** As `2026-11-23 02:00 -03:00`; none where it is suspended or gone. */
   next: readonly string[];
+  /** Changes of the clock that it meets within a year; absent where there are none. */
+  clock?: readonly ClockChange[];
   place: Place;
 }
 

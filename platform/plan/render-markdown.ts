@@ -1,4 +1,5 @@
 /** The plan as Markdown, for a comment on a pull request: the summary first, the rest folded. */
+import { describeClockChange } from "./clock-changes.ts";
 import { type Plan, type Remark, titleOf } from "./plan.ts";
 import { count, describeCounts, describeReason, placeOf, signs } from "./render-text.ts";
 
@@ -83,9 +84,9 @@ function renderJobs({ jobs }: Plan): string {
 function renderSchedules({ schedules }: Plan): string {
   return fold(
     count(schedules.length, "cron job"),
-    schedules.map(({ change, component, schedule, timezone, next, suspended }) => {
+    schedules.map(({ change, component, schedule, timezone, next, suspended, clock = [] }) => {
       const when = suspended ? "suspended" : next.length > 0 ? `next ${next.join(", ")}` : "no longer";
-      return `- \`${signs[change]}\` **${component}** ${code(schedule)} ${timezone}: ${when}`;
+      return `- \`${signs[change]}\` **${component}** ${code(schedule)} ${timezone}: ${[when, ...clock.map(describeClockChange)].join("; ")}`;
     }),
   );
 }

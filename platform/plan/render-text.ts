@@ -1,4 +1,5 @@
 /** The plan as lines for a terminal. Colours are put on by a function that it is given. */
+import { describeClockChange } from "./clock-changes.ts";
 import {
   type Impact,
   type JobRun,
@@ -169,7 +170,7 @@ function renderLoss({ component, id, acknowledged }: Loss, { paint }: Look): str
 }
 
 function renderSchedule(
-  { change, component, schedule, timezone, suspended, next }: ScheduleChange,
+  { change, component, schedule, timezone, suspended, next, clock = [] }: ScheduleChange,
   { paint, columns }: Look,
 ): string {
   const sign = signs[change] ?? "?";
@@ -178,6 +179,7 @@ function renderSchedule(
   return [
     fit(head, columns, (one) => paint(colours[sign] ?? "yellow", one.slice(0, 3)) + one.slice(3)),
     fit(`      ${when}`, columns),
+    ...clock.map((one) => fit(`      ${describeClockChange(one)}`, columns)),
   ].join("\n");
 }
 

@@ -4,6 +4,7 @@ import { Cron } from "croner";
 import type { Values } from "../spec/catalogue.ts";
 import { normalizeCron } from "../spec/cron.ts";
 import { own } from "../spec/schema.ts";
+import { listClockChanges } from "./clock-changes.ts";
 import type { World } from "./effects.ts";
 import type { Row, ScheduleChange } from "./plan.ts";
 import { componentsOf, type Side } from "./side.ts";
@@ -44,7 +45,10 @@ function describe(
   const suspended = spec.suspended === true;
   const fires = change !== "removed" && !suspended;
   const next = fires ? listNext(schedule, timezone, now) : [];
-  return { component, change, schedule, timezone, suspended, next, place };
+  const target = String(side.value.target);
+  const clock = fires ? listClockChanges(schedule, timezone, target, now) : [];
+  const met = clock.length > 0 && { clock };
+  return { component, change, schedule, timezone, suspended, next, ...met, place };
 }
 
 /** The next three times, by the clock of their time zone and its distance from UTC. */
