@@ -169,7 +169,27 @@ test("a compose file says the same, and no secret", () => {
   });
   expect(services["site-files"]).toMatchObject({ command: ["rm -rf /site/* && cp -R dist/. /site/"] });
   expect(secrets).toMatchObject({ "db-password": { file: "./secrets/db-password" } });
-  expect(text).toContain("${DB_PASSWORD:?");
+  expect(text).toContain("${ANDAMIO_SECRET_DB_PASSWORD:?");
   expect(Caddyfile).toMatch(/:8001 \{\n\treverse_proxy api:8000\n\}/);
   expect(Caddyfile).toMatch(/http:\/\/site:80 \{[^]*try_files \{path\}/);
+});
+
+test("variables of a compose file are those of from.variable, else none that a shell has", () => {
+  const names = ["home", "user", "path", "lang", "http-proxy"];
+  const components = {
+    ...Object.fromEntries(names.map((name) => [name, { kind: "Secret", generate: {} }])),
+    dsn: { kind: "Secret", from: { variable: "Sentry_DSN" } },
+    other: { kind: "Secret", from: { file: "./secret.txt" } },
+    tasks: {
+      kind: "Worker",
+      ...program,
+      env: Object.fromEntries([...names, "dsn", "other"].map((name, at) => [`V${at}`, `\${${name}.value}`])),
+    },
+  };
+  const { "compose.yaml": text = "" } = docker.render!(declareAll({ components }), {});
+  const asked = [...text.matchAll(/(V\d)=\$\{(\w+):\?/g)].map(([, , variable]) => variable);
+  expect(asked).toEqual([
+    "ANDAMIO_SECRET_HOME", "ANDAMIO_SECRET_USER", "ANDAMIO_SECRET_PATH", "ANDAMIO_SECRET_LANG",
+    "ANDAMIO_SECRET_HTTP_PROXY", "Sentry_DSN", "ANDAMIO_SECRET_OTHER",
+  ]);
 });

@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 
 import type { Declaration } from "../target.ts";
+import type { Source } from "../values.ts";
 import type { Found } from "./compose.ts";
 import { label, partOf } from "./names.ts";
 import { schedulerFolder, schedulerName } from "./schedule.ts";
@@ -176,7 +177,6 @@ export function volumeNames(services: Readonly<Record<string, object>>): Set<str
   return new Set(named.map(({ source }) => source));
 }
 
-/** A secret is the variable that is called after it. */
 export function textOf(value: unknown, rendering: Rendering): string {
   if (typeof value === "string") return escape(value);
   if (typeof value !== "object" || value === null) return String(value);
@@ -184,8 +184,15 @@ export function textOf(value: unknown, rendering: Rendering): string {
     return (value.$join as unknown[]).map((part) => textOf(part, rendering)).join("");
   }
   const { $ref } = value as { $ref: string };
-  const variable = $ref.toUpperCase().replaceAll("-", "_");
-  return `\${${variable}:?the secret ${$ref}}`;
+  return `\${${variableOf($ref, rendering)}:?the secret ${$ref}}`;
+}
+
+/** Its own variable, else one that no shell has: a secret may be called `home` or `path`. */
+function variableOf(secret: string, { declarations }: Rendering): string {
+  const source = declarations.get(secret)?.props["value"] as Partial<Source> | undefined;
+  const { variable } = (source?.$source ?? {}) as { variable?: string };
+  if (variable !== undefined) return variable;
+  return `ANDAMIO_SECRET_${secret.toUpperCase().replaceAll("-", "_")}`;
 }
 
 /** Compose takes `$` for the beginning of a variable. */
