@@ -1,6 +1,7 @@
 /** What a rule is: what it demands of an environment, how strictly, and why. Knows no rule. */
 import type { Values } from "../platform/spec/catalogue.ts";
 import type { Contracts } from "../platform/spec/contract.ts";
+import type { MapNode } from "../platform/spec/node.ts";
 import type { Declaration } from "../platform/targets/target.ts";
 
 export const profiles = ["dev", "staging", "prod"] as const;
@@ -25,6 +26,8 @@ export interface Judged {
   readonly contracts?: Contracts;
   readonly envGroups: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly components: Readonly<Record<string, Values & { readonly kind: string }>>;
+  /** As the layers come to it; it keeps what one of them removed. */
+  readonly merged?: { readonly tree: MapNode };
   readonly policies: {
     readonly rules: Readonly<Record<string, Level>>;
     readonly waivers: Readonly<Record<string, Waiver>>;

@@ -23,7 +23,7 @@ export const migrationsFirst: Rule = {
       .map(({ at, spec }) => ({
         at,
         reason: "no Job of its image migrates the database that it uses",
-        fix: `migrate: { kind: Job, image: ${String(spec.image)}, command: [node, dist/migrate.js], envFrom: [app] }`,
+        fix: `${findFreeName(environment, String(spec.image))}: { kind: Job, image: ${String(spec.image)}, command: [node, dist/migrate.js], envFrom: [app] }`,
       }));
   },
   wrong: { components: { migrate: null } },
@@ -36,4 +36,14 @@ function listDatabases(uses: readonly { component: string }[], { components }: J
     const spec = components[name];
     return spec?.kind === "Database" && spec.role !== "analytics";
   });
+}
+
+/** A name that no layer uses: the Job of another would be laid over, also where it was removed. */
+function findFreeName({ components, merged }: Judged, image: string): string {
+  const layers = merged?.tree.entries.get("components")?.value;
+  const written = layers?.type === "map" ? [...layers.entries.keys(), ...layers.removed.keys()] : [];
+  const taken = new Set([...Object.keys(components), ...written]);
+  const more = Array.from({ length: taken.size }, (_, at) => `migrate-${at + 2}`);
+  const names = ["migrate", ...(image.length <= 30 ? [`migrate-${image}`] : []), ...more];
+  return names.find((name) => !taken.has(name)) ?? "migrate-the-database";
 }
