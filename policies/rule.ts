@@ -20,6 +20,7 @@ export interface Judged {
   readonly branch?: string;
   readonly tls?: { readonly mode: string; readonly hsts: string; readonly redirect: boolean };
   readonly kubernetes?: { readonly trustedProxies?: readonly string[] };
+  readonly workflows?: { readonly kubeconfig?: string; readonly sshKey?: string };
   readonly registries: Readonly<Record<string, unknown>>;
   readonly images: Readonly<Record<string, Values>>;
   /** What programs read, by the image; absent for those that declare none. */

@@ -36,6 +36,23 @@ export const workflowFields = {
     description: "Whether a person approves each plan first; in profile prod yes, else no.",
     examples: [true],
   },
+  kubeconfig: {
+    type: "string",
+    form: "variable",
+    description: "Secret of the pipeline that holds the kubeconfig; jobs that deploy get it as a file.",
+    examples: ["KUBECONFIG_PROD"],
+  },
+  sshKey: {
+    type: "string",
+    form: "variable",
+    description: "Secret of the pipeline that holds the private key for a Docker host over SSH.",
+    examples: ["DEPLOY_SSH_KEY"],
+  },
+  awsRole: {
+    type: "string",
+    description: "Role at AWS that jobs assume by OpenID Connect; no key of AWS is stored.",
+    examples: ["arn:aws:iam::123456789012:role/deploy"],
+  },
   publish: {
     type: "object",
     additionalProperties: false,

@@ -55,11 +55,14 @@ export const pipelineSecrets: Rule = {
 
 /** What CiSecrets write, and where the environment's own secrets come from. */
 function listGiven(environment: Judged): string[] {
-  return listComponents(environment, ["CiSecrets", "Secret"]).flatMap(({ kind, spec }) => {
+  const { kubeconfig, sshKey } = environment.workflows ?? {};
+  const access = [kubeconfig, sshKey].filter((one) => one !== undefined);
+  const all = listComponents(environment, ["CiSecrets", "Secret"]).flatMap(({ kind, spec }) => {
     if (kind === "CiSecrets") return Object.keys((spec.secrets ?? {}) as object);
     const { variable } = (spec.from ?? {}) as { variable?: string };
     return variable === undefined ? [] : [variable];
   });
+  return [...access, ...all];
 }
 
 /** Environments of GitHub are the same in capitals and small letters. */

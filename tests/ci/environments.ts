@@ -17,6 +17,7 @@ export function environment(
     coverage: 80,
     approval: false,
     secrets: [],
+    access: {},
     hasBackend: true,
     publish: {},
     pages: [],

@@ -104,7 +104,7 @@ test("C000-30 dependencies are scanned every day at the hour of the environment'
 
 test("every secret of a workflow is one that the environments declare, or the pipeline's own", () => {
   const declared = environments.flatMap(({ secrets }) => secrets);
-  const own = ["ANDAMIO_FINGERPRINT_KEY", "CODECOV_TOKEN"];
+  const own = ["ANDAMIO_FINGERPRINT_KEY", "CODECOV_TOKEN", ...environments.flatMap(({ access }) => access.kubeconfig ?? [])];
   for (const [file, text] of Object.entries(files)) {
     const used = [...text.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name!);
     for (const name of used) expect([...declared, ...own], file).toContain(name);
@@ -115,7 +115,8 @@ test("every secret of a workflow is one that the environments declare, or the pi
 test("each job may do no more than it must, ends, and keeps no credentials", () => {
   for (const [name, { permissions, steps, uses, "timeout-minutes": minutes }] of jobs) {
     const writes = Object.entries(permissions).filter(([, may]) => may === "write").map(([what]) => what);
-    expect(writes, name).toEqual(name === "preview preview" ? ["pull-requests"] : []);
+    const may = name === "preview preview" ? ["pull-requests"] : /(-| )prod$/.test(name) ? ["id-token"] : [];
+    expect(writes, name).toEqual(may);
     expect(uses ?? minutes, name).toBeDefined();
     const checkouts = (steps ?? []).filter((step) => step.uses?.startsWith("actions/checkout@"));
     for (const step of checkouts) expect(step.with?.["persist-credentials"], name).toBe(false);
@@ -142,7 +143,7 @@ test("D10 secrets stand at the step that needs them: no install, action or job h
     ...(JSON.stringify(job).includes("secrets.") ? [name] : []),
     ...steps.filter((step) => JSON.stringify(step).includes("secrets.")).map(({ run, uses }) => run ?? uses ?? ""),
   ]);
-  const own = /^(npx andamio (ci (plan|deploy)|preview) |pipx run --spec codecov-cli|echo "token=)/;
+  const own = /^(npx andamio (ci (plan|deploy)|preview) |pipx run --spec codecov-cli|echo "token=|umask 077\n)/;
   expect(holders.length).toBeGreaterThan(4);
   for (const one of holders) expect(one).toMatch(own);
 });
@@ -151,4 +152,22 @@ test("D10 looking for drift keeps no deploy waiting", () => {
   for (const [name, { concurrency }] of Object.entries(drift!.jobs)) {
     expect(concurrency).toEqual({ group: `drift-${name}`, "cancel-in-progress": false });
   }
+});
+
+test("D10 a job that works on an environment reaches its cluster and its cloud as the file declares", () => {
+  for (const job of [deploy!.jobs["plan-prod"], deploy!.jobs["deploy-prod"], drift!.jobs["prod"]]) {
+    expect(job?.permissions).toEqual({ "contents": "read", "id-token": "write" });
+    const steps = stepsOf(job);
+    const verb = steps.findIndex(({ run }) => run?.startsWith("npx andamio "));
+    expect(steps[verb]?.env).toMatchObject({
+      KUBECONFIG: "${{ runner.temp }}/kubeconfig",
+      AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/andamio-deploy",
+      AWS_WEB_IDENTITY_TOKEN_FILE: "${{ runner.temp }}/aws-token",
+    });
+    const writing = steps.findIndex(({ env }) => env?.["CONTENT"] === "${{ secrets.KUBECONFIG_PROD }}");
+    expect(steps[writing]?.run).toContain("> \"$RUNNER_TEMP/kubeconfig\"");
+    const asking = steps.findIndex(({ run }) => run?.includes("aws-token"));
+    expect([writing, asking].every((at) => at >= 0 && at < verb)).toBe(true);
+  }
+  expect(deploy!.jobs["deploy-staging"]?.permissions).toEqual({ contents: "read" });
 });

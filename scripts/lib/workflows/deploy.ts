@@ -1,5 +1,6 @@
 /** What is merged is deployed: each environment from its own branch, by a plan that was saved. */
 
+import { accessPermissions, accessVariables, openAccess } from "./access.ts";
 import { actions } from "./actions.ts";
 import { credentialsOf } from "./credentials.ts";
 import { publishJobs } from "./publish.ts";
@@ -45,23 +46,26 @@ function makeJobs(
   const common = {
     if: condition,
     concurrency: { group: `deploy-${name}`, "cancel-in-progress": false },
+    permissions: accessPermissions(one),
   };
+  const ready = [...begin, ...openAccess(one)];
   // nothing that is installed and no action sees a secret
-  const andamio = (words: string): Step => ({ run: `npx andamio ${words}`, env: credentialsOf(one) });
+  const env = { ...credentialsOf(one), ...accessVariables(one) };
+  const andamio = (words: string): Step => ({ run: `npx andamio ${words}`, env });
   const record = keep(`deploy-${name}`, "reports/deploy/");
   if (!approval) {
-    const steps = [...begin, andamio(`ci deploy ${name}`), record];
+    const steps = [...ready, andamio(`ci deploy ${name}`), record];
     return {
       [`deploy-${name}`]: makeJob(60, steps, { needs, ...common, environment: name }),
       ...publishJobs(one, needs),
     };
   }
   // what is approved is what the first job shows; its environment has the secrets, and no reviewers
-  const plan = [...begin, andamio(`ci plan ${name}`), keep(`plan-${name}`, "reports/deploy/")];
+  const plan = [...ready, andamio(`ci plan ${name}`), keep(`plan-${name}`, "reports/deploy/")];
   const fetch: Step = {
     uses: actions.download.uses, with: { name: `plan-${name}`, path: "reports/deploy" },
   };
-  const apply = [...begin, fetch, andamio(`ci deploy ${name} --plan reports/deploy/${name}.plan.json`)];
+  const apply = [...ready, fetch, andamio(`ci deploy ${name} --plan reports/deploy/${name}.plan.json`)];
   return {
     [`plan-${name}`]: makeJob(30, plan, { needs, ...common, environment: `${name}-plan` }),
     [`deploy-${name}`]: makeJob(60, [...apply, record], {

@@ -1,5 +1,6 @@
 /** Compares what runs with the files, at the times that each environment names. Changes nothing. */
 
+import { accessPermissions, accessVariables, openAccess } from "./access.ts";
 import { credentialsOf } from "./credentials.ts";
 import { listSchedules, triggeredBy } from "./schedules.ts";
 import { checkoutAll, install, makeJob, setUpGo, setUpNode } from "./steps.ts";
@@ -21,10 +22,11 @@ function makeDrift(one: PipelineEnvironment, all: readonly PipelineEnvironment[]
   const look = {
     run: `npx andamio preview ${name} --refresh --exit-code --markdown | tee -a "$GITHUB_STEP_SUMMARY"`,
     shell: "bash", // with it, a pipe fails where one of its parts does
-    env: credentialsOf(one),
+    env: { ...credentialsOf(one), ...accessVariables(one) },
   } as const;
   const condition = triggeredBy(one, all, "drift");
-  return makeJob(30, [checkoutAll, setUpNode(), setUpGo(), install, look], {
+  return makeJob(30, [checkoutAll, setUpNode(), setUpGo(), install, ...openAccess(one), look], {
+    permissions: accessPermissions(one),
     ...(condition && { if: condition }),
     environment: approval ? `${name}-plan` : name,
     concurrency: { group: `drift-${name}`, "cancel-in-progress": false },

@@ -3,7 +3,7 @@
 import { dirname } from "node:path";
 
 import { type Environment, listEnvironments, loadEnvironment } from "../../../platform/environment.ts";
-import type { PipelineEnvironment } from "./workflow.ts";
+import type { Access, PipelineEnvironment } from "./workflow.ts";
 
 /** Those that name a branch; what lies in a folder below is an example. */
 export function readPipelineEnvironments(root: string): PipelineEnvironment[] {
@@ -28,9 +28,21 @@ function describe(environment: Environment, branch: string): PipelineEnvironment
   return {
     ...{ name, branch, profile, timezone, scan, drift, coverage, approval, publish },
     secrets: listSecrets(environment),
+    access: readAccess(environment),
     hasBackend: state.backend !== undefined,
     pages: listPages(environment),
     ...(version !== undefined && { postgresql: String(version) }),
+  };
+}
+
+function readAccess({ workflows, settings }: Environment): Access {
+  const { kubeconfig, sshKey, awsRole } = workflows;
+  const { kubeconfig: path } = settings as { kubeconfig?: string };
+  return {
+    ...(kubeconfig !== undefined && { kubeconfig }),
+    ...(path !== undefined && { kubeconfigPath: path }),
+    ...(sshKey !== undefined && { sshKey }),
+    ...(awsRole !== undefined && { awsRole }),
   };
 }
 

@@ -47,6 +47,16 @@ export interface WorkflowFile {
   make(environments: readonly PipelineEnvironment[]): Workflow;
 }
 
+/** By what a job reaches where the environment runs and keeps its state. */
+export interface Access {
+  /** Secret with the kubeconfig, and where the environment expects it. */
+  kubeconfig?: string;
+  kubeconfigPath?: string;
+  /** Secret with the private key for the host of a daemon. */
+  sshKey?: string;
+  awsRole?: string;
+}
+
 /** What the pipeline must know of an environment. */
 export interface PipelineEnvironment {
   name: string;
@@ -61,6 +71,7 @@ export interface PipelineEnvironment {
   secrets: readonly string[];
   /** Whether its file says where the state is kept. */
   hasBackend: boolean;
+  access: Access;
   /** Folders in which the pages of its Static components are built. */
   pages: readonly string[];
   /** Version of PostgreSQL. */
