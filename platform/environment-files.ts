@@ -83,6 +83,7 @@ export function makeReader(root: string): Reader {
       const folder = join(root, path);
       return isFolder(folder) ? readdirSync(folder).filter(isYaml) : [];
     },
+    hasFolder: (path) => isFolder(join(root, path)),
   };
 }
 

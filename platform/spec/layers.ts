@@ -19,6 +19,8 @@ export interface Reader {
   read(file: string): Decoded | undefined;
   /** Files that lie beside one, to suggest from. */
   list(folder: string): readonly string[];
+  /** Whether a folder is there; absent where files alone are known. */
+  hasFolder?(path: string): boolean;
 }
 
 /** The layers of a file, base first, and whether all of them could be read. */

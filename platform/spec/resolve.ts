@@ -14,6 +14,7 @@ import { checkPlainCredentials } from "./check-plain-credentials.ts";
 import { checkProcesses } from "./check-processes.ts";
 import { checkProfile } from "./check-profile.ts";
 import { checkReferences } from "./check-references.ts";
+import { checkRoots } from "./check-roots.ts";
 import { checkSchema } from "./check-schema.ts";
 import { checkSize } from "./check-size.ts";
 import { type Approximation, checkSupport } from "./check-support.ts";
@@ -60,7 +61,7 @@ export function resolve(
   const visits = listVisits(root, catalogue.environment);
   const contracts = readContracts(root, value, reader, faults);
   const model = { root, visits, value, catalogue, faults, environments, contracts };
-  return { faults, root, value, files, contracts, approximations: checkWhole(model) };
+  return { faults, root, value, files, contracts, approximations: checkWhole(model, reader) };
 }
 
 function hasRoot(layer: Layer): layer is Layer & { root: MapNode } {
@@ -95,7 +96,7 @@ function withoutExtends(root: MapNode): MapNode {
   return { ...root, entries };
 }
 
-function checkWhole(model: Model): Approximation[] {
+function checkWhole(model: Model, reader: Reader): Approximation[] {
   if (!checkSize(model)) return [];
   checkNames(model);
   checkReferences(model);
@@ -103,6 +104,7 @@ function checkWhole(model: Model): Approximation[] {
   checkPlainCredentials(model);
   checkValues(model);
   checkLengths(model);
+  checkRoots(model, reader);
   checkVariables(model);
   checkMoved(model);
   checkOrder(model);
