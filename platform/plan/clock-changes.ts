@@ -20,7 +20,7 @@ const year = 366 * 24 * hour;
 export function listClockChanges(
   schedule: string,
   timezone: string,
-  target: string,
+  followsClock: boolean,
   now: Date,
 ): ClockChange[] {
   const pattern = new CronPattern(normalizeCron(schedule), undefined, { mode: "5-part" });
@@ -29,8 +29,8 @@ export function listClockChanges(
     const [from, to] = [at + before, at + after];
     if (!fires(pattern, Math.min(from, to), Math.max(from, to))) return [];
     // robfig/cron counts real hours; croner moves a run that is left out, and fires once
-    const onCluster = after > before ? "skipped" : "twice";
-    const runs = target === "kubernetes" ? onCluster : "once";
+    const followed = after > before ? "skipped" : "twice";
+    const runs = followsClock ? followed : "once";
     return [{ date: isoOf(from).slice(0, 10), from: timeOf(from), to: timeOf(to), runs }];
   });
 }

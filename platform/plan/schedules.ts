@@ -1,7 +1,7 @@
 /** Cron jobs that appear, change or vanish, with their next times where they run. */
 import { Cron } from "croner";
 
-import type { Values } from "../spec/catalogue.ts";
+import type { Catalogue, Values } from "../spec/catalogue.ts";
 import { normalizeCron } from "../spec/cron.ts";
 import { own } from "../spec/schema.ts";
 import { listClockChanges } from "./clock-changes.ts";
@@ -18,7 +18,7 @@ export function listSchedules(rows: readonly Row[], world: World, now: Date): Sc
     if ((!was && !is) || !cause) return [];
     const change = was && is ? "changed" : is ? "added" : "removed";
     const side = is ? world.after : world.before;
-    return [describe(name, change, side, cause, now)];
+    return [describe(name, change, side, cause, { now, targets: world.catalogue.targets })];
   });
 }
 
@@ -37,7 +37,7 @@ function describe(
   change: ScheduleChange["change"],
   side: Side,
   { place }: Row,
-  now: Date,
+  { now, targets }: { now: Date; targets: Catalogue["targets"] },
 ): ScheduleChange {
   const spec = componentsOf(side)[component] ?? {};
   const schedule = String(spec.schedule);
@@ -45,8 +45,8 @@ function describe(
   const suspended = spec.suspended === true;
   const fires = change !== "removed" && !suspended;
   const next = fires ? listNext(schedule, timezone, now) : [];
-  const target = String(side.value.target);
-  const clock = fires ? listClockChanges(schedule, timezone, target, now) : [];
+  const { followsClock = false } = own(targets, side.value.target) ?? {};
+  const clock = fires ? listClockChanges(schedule, timezone, followsClock, now) : [];
   const met = clock.length > 0 && { clock };
   return { component, change, schedule, timezone, suspended, next, ...met, place };
 }

@@ -79,6 +79,10 @@ export interface TargetTraits {
   explicitWithRoute?: readonly string[];
   /** Bytes of a program's command and variables, where the target takes fewer than Linux. */
   mostOfProgram?: number;
+  /** Whether a schedule skips what the clock skips, and fires twice where it goes back. */
+  followsClock?: boolean;
+  /** Whether it makes programs by the steps of their image, and by nothing else. */
+  buildsBySteps?: boolean;
   /** Whom each of them concerns. */
   reach?: Readonly<Record<string, Reach>>;
   support(field: string, value: unknown, image?: Values, settings?: Values): SupportAnswer;

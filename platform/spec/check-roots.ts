@@ -10,7 +10,7 @@ import { own } from "./schema.ts";
 
 /** Steps may make any folder, and so may a Dockerfile; without steps a build is a copy. */
 export function checkRoots(model: Model, reader: Reader): void {
-  if (model.value.target !== "local") return;
+  if (!own(model.catalogue.targets, model.value.target)?.buildsBySteps) return;
   for (const [name, { kind, image, root }] of componentsOf(model)) {
     const used = kind === "Static" ? own(model.value.images, String(image)) : undefined;
     const build = findCopied(used, reader);

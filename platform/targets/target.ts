@@ -119,6 +119,10 @@ export interface Target {
   readonly explicitWithRoute?: readonly string[];
   /** Bytes of a program's command and variables, where it takes fewer than Linux. */
   readonly mostOfProgram?: number;
+  /** Whether a schedule skips what the clock skips, and fires twice where it goes back. */
+  readonly followsClock?: boolean;
+  /** Whether it makes programs by the steps of their image, and by nothing else. */
+  readonly buildsBySteps?: boolean;
   /** Whom a change of each of them concerns. */
   readonly reach?: Readonly<Record<string, Reach>>;
   /**

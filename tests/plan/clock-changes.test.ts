@@ -2,11 +2,12 @@
 import { expect, test } from "vitest";
 
 import { type ClockChange, listClockChanges } from "../../platform/plan/clock-changes.ts";
+import { targets } from "../../platform/targets/index.ts";
 import { edit, files, plan } from "./fixture.ts";
 
 const now = new Date("2026-11-22T10:00Z");
 const list = (schedule: string, zone: string, target = "kubernetes"): ClockChange[] =>
-  listClockChanges(schedule, zone, target, now);
+  listClockChanges(schedule, zone, targets[target]?.followsClock ?? false, now);
 
 const spring = { date: "2027-03-28", from: "02:00", to: "03:00" };
 const autumn = { date: "2027-10-31", from: "03:00", to: "02:00" };

@@ -14,6 +14,7 @@ export const kubernetes: Target = {
   explicitWithRoute: ["trustedProxies"],
   // a Secret takes 1 MiB, and an object with its pods little more
   mostOfProgram: 1024 * 1024,
+  followsClock: true,
   support,
   lower,
   surround,

@@ -7,6 +7,7 @@ import { tools } from "./tools.ts";
 export const local: Target = {
   name: "local",
   reloads: true,
+  buildsBySteps: true,
   support,
   lower,
   tools,
