@@ -19,9 +19,9 @@ components:
 `;
 const loans = `version: 1
 extends: ./examples/loans.yaml
-components:
 `;
-const otherPorts = `  banco-mysql: { publish: { port: 3308 } }
+const otherPorts = `components:
+  banco-mysql: { publish: { port: 3308 } }
   redis: { publish: { port: 6380 } }
   backend: { publish: { port: 8001 } }
 `;
