@@ -84,10 +84,12 @@ export function listSecretRows(
 ): Row[] {
   return Object.entries(secrets?.after ?? {}).flatMap(([name, after]) => {
     const before = own(secrets?.before ?? {}, name);
-    const isKnown = own(componentsOf(world.after), name) !== undefined;
-    if (before === undefined || before === after || !isKnown) return [];
+    const { from } = own(componentsOf(world.after), name) ?? {};
+    if (before === undefined || before === after || from === undefined) return [];
     const pointer = ["components", name, "from"];
-    const effects = findEffects({ pointer, before: "", after: "" }, world);
+    // impacts are declared for the sources, of which a Secret names one
+    const source = [...pointer, ...Object.keys(from as object).slice(0, 1)];
+    const effects = findEffects({ pointer: source, before: "", after: "" }, world);
     const [was, is] = [`(secret ${before})`, `(secret ${after})`];
     const concerned = new Set(effects.map(({ component }) => component));
     return [

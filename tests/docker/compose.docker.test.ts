@@ -60,7 +60,9 @@ onDocker("a compose file", (lab) => {
     for (const text of rendered) {
       using folder = mkdtempDisposableSync(join(tmpdir(), "andamio-compose-"));
       const variables = [...text.matchAll(/\$\{([A-Z0-9_]+):\?/g)].map(([, variable]) => `${variable}=x\n`);
-      mkdirSync(join(folder.path, "app")); // it looks whether what is built is there
+      for (const [, context] of text.matchAll(/context: "?([\w./-]+)/g)) {
+        mkdirSync(join(folder.path, context!), { recursive: true }); // it looks for what is built
+      }
       writeFileSync(join(folder.path, "docker-compose.yaml"), text);
       writeFileSync(join(folder.path, ".env"), [...new Set(variables)].join(""));
       expect(() => compose(folder.path, "config", "-q"), text).not.toThrow();
