@@ -1,5 +1,4 @@
 /** Marks on what an environment keeps, to see whether it is still there after a change. */
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
 import { findTool } from "../../scripts/lib/tools.ts";
@@ -55,8 +54,9 @@ export async function openMarks(inside: Inside): Promise<Marks> {
     disk: () => inside("disk", "node", "mark.mjs", "kept/mark"),
     cache: () => inside("probe", "node", "mark-cache.mjs"),
     async db() {
-      const words = [await inside("probe", "sh", "-c", "echo $DB"), "-qAt", "-c", countMarks];
-      const said = execFileSync(psql, words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+      // inside, because its address is a secret, which no output shows
+      const query = `exec "$0" "$DB" -qAt -c "$1"`;
+      const said = await inside("probe", "sh", "-c", query, psql, countMarks);
       return Number(said) > 1 ? "kept" : "lost";
     },
   };
