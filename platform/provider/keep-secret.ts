@@ -51,18 +51,23 @@ export function foreseeSecret(
 }
 
 /**
- * Whether it has the length that is asked for, or that was when it was made. A file on a disk that
- * was full, or that was overwritten, is empty, short, or no text.
+ * Whether it has the length that is asked for, or of the value that the state holds: that one stays
+ * when more is asked for later. A file on a disk that was full, or that was overwritten, is empty,
+ * short, or no text.
  */
 export function isWhole(
   value: string | undefined,
   generated: Generated,
   before?: Outputs,
 ): value is string {
-  const made = (before?.["asked"] ?? {}) as Generated;
-  const earlier = made.bytes === undefined ? Infinity : lengthOf(made);
-  const length = Math.min(lengthOf(generated), earlier);
+  const length = Math.min(lengthOf(generated), lengthBefore(before));
   return value !== undefined && value.length >= length && !/[\p{Cc}\uFFFD]/u.test(value);
+}
+
+function lengthBefore(before: Outputs = {}): number {
+  const { value, asked } = before as { value?: string; asked?: Generated };
+  if (typeof value === "string" && value !== "") return value.length;
+  return asked?.bytes === undefined ? Infinity : lengthOf(asked);
 }
 
 function makeSecret({ bytes = 32, format = "base64url" }: Generated): string {

@@ -55,7 +55,12 @@ test("a state that took over an empty value refuses it, until the file is remove
 test("a value stays that was whole when it was made, though more bytes are asked for now", async () => {
   await using project = makeProject();
   const made = await make(project, { bytes: 16, format: "hex" });
-  expect((await make(project, { bytes: 64, format: "hex" }, made))["value"]).toBe(made["value"]);
+  const more = { bytes: 64, format: "hex" };
+  const later = await make(project, more, made);
+  expect(later["value"]).toBe(made["value"]);
+  // so at each later deployment, which knows no other length
+  expect(await project.observe("Secret", "key", more, later)).toBeUndefined();
+  expect((await make(project, more, later))["value"]).toBe(made["value"]);
 });
 
 test("a value that was changed by rotation is taken over", async () => {

@@ -36,7 +36,7 @@ export const secret: DockerHandler = {
     if (state["bytes"] === undefined) return undefined;
     const found = await openState(docker, state.environment).read(secretPath(name));
     if (found === undefined) return "it is gone from the host";
-    if (!isWhole(found, state as Generated)) return "what the host keeps was cut short";
+    if (!isWhole(found, state as Generated, state)) return "what the host keeps was cut short";
     return found === state["value"] ? undefined : "the host keeps another value";
   },
 

@@ -36,7 +36,7 @@ export const secret: Handler = {
     if (state["bytes"] === undefined) return undefined;
     const kept = await readKept(name, await clusterOf(state));
     if (kept === undefined) return "its Secret is gone";
-    if (!isWhole(kept, state as Generated)) return "its Secret was cut short";
+    if (!isWhole(kept, state as Generated, state)) return "its Secret was cut short";
     return kept === state["value"] ? undefined : "its Secret holds another value";
   },
 

@@ -34,7 +34,7 @@ export const secret: Handler = {
     if (state["bytes"] === undefined) return undefined;
     const kept = readText(fileOf(name, state));
     if (kept === undefined) return "its file is gone";
-    if (!isWhole(kept, state as Generated)) return "its file was cut short";
+    if (!isWhole(kept, state as Generated, state)) return "its file was cut short";
     return kept === state["value"] ? undefined : "its file holds another value";
   },
 
