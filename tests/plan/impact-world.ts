@@ -144,7 +144,8 @@ function holdsData(spec: unknown, name: string): boolean {
 function acknowledge({ losses }: Plan): Record<string, object> {
   const words = { reason: "tried here", owner: "platform@example.com" };
   const given: Record<string, Record<string, object>> = {};
-  for (const { component, id } of losses) (given[component] ??= {})[id] = words;
+  // each its own, since the file takes no alias
+  for (const { component, id } of losses) (given[component] ??= {})[id] = { ...words };
   return given;
 }
 
