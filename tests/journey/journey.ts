@@ -43,13 +43,13 @@ extends: ./base.yaml
 target: ${target}
 ${settings}
 envGroups:
-  app: { NODE_ENV: development, MAIL_TRANSPORT: log, LABEL: "\${label.value}" }
+  app: { NODE_ENV: development, MAIL_TRANSPORT: log, SMTP_PASSWORD: "\${label.value}" }
 components:
   label: { kind: Secret, from: { variable: JOURNEY_LABEL } }
   seed: { kind: Job, image: app, command: [node, dist/jobs.js, seed], envFrom: [app], after: [migrate], requests: ${requests} }
   api:
     command: [node, dist/server.js]
-    env: { RELEASE: one }
+    env: { ENVIRONMENT: one }
     publish: { port: ${port} }
     health: { startPeriod: 90s }
     requests: ${requests}
@@ -134,7 +134,7 @@ export function takeJourney(open: () => Promise<Place>, port: number): void {
   }, 180_000);
 
   test("a new version rolls out under 200 requests a second, and none fails", async () => {
-    project.edit("RELEASE: one", "RELEASE: two");
+    project.edit("ENVIRONMENT: one", "ENVIRONMENT: two");
     await underLoad(async () => void (await up()));
   }, 300_000);
 
@@ -151,7 +151,7 @@ export function takeJourney(open: () => Promise<Place>, port: number): void {
   }, 600_000);
 
   test("a secret that changes rolls what uses it", async () => {
-    const read = async () => (await project.must("exec", "journey", "tasks", "--", "sh", "-c", "echo =$LABEL=")).trim();
+    const read = async () => (await project.must("exec", "journey", "tasks", "--", "sh", "-c", "echo =$SMTP_PASSWORD=")).trim();
     expect(await read()).toContain("=first=");
     project.variables["JOURNEY_LABEL"] = "second";
     const output = await up();
