@@ -52,6 +52,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/**/*.integration.test.ts"],
+          globalSetup: [join(root, "tests", "tools", "installed.ts")],
           // Each starts databases and whole environments, and the smallest machine has two
           // processors.
           maxWorkers: 2,
