@@ -19,6 +19,12 @@ export function listDrift(declared: unknown, applied: unknown, real: unknown, pa
   );
 }
 
+/** Where two values of one thing differ in elements of lists: `containers api.env CACHE`. */
+export function listChangedElements(before: unknown, after: unknown): string[] {
+  const found = [after, before].flatMap((declared) => listDrift(declared, before, after));
+  return [...new Set(found.map(({ path }) => path).filter((path) => path.includes(" ")))];
+}
+
 /** Elements are found by their names, because one that is added moves all others. */
 function listInList(
   declared: readonly unknown[],

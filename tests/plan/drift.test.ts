@@ -1,7 +1,7 @@
 /** Drift is told by property, with what was applied and what is there. */
 import { expect, test } from "vitest";
 
-import { listDrift } from "../../platform/plan/drift.ts";
+import { listChangedElements, listDrift } from "../../platform/plan/drift.ts";
 
 const env = [
   { name: "LOG_LEVEL", value: "info" },
@@ -40,4 +40,12 @@ test("no secret is shown", () => {
   const secret = (text: string) => ({ "4dabf18193072939515e22adb298388d": text, "ciphertext": "[secret]" });
   const [one] = listDrift({ data: secret("a") }, { data: secret("a") }, { data: secret("b") });
   expect(one).toEqual({ path: "data", before: "(secret)", after: "(secret)" });
+});
+
+test("elements that a change adds, takes or changes are named, and what no list holds is left out", () => {
+  const added = { ...api, image: "api:2", env: [{ name: "ADDED", value: "1" }, env[1]] };
+  expect(listChangedElements(applied, deployment([added], 3))).toEqual([
+    "containers api.image", "env LOG_LEVEL", "env ADDED",
+  ]);
+  expect(listChangedElements(applied, deployment([api], 3))).toEqual([]);
 });

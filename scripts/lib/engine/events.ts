@@ -4,7 +4,7 @@ import type {
   StepEventMetadata,
 } from "@pulumi/pulumi/automation/index.js";
 
-import { listDrift } from "../../../platform/plan/drift.ts";
+import { listChangedElements, listDrift } from "../../../platform/plan/drift.ts";
 import type { PropertyDrift } from "../../../platform/plan/plan.ts";
 import { withoutPluginMarks } from "./plugin-words.ts";
 
@@ -93,7 +93,7 @@ function describeState(
   { op, old, new: fresh, diffs, detailedDiff }: StepEventMetadata,
   phase: "start" | "done" | "failed",
 ): object {
-  const properties = listProperties(diffs, detailedDiff);
+  const properties = nameElements(listProperties(diffs, detailedDiff), old, fresh);
   const drift = op === "refresh" && phase === "done" ? findDrift(old, fresh) : undefined;
   const isComponent = (fresh ?? old)?.custom !== true; // left out where it is false
   return {
@@ -124,6 +124,17 @@ function listProperties(
 ): readonly string[] {
   const told = Object.keys(paths ?? {});
   return told.length > 0 ? told : (keys ?? []);
+}
+
+/** Elements of lists by their names, because one that is added moves all others. */
+function nameElements(
+  paths: readonly string[],
+  old: ResourceState,
+  fresh: ResourceState,
+): readonly string[] {
+  if (!old || !fresh || !paths.some((path) => path.includes("["))) return paths;
+  const named = listChangedElements(old.inputs, fresh.inputs);
+  return named.length > 0 ? [...paths.filter((path) => !path.includes("[")), ...named] : paths;
 }
 
 function describeDiagnostic({
