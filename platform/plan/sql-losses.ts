@@ -1,6 +1,6 @@
-/** What the statements of a migration destroy: tables, columns, and all rows of a table. */
-import { judgeDeletes } from "./sql-deletes.ts";
+/** What the statements of a migration destroy: tables, columns, and what all rows hold. */
 import { keyOf, listNames, readName, skip, splitList, startsWith } from "./sql-names.ts";
+import { judgeRows } from "./sql-rows.ts";
 import { isRebuilt, type Known, learn } from "./sql-tables.ts";
 import { splitStatements, type Token } from "./sql-tokens.ts";
 
@@ -14,7 +14,7 @@ export interface Judged {
 
 export function judgeStatements(sql: string, engine?: string): Judged[] {
   const all = splitStatements(sql, engine);
-  const known: Known = { engine, made: new Set(), copied: new Map(), all };
+  const known: Known = { engine, made: new Set(), added: new Set(), copied: new Map(), all };
   return all.map((statement) => {
     const found = judgeTokens(statement.tokens, known);
     learn(statement.tokens, known);
@@ -34,8 +34,9 @@ const judges: Readonly<Record<string, Judge>> = {
   DO: judgeDynamic,
   EXECUTE: judgeDynamic,
   PREPARE: judgeDynamic,
-  DELETE: judgeDeletes,
-  WITH: judgeDeletes,
+  DELETE: judgeRows,
+  UPDATE: judgeRows,
+  WITH: judgeRows,
 };
 
 function judgeTokens(tokens: readonly Token[], known: Known): string[] {

@@ -1,11 +1,13 @@
 /** Tables that a migration makes, copies and renames itself: they lose nothing from before. */
-import { afterWord, keyOf, listNames, readName, skip, startsWith } from "./sql-names.ts";
+import { afterWord, keyOf, listNames, readName, skip, splitList, startsWith } from "./sql-names.ts";
 import type { SqlStatement, Token } from "./sql-tokens.ts";
 
 export interface Known {
   engine: string | undefined;
   /** Tables that this migration made itself. */
   made: Set<string>;
+  /** Columns that it added to others, as `payments.note`. */
+  added: Set<string>;
   /** Tables whose rows it has copied, and where to. */
   copied: Map<string, string>;
   all: readonly SqlStatement[];
@@ -14,6 +16,7 @@ export interface Known {
 /** Tables that are made here hold nothing from before. */
 export function learn(tokens: readonly Token[], known: Known): void {
   learnCreation(tokens, known);
+  learnAddition(tokens, known);
   learnRenaming(tokens, known);
   learnCopy(tokens, known);
 }
@@ -23,6 +26,21 @@ function learnCreation(tokens: readonly Token[], { made }: Known): void {
   const table = words.indexOf("TABLE");
   if (words[0] !== "CREATE" || table < 1 || words[table + 1] === "IF") return;
   made.add(keyOf(readName(tokens.slice(table + 1)).name));
+}
+
+function learnAddition(tokens: readonly Token[], { added }: Known): void {
+  if (!startsWith(tokens, "ALTER", "TABLE")) return;
+  const { name, rest } = readName(skip(tokens.slice(2)));
+  const columns = splitList(rest).flatMap(listAdded);
+  for (const column of columns) added.add(keyOf(`${name}.${column}`));
+}
+
+function listAdded([verb, ...more]: readonly Token[]): string[] {
+  if (verb?.key !== "ADD") return [];
+  const column = skip(more[0]?.key === "COLUMN" ? more.slice(1) : more);
+  // MySQL takes several in parentheses
+  const several = column[0]?.text === "(" ? splitList(column.slice(1, -1)) : [column];
+  return several.flatMap(([one]) => one?.text ?? []);
 }
 
 function learnRenaming(tokens: readonly Token[], { made }: Known): void {

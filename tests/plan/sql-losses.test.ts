@@ -20,6 +20,11 @@ test.each([
   ["DELETE FROM payments WHERE 1 = 1 RETURNING id", ["delete payments"]],
   ["DELETE FROM payments USING (SELECT id FROM x WHERE y) q", ["delete payments"]],
   ["WITH gone AS (DELETE FROM payments RETURNING *) INSERT INTO archive SELECT * FROM gone WHERE id > 1", ["delete payments"]],
+  ["UPDATE payments SET note = NULL", ["update payments.note"]],
+  ["UPDATE ONLY \"public\".\"payments\" AS p SET (note, amount) = ('', 0), \"kind\" = (SELECT k FROM x WHERE y) RETURNING id", ["update payments.note", "update payments.amount", "update payments.kind"]],
+  ["UPDATE payments SET note = q.note FROM (SELECT note FROM x WHERE y) q WHERE true", ["update payments.note"]],
+  ["WITH q AS (UPDATE payments SET note = '' RETURNING id) SELECT id FROM q WHERE id > 1", ["update payments.note"]],
+  ["ALTER TABLE payments ADD remark text; UPDATE payments SET remark = note, note = ''", ["update payments.note"]],
   ["DROP SCHEMA claims CASCADE", ["drop schema claims"]],
   ["DROP TYPE mood CASCADE", ["drop type mood"]],
   ["DO $$ BEGIN IF true THEN DROP TABLE payments; END IF; END $$", ["drop payments"]],
@@ -37,6 +42,11 @@ test.each([
   ["COMMENT ON TABLE t IS $x$DROP TABLE payments;$x$"],
   ["SELECT \"drop table\" FROM t"],
   ["DELETE FROM payments WHERE id = 1"],
+  ["UPDATE payments SET note = '' WHERE id = 1"],
+  ["ALTER TABLE payments ADD COLUMN IF NOT EXISTS remark text; UPDATE payments SET remark = note"],
+  ["CREATE TABLE scratch (id int); UPDATE scratch SET id = 1"],
+  ["INSERT INTO payments VALUES (1) ON CONFLICT (id) DO UPDATE SET note = excluded.note"],
+  ["SELECT 1 FROM (SELECT id FROM payments FOR UPDATE) q"],
   ["ALTER TABLE payments DROP CONSTRAINT c, ALTER COLUMN note DROP DEFAULT, ALTER amount DROP NOT NULL"],
   ["ALTER TABLE payments ADD FOREIGN KEY (a) REFERENCES b (id) ON DELETE CASCADE"],
   ["DROP INDEX i; DROP VIEW v; DROP TYPE mood; DROP FUNCTION f"],
@@ -55,6 +65,9 @@ test("MySQL executes some comments, and has others", () => {
     .toEqual(["drop t partition p0", "drop t partition p1", "delete t", "delete u", "delete v"]);
   expect(judge("CREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW BEGIN IF 1 THEN DELETE FROM u; END IF; DELETE FROM v; END; DELETE FROM w", "mysql"))
     .toEqual(["delete w"]);
+  expect(judge("UPDATE LOW_PRIORITY IGNORE `t` JOIN u ON u.id = t.id SET t.`a` = 1, t.b = t.b + 1 LIMIT 5", "mysql")).toEqual(["update t.a", "update t.b"]);
+  expect(judge("ALTER TABLE t ADD (c int, d int); UPDATE t SET c = 1, d = a ORDER BY id", "mysql")).toEqual([]);
+  expect(judge("INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = 1", "mysql")).toEqual([]);
   expect(judge("CREATE OR REPLACE TABLE t (id int); SELECT 5--5", "mysql")).toEqual(["drop t"]);
 });
 
@@ -68,6 +81,7 @@ test("SQLite's copy of a table loses nothing, unless it copies nothing", () => {
   expect(judge(rebuild(""), "sqlite")).toEqual(["drop t"]);
   expect(judge(rebuild("INSERT INTO \"new_t\" SELECT id FROM t WHERE id > 5;"), "sqlite")).toEqual(["drop t"]);
   expect(judge("CREATE TRIGGER x DELETE ON t BEGIN DELETE FROM u; END; DELETE FROM [my table]", "sqlite")).toEqual(["delete my table"]);
+  expect(judge("UPDATE OR REPLACE [my table] SET [my note] = ''", "sqlite")).toEqual(["update my table.my note"]);
 });
 
 test("another type of a column is marked, and is no loss", () => {
