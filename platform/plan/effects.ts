@@ -154,7 +154,8 @@ function reachOf(section: string, field: string | undefined, world: World): Reac
   return own(target.reach ?? {}, field) ?? "data";
 }
 
-function rolled(name: string, field: Pointer, world: World): Effect {
+/** What it does to a component that a field of it changes. */
+export function rolled(name: string, field: Pointer, world: World): Effect {
   return effect(name, judgeField(name, field, { before: undefined, after: undefined }, world));
 }
 

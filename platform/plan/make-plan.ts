@@ -9,7 +9,7 @@ import { type Causes, findCauses, findFollowed, type Followed, type Lower } from
 import { claimRest, type Told } from "./claims.ts";
 import { type Difference, isSame } from "./compare.ts";
 import { digestOf } from "./digest.ts";
-import { makeWorld, type World } from "./effects.ts";
+import { makeWorld, rolled, type World } from "./effects.ts";
 import { listJobs, type Sources } from "./jobs.ts";
 import { nameLosses } from "./losses.ts";
 import { listMoveRows, renameSide, warnIdleMoves } from "./moved.ts";
@@ -19,7 +19,7 @@ import { compareResources } from "./resources.ts";
 import { listDifferences, makeRow } from "./rows.ts";
 import { listSchedules } from "./schedules.ts";
 import type { Mask } from "./show.ts";
-import type { Side } from "./side.ts";
+import { runsOf, type Side } from "./side.ts";
 
 export interface PlanInput {
   environment: string;
@@ -66,7 +66,11 @@ export function makePlan(given: PlanInput): Plan {
     target: String(after.value.target),
     against: before.label,
     changed: rows.length + resources.length > 0,
-    impact: worstOf([...rows.map(({ impact }) => impact), ...listRepairs(resources)]),
+    impact: worstOf([
+      ...rows.map(({ impact }) => impact),
+      ...listRepairs(resources),
+      ...listRestOf(resources, rows, world),
+    ]),
     rows,
     resources,
     jobs: listJobs(rows, sources, world),
@@ -163,6 +167,22 @@ function listRepairs(resources: readonly ResourceChange[]): Impact[] {
   return resources
     .filter(({ drift }) => drift)
     .map(({ stopped }) => (stopped ? "starts again" : "restart"));
+}
+
+/** What neither the file nor drift explains, as what another version declares, rolls programs. */
+function listRestOf(
+  resources: readonly ResourceChange[],
+  rows: readonly Row[],
+  world: World,
+): Impact[] {
+  const told = new Set(rows.flatMap((row) => row.resources));
+  const rest = resources.filter(({ name, op, drift }) =>
+    !told.has(name) && !drift && (op === "update" || op === "replace"),
+  );
+  const components = new Set(rest.map(({ component }) => component));
+  return [...components]
+    .filter((name) => runsOf(world.after, name, world.catalogue) !== undefined)
+    .map((name) => rolled(name, ["env", ""], world).impact);
 }
 
 function byPlace(one: Place, two: Place): number {

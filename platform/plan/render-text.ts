@@ -147,8 +147,15 @@ function renderRest({ rows, resources }: Plan, look: Look): string {
     section(title, listShort(all.map((one) => renderResource(one, look))), look);
   const stopped = rest.filter(({ stopped }) => stopped);
   const others = rest.filter(({ stopped }) => !stopped);
-  const title = others.some(({ drift }) => drift) ? "Drifted" : "Besides";
-  const parts = [render("Stopped: starts again", stopped), render(title, others)];
+  const drifted = new Set(others.filter(({ drift }) => drift).map(({ name }) => name));
+  for (const { name, follows } of others) {
+    if (follows !== undefined && drifted.has(follows)) drifted.add(name);
+  }
+  const parts = [
+    render("Stopped: starts again", stopped),
+    render("Drifted", others.filter(({ name }) => drifted.has(name))),
+    render("Besides", others.filter(({ name }) => !drifted.has(name))),
+  ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 

@@ -58,3 +58,14 @@ test("what all components share changes by the line that asks for it; drift is w
   const [alone] = plan(onHost, onHost, { resources: [proxy] }).resources;
   expect(alone?.drift).toBeUndefined();
 });
+
+test("what neither a file nor drift explains rolls its program, and has a title of its own", () => {
+  const change = { type: "andamio:docker:Rollout", name: "api", component: "api", properties: [] } as const;
+  const drift = { ...change, op: "update", name: "tidy", component: "tidy", drift: true } as const;
+  const made = plan(files, files, { resources: [{ ...change, op: "update" }, drift] });
+  expect(made.impact).toBe("restart");
+  const rolled = plan(files, files, { resources: [{ ...change, op: "replace" }] });
+  expect(rolled.impact).toBe("rolling");
+  const plain = { paint: (_style: string, text: string) => text, columns: 120 };
+  expect(renderText(made, plain)).toMatch(/Drifted\n.*Rollout tidy.*\n\nBesides\n.*Rollout api/);
+});

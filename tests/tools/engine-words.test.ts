@@ -30,6 +30,19 @@ describe("events", () => {
     });
   });
 
+  test("of a list that the engine hides no element is told but the one that changed alone", () => {
+    const inputs = { spec: { "4dabf18193072939515e22adb298388d": "1", ciphertext: "[secret]" } };
+    const state = { custom: true, parent: component, inputs };
+    const read = (...paths: string[]) => {
+      const detailedDiff = Object.fromEntries(paths.map((path) => [path, { kind: "update" }]));
+      const metadata = { op: "update", urn: child, type: "x:y:Z", old: state, new: state, detailedDiff };
+      return see({ resourcePreEvent: { metadata } });
+    };
+    const found = read("spec.replicas", "spec.pods[0].env[1].name", "spec.pods[0].env[2].value");
+    expect(found).toMatchObject({ properties: ["spec.replicas", "spec.pods[0].env"] });
+    expect(read("spec.pods[0].image")).toMatchObject({ properties: ["spec.pods[0].image"] });
+  });
+
   test("a resource comes with its own name and its component's", () => {
     const metadata = {
       op: "create",

@@ -126,7 +126,10 @@ function listProperties(
   return told.length > 0 ? told : (keys ?? []);
 }
 
-/** Elements of lists by their names, because one that is added moves all others. */
+/**
+ * Elements of lists by their names, because one that is added moves all others; where the engine
+ * hides a list as secret, the list alone.
+ */
 function nameElements(
   paths: readonly string[],
   old: ResourceState,
@@ -134,7 +137,19 @@ function nameElements(
 ): readonly string[] {
   if (!old || !fresh || !paths.some((path) => path.includes("["))) return paths;
   const named = listChangedElements(old.inputs, fresh.inputs);
-  return named.length > 0 ? [...paths.filter((path) => !path.includes("[")), ...named] : paths;
+  if (named.length > 0) return [...paths.filter((path) => !path.includes("[")), ...named];
+  return [...new Set(paths.map((path) => shorten(path, paths)))];
+}
+
+/** Up to the first list of which several elements change. */
+function shorten(path: string, all: readonly string[]): string {
+  const lists = [...path.matchAll(/\[\d+\]/g)].map(({ index }) => path.slice(0, index));
+  return lists.find((list) => countElements(list, all) > 1) ?? path;
+}
+
+function countElements(list: string, all: readonly string[]): number {
+  const inside = all.filter((path) => path.startsWith(`${list}[`));
+  return new Set(inside.map((path) => path.slice(list.length).split("]")[0])).size;
 }
 
 function describeDiagnostic({
