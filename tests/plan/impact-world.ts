@@ -86,11 +86,11 @@ export async function makeWorld(): Promise<World> {
     const { stdout } = JSON.parse(await must("exec", "dev", component, "--json", "--", ...command)) as { stdout: string };
     return stdout.trim();
   };
-  const marks = await openMarks(inside);
+  let spec = makeSpec(root);
+  const marks = await openMarks(inside, () => folderOf(spec));
   const units = async () => (JSON.parse(await must("status", "--json")) as { units: UnitStatus[] }).units;
   const readTrace = (name: string) => readFileSync(join(root, name), "utf8").trim().split("\n");
-  const first = makeSpec(root);
-  let spec = first;
+  const first = spec;
   write(spec);
   await must("up");
   return {
@@ -117,7 +117,8 @@ export async function makeWorld(): Promise<World> {
       }
       write(spec);
       const after = await units();
-      const lost = await marks.findLost(touched);
+      // what does not run cannot be asked
+      const lost = await marks.findLost(touched.filter((name) => patchOf(patch, name).replicas !== 0));
       const observed = before.map((unit): [string, Impact] => {
         const now = after.find(({ component }) => component === unit.component);
         return [unit.component, observe(unit, now, failed.has(unit.component))];
@@ -138,6 +139,17 @@ function holdsData(spec: unknown, name: string): boolean {
   const { components } = spec as { components: Record<string, Component> };
   const { kind, volumes = {} } = components[name]!;
   return ["Database", "Redis"].includes(kind) || Object.keys(volumes).length > 0;
+}
+
+function folderOf(spec: unknown): string {
+  type Volumes = Record<string, { path: string }>;
+  const { volumes } = (spec as { components: { disk: { volumes: Volumes } } }).components.disk;
+  // one that was taken away has left nothing there
+  return Object.values(volumes)[0]?.path ?? "kept";
+}
+
+function patchOf(patch: Patch, name: string): { replicas?: number } {
+  return patch[name] ?? {};
 }
 
 /** What a person would write who has read the plan. */

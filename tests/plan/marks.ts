@@ -46,12 +46,13 @@ export interface Marks {
   findLost(names: readonly string[]): Promise<string[]>;
 }
 
-export async function openMarks(inside: Inside): Promise<Marks> {
+/** `folder` gives where `disk` keeps what it writes. */
+export async function openMarks(inside: Inside, folder: () => string): Promise<Marks> {
   const options = { onProgress: () => undefined, install: true };
   const psql = join((await findTool("postgresql", options)).path, "psql");
   const ask: Readonly<Record<string, () => Promise<string>>> = {
     file: () => inside("web", "sh", "-c", "node mark.mjs \"$FILE\""),
-    disk: () => inside("disk", "node", "mark.mjs", "kept/mark"),
+    disk: () => inside("disk", "node", "mark.mjs", `${folder()}/mark`),
     cache: () => inside("probe", "node", "mark-cache.mjs"),
     async db() {
       // inside, because its address is a secret, which no output shows
