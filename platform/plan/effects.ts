@@ -8,7 +8,7 @@ import { own } from "../spec/schema.ts";
 import type { Use } from "../spec/uses.ts";
 import type { Difference } from "./compare.ts";
 import { holdsData, judge, judgeRemoval } from "./impacts.ts";
-import type { Effect } from "./plan.ts";
+import { type Effect, worstOf } from "./plan.ts";
 import { componentsOf, groupsOf, listUses, runsOf, type Side } from "./side.ts";
 import { isRecreated } from "./update-mode.ts";
 import { findLostVolumes, findSharers } from "./volumes.ts";
@@ -55,9 +55,8 @@ function ofComponent(name: string, { pointer, before, after }: Difference, world
     return [effect(name, judgeWhole(name, before as Values, world)), ...sharers];
   }
   const verdict = judgeField(name, field, { before, after }, world);
-  const readers = verdict.changesOutputs ? usersOf(name, world) : [];
-  const rolls = readers.map((user) => rolled(user, ["env", ""], world));
-  return [effect(name, verdict), ...rolls, ...sharers];
+  const readers = verdict.changesOutputs ? judgeReaders(name, world) : [];
+  return [effect(name, verdict), ...readers, ...sharers];
 }
 
 function judgeWhole(name: string, before: Values | undefined, world: World): Verdict {
@@ -81,11 +80,26 @@ function judgeField(
   });
 }
 
-/** Programs whose variables name a component. */
-function usersOf(name: string, { uses }: World): string[] {
-  return [...uses]
-    .filter(([, all]) => all.some(({ component }) => component === name))
-    .map(([user]) => user);
+/** Components that read another one, each by the field that names it, and who reads these. */
+function judgeReaders(name: string, world: World, seen = new Set([name])): Effect[] {
+  return [...world.uses].flatMap(([user, all]) => {
+    const uses = all.filter(({ component }) => component === name);
+    if (uses.length === 0 || seen.has(user)) return [];
+    seen.add(user);
+    const unknown = { before: undefined, after: undefined };
+    const verdicts = uses.map((use) => judgeField(user, fieldOf(use), unknown, world));
+    const worst = worstOf(verdicts.map(({ impact }) => impact));
+    const passesOn = verdicts.some(({ changesOutputs }) => changesOutputs);
+    return [
+      effect(user, verdicts.find(({ impact }) => impact === worst)!),
+      ...(passesOn ? judgeReaders(user, world, seen) : []),
+    ];
+  });
+}
+
+/** Variables of a group are the component's own. */
+function fieldOf({ pointer: [section, , ...field] }: Use): Pointer {
+  return section === "envGroups" ? ["env", ...field] : field;
 }
 
 function ofImage(name: string, { pointer: [, , field] }: Difference, world: World): Effect[] {

@@ -127,7 +127,9 @@ onKubernetes("an environment on kubernetes", (lab) => {
     const { rows, resources } = JSON.parse(await project.must("preview", "journey", "--json"));
     expect(rows).toEqual([expect.objectContaining({ path: "images.backend.ref", impact: "rolling" })]);
     const changed = resources.flatMap(({ name, properties }: Manifest) => properties.map((one: string) => `${name} ${one}`));
-    expect(changed).toEqual(["backend-deployment spec.template.spec.containers[0].image"]);
+    expect(changed).toEqual([
+      "backend-deployment spec.template.spec.containers[0].image", "backend revision",
+    ]);
     await up();
     const [container] = read("deployment", "backend").spec.template.spec.containers;
     expect(container).toMatchObject({ name: "backend", image: "node:24-bookworm-slim" });
