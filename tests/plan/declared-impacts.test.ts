@@ -118,14 +118,14 @@ test("a Job applies migrations because of what it uses, whatever it is called", 
   expect(plan(said, said, { sources }).losses).toMatchObject([{ component: "immigration" }]);
 });
 
-test("a password that a database reads from a Secret passes on to who reads the database, and loses nothing", () => {
-  const given = edit(
-    edit(files, "base", "db: { kind: Database, engine: postgresql }", "db: { kind: Database, engine: postgresql, password: \"${given.value}\" }"),
-    "base", "  key:", "  given: { kind: Secret, from: { variable: ONE } }\n  key:",
-  );
+test("a password that a database reads passes on to who reads the database, and loses nothing", () => {
+  const secret = "  given: { kind: Secret, from: { variable: ONE } }\n  key:";
+  const own = "engine: postgresql, password: \"${given.value}\" }";
+  const given = edit(edit(files, "base", "engine: postgresql }", own), "base", "  key:", secret);
   const { rows, losses } = plan(given, edit(given, "base", "variable: ONE", "variable: TWO"));
   expect(losses).toEqual([]);
-  const impacts = new Map(rows.flatMap(({ effects }) => effects).map(({ component, impact }) => [component, impact]));
+  const effects = rows.flatMap((row) => row.effects);
+  const impacts = new Map(effects.map(({ component, impact }) => [component, impact]));
   expect(impacts.get("db")).toBe("rolling");
   expect(impacts.get("api")).toBe("rolling");
   expect(impacts.get("tasks")).toBe("restart");

@@ -118,7 +118,8 @@ export async function makeWorld(): Promise<World> {
       write(spec);
       const after = await units();
       // what does not run cannot be asked
-      const lost = await marks.findLost(touched.filter((name) => patchOf(patch, name).replicas !== 0));
+      const asked = touched.filter((name) => patchOf(patch, name).replicas !== 0);
+      const lost = await marks.findLost(asked);
       const observed = before.map((unit): [string, Impact] => {
         const now = after.find(({ component }) => component === unit.component);
         return [unit.component, observe(unit, now, failed.has(unit.component))];
