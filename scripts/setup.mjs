@@ -6,6 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { accessSync, constants, realpathSync } from "node:fs";
+import module from "node:module";
 import { constants as os } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -77,6 +78,8 @@ function findProgram(program) {
  */
 async function runHere(path, args) {
   process.argv = [process.execPath, path, ...args];
+  // before the first of our own files, so that none loads what strips types
+  if (path.endsWith(".ts")) module.enableCompileCache();
   await import(pathToFileURL(path).href);
 }
 

@@ -25,16 +25,18 @@ const form = "environments/README.md, Variables of a program";
 export function readContract({ source, faults }: Decoded): ReadContract {
   if (faults.length > 0) return { faults };
   const told: Fault[] = [];
-  const parsed = parseYaml(source);
   const value = parseJson(source.text);
   const start = { source, start: 0, end: 1 };
   if (value === undefined) {
-    const [first] = parsed.faults;
+    const [first] = parseYaml(source).faults;
     const span = first?.span ?? findComma(source.text, start);
     return { faults: [describe(span, "this is not JSON", "hint: write a JSON Schema, such as { \"type\": \"object\", \"properties\": {} }")] };
   }
+  // where things stand is read only of what is refused
+  let root: MapNode | undefined;
   const refuse: Refuse = (at, message, help) => {
-    told.push(describe(parsed.root ? placeIn(parsed.root, at) : start, message, help));
+    root ??= parseYaml(source).root;
+    told.push(describe(root ? placeIn(root, at) : start, message, help));
   };
   const contract = readObject(source.file, value, refuse);
   return told.length > 0 || !contract ? { faults: told } : { contract, faults: [] };
