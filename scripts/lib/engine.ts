@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Environment } from "../../platform/environment.ts";
 import { configure } from "./engine/configure.ts";
 import { explainWrite } from "./engine/failures.ts";
+import { localCalls } from "./engine/local-calls.ts";
 import { breakDeadLocks, readLocks } from "./engine/locks.ts";
 import { destroy, exclusively, operate, type Result, type Run } from "./engine/operate.ts";
 import { repairState } from "./engine/repair-state.ts";
@@ -53,6 +54,7 @@ export async function openEngine(environment: Environment, options: Options): Pr
   if (state.folder) repairUnused(state.folder, environment.name, onProgress);
   await lendKey(environment);
   const pulumi = await findTool("pulumi", options);
+  Object.assign(process.env, localCalls()); // this process is called by the engine, too
   const [variables, automation, program] = await Promise.all([
     engineVariables(environment, options),
     import("@pulumi/pulumi/automation/index.js"),

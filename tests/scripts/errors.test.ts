@@ -26,6 +26,13 @@ test("a foreseen error says what to type next, with what makes it work when it i
   });
 });
 
+test.each([
+  "remove .andamio by hand", "see /srv/andamio up", "in my-andamio is", "@andamio up",
+])("%s names a path and no command", async (hint) => {
+  const { stderr } = await report(new PlatformError("not_running", "no", { hint }));
+  expect(stderr).toBe(`error: no\n  hint: ${hint}\n`);
+});
+
 test("an unforeseen one is short, and shows where it happened only when that is asked for", async () => {
   const error = new TypeError("x is not a function\nsecond line");
   const { stderr } = await report(error);

@@ -5,13 +5,16 @@
 import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
 import { act, collect, ended, files, folder, hear, run, shownByProcesses, useFolder } from "./engine-kit.ts";
 
 useFolder();
 
-test("up creates, a second up changes nothing, destroy removes the stack and its settings", async () => {
+afterEach(() => vi.unstubAllEnvs());
+
+test("up creates, a second up changes nothing, destroy removes the stack and its settings, with a proxy, too", async () => {
+  vi.stubEnv("http_proxy", "http://127.0.0.1:9"); // nobody listens there
   expect(await act("preview")).toMatchObject({ changed: true, changes: { create: 3 } });
   expect(await act("up")).toMatchObject({ changed: true, changes: { create: 3 } });
   expect(await act("up")).toMatchObject({ changed: false, changes: { same: 3 } });

@@ -5,6 +5,7 @@
 import type { Environment } from "../../../platform/environment.ts";
 import { targets } from "../../../platform/targets/index.ts";
 import { type FindOptions, findTools, toolNames } from "../tools.ts";
+import { localCalls } from "./local-calls.ts";
 import { openState } from "./state.ts";
 
 export interface Place extends FindOptions {
@@ -21,5 +22,5 @@ export async function engineVariables(
   const target = targets[environment.target]!;
   const names = toolNames(target, Object.values(environment.components));
   const own = { ANDAMIO_ROOT: root, ANDAMIO_NODE: process.execPath };
-  return { ...variables, ...own, ...(await findTools(names, options)) };
+  return { ...localCalls(), ...variables, ...own, ...(await findTools(names, options)) };
 }
