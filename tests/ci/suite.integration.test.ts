@@ -34,6 +34,8 @@ function makeSmall(files: Record<string, string>) {
   }
   mkdirSync(join(root, "tests"), { recursive: true });
   cpSync(join(repository, "tests/vitest.config.ts"), join(root, "tests/vitest.config.ts"));
+  mkdirSync(join(root, "tests/tools"));
+  writeFileSync(join(root, "tests/tools/installed.ts"), "export const setup = (): void => {};\n");
   symlinkSync(join(repository, "node_modules"), join(root, "node_modules"));
   writeFileSync(join(root, "package.json"), "{ \"type\": \"module\" }\n");
   return {

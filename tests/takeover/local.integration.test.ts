@@ -3,7 +3,18 @@
  * with its data, ports and generated secrets, and without a recreated resource.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 
@@ -68,13 +79,20 @@ function unpack({ root }: Project): void {
   extract("data", data);
   cpSync(join(recorded, "app"), join(root, "app"), { recursive: true });
   const id = dirname(sockets).split("/").at(-1)!;
-  for (const path of listFiles(dirname(home))) {
-    const text = readFileSync(path, "utf8")
+  const move = (text: string): string =>
+    text
       .replaceAll(then.data, data)
       .replaceAll(then.id, id)
       .replaceAll(then.project, root)
       .replaceAll(then.platform, repository);
-    writeFileSync(path, text);
+  for (const path of listAll(dirname(home))) {
+    const found = lstatSync(path);
+    if (found.isFile()) writeFileSync(path, move(readFileSync(path, "utf8")));
+    if (found.isSymbolicLink()) {
+      const target = move(readlinkSync(path));
+      rmSync(path);
+      symlinkSync(target, path);
+    }
   }
   for (const [volume, owner] of [["db-data", "postgresql"], ["cache-data", "redis"]] as const) {
     for (const path of [join(data, volume), ...listAll(join(data, volume))]) {
@@ -86,10 +104,6 @@ function unpack({ root }: Project): void {
 function listAll(folder: string): string[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return names.map((path) => join(folder, path));
-}
-
-function listFiles(folder: string): string[] {
-  return listAll(folder).filter((path) => statSync(path).isFile());
 }
 
 interface Resource {
