@@ -2,6 +2,7 @@
  * How the tests run: `unit` opens no port and starts no server, `integration` does, `docker` and
  * `kubernetes` take a daemon and a cluster.
  */
+import { globSync } from "node:fs";
 import { join } from "node:path";
 
 import { defineConfig } from "vitest/config";
@@ -13,6 +14,14 @@ const asked = [process.env["ANDAMIO_REQUIRE"], ...process.argv.slice(2)].join(" 
 const labs = ["docker", "kubernetes"].filter((name) =>
   new RegExp(`(^|[ =,.])${name}([ ,.]|$)`).test(asked),
 );
+
+/**
+ * Slow tests of what seldom changes have `.nightly.` in their names. With ANDAMIO_SLICE=N, a whole
+ * number, every tenth of them runs, N says which; without it all run.
+ */
+const slice = process.env["ANDAMIO_SLICE"];
+const nightly = globSync("tests/**/*.nightly.{,*.}test.ts", { cwd: root }).sort();
+const leftOut = slice ? nightly.filter((_, index) => index % 10 !== Number(slice) % 10) : [];
 
 /** Counted is what runs in the tests' own process, so these are tried and not counted. */
 const unseen = [
@@ -43,7 +52,10 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["integration", "docker", "kubernetes"].map((one) => `tests/**/*.${one}.test.ts`),
+          exclude: [
+            ...["integration", "docker", "kubernetes"].map((one) => `tests/**/*.${one}.test.ts`),
+            ...leftOut,
+          ],
           testTimeout: 60_000, // nothing is measured, and the machine may be busy
         },
       },
@@ -52,6 +64,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/**/*.integration.test.ts"],
+          exclude: leftOut,
           globalSetup: [join(root, "tests", "tools", "installed.ts")],
           // Each starts databases and whole environments, and the smallest machine has two
           // processors.
@@ -65,6 +78,7 @@ export default defineConfig({
         test: {
           name,
           include: [`tests/**/*.${name}.test.ts`],
+          exclude: leftOut,
           globalSetup: [join(root, "tests", "lab", `${name}-project.ts`)],
           // one after the other, and after all the rest: they share one daemon and one cluster
           fileParallelism: false,

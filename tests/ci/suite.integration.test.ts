@@ -24,7 +24,7 @@ const outdated = `import { test } from "vitest";
 test("old", () => process.emitWarning("do not use it", "DeprecationWarning"));
 `;
 
-function makeSmall(files: Record<string, string>) {
+function makeSmall(files: Record<string, string>, slice = "") {
   const root = mkdtempSync(join(tmpdir(), "andamio-suite-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const all = { "app/double.ts": "export const double = (one: number): number => 2 * one;\n", ...files };
@@ -44,7 +44,7 @@ function makeSmall(files: Record<string, string>) {
     run(name: string, ...more: string[]) {
       const [, words = ""] = / vitest (.*)$/.exec(scripts[name]!) ?? [];
       const program = join(repository, "node_modules/vitest/vitest.mjs");
-      const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1" };
+      const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], NO_COLOR: "1", ANDAMIO_SLICE: slice };
       const { status, stdout, stderr } = spawnSync(
         process.execPath, [program, ...words.split(" "), ...more], { cwd: root, env, encoding: "utf8" },
       );
@@ -62,6 +62,18 @@ test("C000-08 R002-08 N003-123 one command runs all tests or one file, tells eac
   writeFileSync(join(root, "tests/bad.test.ts"), failing);
   expect(run("test").status).toBe(1);
   expect(run("test", "good").status).toBe(0);
+});
+
+test("of the nightly tests a slice is every tenth, and without one all run", () => {
+  const names = Array.from({ length: 12 }, (_, index) => `slow-${index + 10}.nightly.test.ts`);
+  const files = Object.fromEntries(["good.test.ts", ...names].map((name) => [`tests/${name}`, passing]));
+  const list = (slice: string) => {
+    const { output } = makeSmall(files, slice).run("test", "--reporter=verbose");
+    return output.match(/[\w.-]+\.test\.ts/g)!.sort();
+  };
+  expect(list("31")).toEqual(["good.test.ts", names[1], names[11]]);
+  expect(list("5")).toEqual(["good.test.ts", names[5]]);
+  expect(list("")).toEqual(["good.test.ts", ...names]);
 });
 
 test("C000-14 with --bail=1 the first failure is the last, and names its test", () => {
