@@ -163,7 +163,7 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
       waits: ({ image }) =>
         (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])).map(lowering.unit),
     }),
-    proxied: (program) => readProxied(program, environment),
+    proxied: (program) => readProxied(name, program, environment),
     bind: (text) => bindText(text, outputs),
     declare: (type, props) => {
       const called = lowering.unit(name);

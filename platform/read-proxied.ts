@@ -1,15 +1,17 @@
-/** Names the variables that pass the address of the proxy, TLS and HSTS to a program. */
+/** What a program is to know of the proxy in front of it, and the variables that say it. */
 import type { ProgramSpec } from "./components/program.ts";
 import type { Environment } from "./environment.ts";
 import { contractOf } from "./spec/contract.ts";
+import { listReferences } from "./spec/references.ts";
 import { type MeaningName, meanings } from "./spec/variable-meanings.ts";
 import type { Proxied } from "./targets/primitives.ts";
 
 /** By the schema of its image where there is one, else by their usual names. */
 export function readProxied(
+  component: string,
   spec: ProgramSpec,
   environment: Environment,
-): Omit<Proxied, "isPublic"> {
+): Proxied {
   const contract = contractOf(environment.contracts, spec.image);
   const groups = spec.envFrom.map((group) => environment.envGroups[group] ?? {});
   const maps = [spec.env, ...groups];
@@ -24,5 +26,20 @@ export function readProxied(
     tls: nameOf("tls"),
     hstsSeconds: nameOf("hsts-seconds"),
   };
-  return Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined));
+  const known = Object.entries(names).filter(([, name]) => name !== undefined);
+  return {
+    isPublic: isPublic(component, environment.components),
+    ...(Object.fromEntries(known) as Partial<Record<keyof typeof names, string>>),
+  };
+}
+
+/** By a route of its own, or by what passes requests on to it. Public addresses may form a loop. */
+function isPublic(name: string, all: Environment["components"], seen = new Set([name])): boolean {
+  if (all[name]?.route !== undefined) return true;
+  return Object.entries(all).some(([other, { proxy = {} }]) => {
+    if (seen.has(other)) return false;
+    const passedOn = Object.values(proxy as Readonly<Record<string, string>>);
+    const isInFront = passedOn.flatMap(listReferences).some(({ component }) => component === name);
+    return isInFront && isPublic(other, all, seen.add(other));
+  });
 }

@@ -31,7 +31,7 @@ export interface LowerContext {
   /** Everything about a program but when it runs. */
   run(spec: ProgramSpec): Run;
   /** The variables in which it reads what its proxy does. */
-  proxied(spec: ProgramSpec): Omit<Proxied, "isPublic">;
+  proxied(spec: ProgramSpec): Proxied;
   /** The build of an image, by its name. */
   image(name: string): Program;
   /** A text with its references replaced by what they stand for. */

@@ -138,7 +138,7 @@ export const Service = defineComponent({
       ...program,
       port: spec.port,
       route: `${name}-route`,
-      proxied: { isPublic: spec.route !== undefined, ...proxied(spec) },
+      proxied: proxied(spec),
       ready: toProbe(spec.health),
       ...(livePath === undefined ? {} : { livePath }),
       ...standing(spec, program),

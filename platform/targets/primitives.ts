@@ -119,7 +119,7 @@ export interface Workload extends Run {
 
 /** The variables in which a program reads what its proxy does; absent where it reads none. */
 export interface Proxied {
-  /** Whether it has a public address. */
+  /** Whether clients reach it by a public address, its own or that of a proxy in front of it. */
   isPublic: boolean;
   /** Addresses of proxies whose X-Forwarded-* headers are trusted. */
   addresses?: string;
