@@ -8,16 +8,18 @@ import { writeOwnFiles } from "./lib/own-files.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const render: Verb = {
-  usage: "render [ENV] --to DIR [--image NAME=REFERENCE]",
-  about: "Writes the objects of an environment as YAML, for Flux or Argo CD: the same each time, secrets by name alone. "
+  usage: "render [ENV] --to DIR [--image NAME=REFERENCE] [--deployed]",
+  about: "Writes the objects that up would make as YAML, for Flux or Argo CD: the same each time, secrets by name alone. "
     + "Images are built and pushed where they are not there, but those given.",
   flags: {
     to: { type: "string", value: "DIR", about: "where the files go" },
     image: { type: "string", value: "NAME=REF", multiple: true, about: "take this image; repeatable" },
+    deployed: { type: "boolean", about: "refer to the Secrets and Jobs that up made" },
   },
   examples: [
     ["render prod --to gitops/prod", "for Flux or Argo CD"],
     ["render prod --to out --image app=acme/app:1.4", "without Docker"],
+    ["render prod --to out --deployed", "go on with Flux"],
   ],
   takes: "nothing",
   changes: true,
@@ -37,7 +39,8 @@ async function run(call: Call): Promise<number> {
   const able = Object.values(targets).filter((one) => one.render !== undefined);
   if (!write) throw notRendered(environment, able.map(({ name }) => name));
   const images = await findImages(call, environment);
-  const files = write(declare(environment), images);
+  const deployed = flags.deployed === true ? await findDeployed(call, environment) : undefined;
+  const files = write(declare(environment), images, deployed);
   const folder = isAbsolute(flags.to) ? flags.to : join(process.cwd(), flags.to);
   const { written, removed } = writeOwnFiles(folder, files, `andamio render ${environment.name}`);
   const changed = written.length + removed.length > 0;
@@ -48,6 +51,21 @@ async function run(call: Call): Promise<number> {
     changed ? lines.join("\n") : `nothing changed in ${place}`,
   );
   return 0;
+}
+
+/** Names of objects by their declarations'. Throws `usage` where none is deployed. */
+async function findDeployed(
+  call: Call,
+  environment: Environment,
+): Promise<ReadonlyMap<string, string>> {
+  const { readObjectNames } = await import("./lib/applied-spec.ts");
+  const { openDeployment } = await import("./lib/deployment.ts");
+  const openEngine = async () => (await openDeployment(call)).openEngine();
+  const names = await readObjectNames(environment, openEngine);
+  if (names.size > 0) return names;
+  throw new PlatformError("usage", `nothing of ${environment.name} is deployed, whose names could be taken`, {
+    hint: `without --deployed, for a namespace of its own; or first: andamio up ${environment.name}`,
+  });
 }
 
 /** By the name of the resource that would make it. */

@@ -147,11 +147,13 @@ export interface Target {
   ): readonly Declaration[];
   /**
    * Files by name that bring the same about without the engine; in them what is secret is only
-   * named. Images are given by the name of the declaration that would make them.
+   * named. Images are given by the name of the declaration that would make them, `deployed` are
+   * the names of the objects that are there, by that of their declaration.
    */
   render?(
     declarations: readonly Declaration[],
     images: Readonly<Record<string, string>>,
+    deployed?: ReadonlyMap<string, string>,
   ): Readonly<Record<string, string>>;
   /** Programs of this machine that it takes, by the variable in which the provider finds them. */
   tools(components: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, string>>;

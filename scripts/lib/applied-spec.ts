@@ -11,7 +11,18 @@ import { project } from "./engine/stack.ts";
 import { openState } from "./engine/state.ts";
 
 interface Deployment {
-  resources?: { type: string; outputs?: { spec?: SpecRecord } }[];
+  resources?: Resource[];
+}
+
+interface Resource {
+  urn: string;
+  type: string;
+  inputs?: Manifest & { manifest?: Manifest };
+  outputs?: { spec?: SpecRecord };
+}
+
+interface Manifest {
+  metadata?: { name?: string };
 }
 
 export interface Applied {
@@ -30,13 +41,37 @@ export async function readApplied(
   environment: Environment,
   openEngine: () => Promise<Engine>,
 ): Promise<Applied> {
-  const { resources = [] } = readHere(environment) ?? (await readThere(await openEngine()));
+  const resources = await readResources(environment, openEngine);
   const spec = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.spec;
   const side = readRecord(spec, "what was applied");
   const { commit, secrets = {}, sources } = spec ?? {};
   const isNew = resources.length === 0;
   const known = { ...(sources && { sources }), ...(side && { side }), ...(commit && { commit }) };
   return { isNew, secrets, ...known };
+}
+
+/**
+ * How the objects of a cluster are called, by the names of the resources that made them. The
+ * engine is opened only where the state lies elsewhere.
+ */
+export async function readObjectNames(
+  environment: Environment,
+  openEngine: () => Promise<Engine>,
+): Promise<ReadonlyMap<string, string>> {
+  const resources = await readResources(environment, openEngine);
+  const names = resources.flatMap(({ urn, inputs }): [string, string][] => {
+    const name = (inputs?.manifest ?? inputs)?.metadata?.name;
+    return name === undefined ? [] : [[urn.split("::").at(-1) ?? "", name]];
+  });
+  return new Map(names);
+}
+
+async function readResources(
+  environment: Environment,
+  openEngine: () => Promise<Engine>,
+): Promise<Resource[]> {
+  const { resources = [] } = readHere(environment) ?? (await readThere(await openEngine()));
+  return resources;
 }
 
 function readHere(environment: Environment): Deployment | undefined {

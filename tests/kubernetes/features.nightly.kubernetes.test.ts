@@ -1,5 +1,7 @@
 /** What an environment is on a real cluster, as the API server tells it, and how it is tended. */
 
+import { join } from "node:path";
+
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { copyProject } from "../journey/project.ts";
@@ -19,6 +21,17 @@ onKubernetes("an environment on kubernetes", (lab) => {
   const ask = async (unit: string, path = "/", port = 8000) => {
     const address = await openNodePort(lab, { namespace, unit, port });
     return (await fetch(`${address}${path}`)).text();
+  };
+
+  /** What applying the rendered files would change. */
+  const diffOf = (folder: string): string => {
+    try {
+      return lab.kubectl("diff", "-k", folder, "--server-side", "--force-conflicts");
+    } catch (error) {
+      const { status, stdout, stderr } = error as Record<string, unknown>;
+      if (status === 1) return String(stdout); // there is a difference
+      throw new Error(String(stderr), { cause: error });
+    }
   };
 
   beforeAll(async () => {
@@ -171,6 +184,14 @@ onKubernetes("an environment on kubernetes", (lab) => {
     const secrets = read("secrets").items.map((one: Manifest) => one.metadata.name);
     expect(secrets.filter((one: string) => one.startsWith("keeper-env-"))).toEqual([name]);
     expect(await up()).toContain("nothing changed");
+  });
+
+  test("what is rendered is what is deployed: a diff has the order for Argo CD, and who applied it", async () => {
+    const folder = join(project.root, "rendered");
+    await project.must("render", "journey", "--to", folder, "--deployed");
+    const lines = diffOf(folder).split("\n").filter((line) => /^[-+] /.test(line));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => !/argocd.argoproj.io\/sync-wave|generation: /.test(line))).toEqual([]);
   });
 
   test("down leaves no pod and no schedule, and keeps the data; up starts all of it", async () => {

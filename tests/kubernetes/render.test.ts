@@ -28,10 +28,18 @@ const components = {
 };
 const built = { "app-build": `registry.example.com/app@sha256:${"0".repeat(64)}` };
 
-function renderFiles(all: object = components): Readonly<Record<string, string>> {
+function renderFiles(
+  all: object = components,
+  deployed?: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
   const file = { version: 1, target: "kubernetes", images, components: all };
   const text = stringify(file, { aliasDuplicateObjects: false });
-  return kubernetes.render!(declare(load({ "dev.yaml": text })), built);
+  return kubernetes.render!(declare(load({ "dev.yaml": text })), built, deployed);
+}
+
+function environmentOf(objects: readonly Manifest[], name: string): Manifest[] {
+  const found = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === name);
+  return found.spec.template.spec.containers[0].env;
 }
 
 test("a text that YAML 1.1 takes for something else is quoted", () => {
@@ -60,26 +68,38 @@ test("the same environment gives the same files, whatever the order of its lines
   expect(names(turned)).toEqual(names(components));
 });
 
-test("no value of a secret and no Secret is in it: a URL names its password", () => {
+test("no value of a secret and no Secret is in it: those that must be there are told", () => {
   process.env["RENDER_DSN"] = "canary-of-render";
   onTestFinished(() => void delete process.env["RENDER_DSN"]);
   const files = renderFiles();
   expect(JSON.stringify(files)).not.toContain("canary");
   const objects = objectsOf(files);
   expect(objects.filter(({ kind }) => kind === "Secret")).toEqual([]);
-  const { env } = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "api").spec.template.spec.containers[0];
-  const password = { name: "ANDAMIO_DB_PASSWORD", valueFrom: { secretKeyRef: { name: "db-password", key: "value" } } };
-  const url = { name: "URL", value: "postgresql://app:$(ANDAMIO_DB_PASSWORD)@db:5432/app" };
-  const at = env.findIndex((one: Manifest) => one.name === url.name);
-  expect(env.slice(at - 1)).toEqual([password, url]); // the part stands before the whole
+  const env = environmentOf(objects, "api");
+  const name = env.find((one: Manifest) => one.name === "URL").valueFrom.secretKeyRef.name;
+  expect(env).toContainEqual({ name: "DSN", valueFrom: { secretKeyRef: { name, key: "DSN" } } });
   expect(env).toContainEqual({ name: "PRICE", value: "$$(5)" });
-  expect(files["kustomization.yaml"]).toContain("#   dsn, key \"value\": from the variable RENDER_DSN");
+  const wanted = files["kustomization.yaml"];
+  expect(wanted).toContain(`#   ${name}, key "URL": postgresql://app:\${db-password}@db:5432/app\n`);
+  expect(wanted).toContain(`#   ${name}, key "DSN": \${dsn}\n`);
+  expect(wanted).toContain("#   ${dsn}: from the variable RENDER_DSN\n");
+  expect(wanted).toMatch(/^# {3}\$\{db-password\}: \d+ random bytes as \w+$/m);
 });
 
-test("secrets as files are mounted from their own Secrets", () => {
-  const tasks = objectsOf(renderFiles()).find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "tasks");
-  const volume = tasks.spec.template.spec.volumes.find(({ name }: Manifest) => name === "secrets");
-  expect(volume.projected.sources).toEqual([{ secret: { name: "dsn", items: [{ key: "value", path: "DSN" }] } }]);
+test("secrets as files are mounted from the Secret that up would make, put together or not", () => {
+  const { db, dsn, tasks } = components;
+  const files = renderFiles({ db, dsn, tasks: { ...tasks, env: { DSN: "${dsn.value}", URL: "${db.url}" } } });
+  const deployment = objectsOf(files).find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "tasks");
+  const volume = deployment.spec.template.spec.volumes.find(({ name }: Manifest) => name === "secrets");
+  expect(volume.secret.secretName).toMatch(/^tasks-env-[0-9a-f]{10}$/);
+  expect(files["kustomization.yaml"]).toContain(`#   ${volume.secret.secretName}, key "URL": postgresql://`);
+});
+
+test("what is deployed is referred to by the name that it has", () => {
+  const objects = objectsOf(renderFiles(components, new Map([["api-env", "api-env-0123456789"], ["migrate", "migrate-ab"]])));
+  const [url] = environmentOf(objects, "api").filter(({ name }: Manifest) => name === "URL");
+  expect(url.valueFrom.secretKeyRef).toEqual({ name: "api-env-0123456789", key: "URL" });
+  expect(objects.filter(({ kind }) => kind === "Job").map(({ metadata }) => metadata.name)).toEqual(["migrate-ab"]);
 });
 
 test("nothing that only the engine reads is left, and each object has its turn", () => {

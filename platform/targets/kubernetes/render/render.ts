@@ -1,43 +1,53 @@
 /**
- * The objects of an environment as YAML, for those who apply it by other means. What is secret is
- * only named: it must be in the cluster. Pure.
+ * The objects that a deploy makes as YAML, for those who apply them by other means. Secrets are
+ * only named: they must be in the cluster. Pure.
  */
 import { Document, stringify, visit } from "yaml";
 
 import type { Declaration } from "../../target.ts";
-import { around } from "../names.ts";
 import type { Manifest } from "../object.ts";
 import { findWaves } from "./find-waves.ts";
-import { nameSecrets } from "./name-secrets.ts";
-import { settle } from "./settle.ts";
+import { type Known, settle } from "./settle.ts";
+import { describeSecrets } from "./wanted-secrets.ts";
 
 type Files = Readonly<Record<string, string>>;
 
-/** Files by name. `images` are references by the name of the declaration that would make them. */
-export function render(declarations: readonly Declaration[], images: Files): Files {
-  const { named, wanted } = nameSecrets(declarations);
+/**
+ * Files by name. `images` are references by the name of the declaration that would make them,
+ * `deployed` the names of the objects that are deployed, by that of their declaration.
+ */
+export function render(
+  declarations: readonly Declaration[],
+  images: Files,
+  deployed: ReadonlyMap<string, string> = new Map(),
+): Files {
+  const manifests = declarations.map((one) => ({ ...one, manifest: manifestOf(one) }));
+  const names = manifests.flatMap(({ name, manifest }): [string, string][] => {
+    const called = deployed.get(name);
+    if (!manifest || called === undefined) return [];
+    return [[JSON.stringify(manifest.metadata.name), called]];
+  });
+  const known: Known = { images, names: new Map(names) };
   const waves = findWaves(declarations);
   const files = new Map<string, string[]>();
-  for (const declaration of declarations) {
-    const manifest = manifestOf(named.get(declaration.name), declaration);
-    if (!manifest) continue;
-    const object = tidy(settle(manifest, images) as Manifest, waves.get(declaration.name) ?? 0);
-    const file = `${declaration.parent || "environment"}.yaml`;
+  for (const { name, parent, manifest } of manifests) {
+    if (!manifest || manifest.kind === "Secret") continue;
+    const object = tidy(settle(manifest, known) as Manifest, waves.get(name) ?? 0);
+    const file = `${parent || "environment"}.yaml`;
     files.set(file, [...(files.get(file) ?? []), write(object)]);
   }
-  const names = [...files.keys()].sort();
+  const wanted = describeSecrets(declarations, (name) => settle(name, known));
+  const sorted = [...files.keys()].sort();
   return {
-    ...Object.fromEntries(names.map((name) => [name, (files.get(name) ?? []).join("---\n")])),
-    "kustomization.yaml": describe(wanted) + kustomization(names),
+    ...Object.fromEntries(sorted.map((name) => [name, (files.get(name) ?? []).join("---\n")])),
+    "kustomization.yaml": describe(wanted) + kustomization(sorted),
   };
 }
 
-/** A Job is made by our own provider, and the Secrets of programs are not made here at all. */
-function manifestOf(named: object | undefined, { type, name }: Declaration): object | undefined {
-  if (name === around.registries || name === around.certificate) return undefined;
-  const props = named as { kind?: string; manifest?: object } | undefined;
-  if (type === "andamio:kubernetes:Job") return props?.manifest;
-  return type.startsWith("kubernetes:") && props?.kind !== "Secret" ? props : undefined;
+/** A Job is made by our own provider. */
+function manifestOf({ type, props }: Declaration): Manifest | undefined {
+  const made = type === "andamio:kubernetes:Job" ? props["manifest"] : props;
+  return type.startsWith("kubernetes:") || made !== props ? (made as Manifest) : undefined;
 }
 
 /** Kubernetes reads YAML 1.1, to which `on` is true and `1:20` eighty: such texts are quoted. */
@@ -67,5 +77,5 @@ function kustomization(resources: readonly string[]): string {
 
 function describe(wanted: readonly string[]): string {
   if (wanted.length === 0) return "";
-  return `# Secrets that must be in the namespace:\n${wanted.map((one) => `#   ${one}\n`).join("")}`;
+  return `# Secrets that must be in the namespace, and what each \${…} in them is:\n${wanted.map((one) => `#   ${one}\n`).join("")}`;
 }

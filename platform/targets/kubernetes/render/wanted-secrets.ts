@@ -1,0 +1,36 @@
+/** Which Secrets must be there for rendered objects, and what is in each: words, never a value. */
+import type { Declaration } from "../../target.ts";
+import type { Source, Text } from "../../values.ts";
+import { around, shared } from "../names.ts";
+import type { Manifest } from "../object.ts";
+
+type Settle = (name: unknown) => unknown;
+
+/** Lines, sorted. `settle` gives an object's name as the others refer to it. */
+export function describeSecrets(declarations: readonly Declaration[], settle: Settle): string[] {
+  return declarations.flatMap((one) => describe(one, settle)).sort();
+}
+
+function describe({ type, name, props }: Declaration, settle: Settle): string[] {
+  if (name === around.registries) return [`${shared.registries} (kubernetes.io/dockerconfigjson)`];
+  if (name === around.certificate) return [`${shared.certificate} (kubernetes.io/tls)`];
+  if (type === "andamio:kubernetes:Secret") return [`\${${name}}: ${describeSource(props)}`];
+  if (props["kind"] !== "Secret") return [];
+  const { metadata, stringData = {} } = props as unknown as Manifest & { stringData?: Values };
+  const called = String(settle(metadata.name));
+  return Object.entries(stringData).map(([key, text]) => `${called}, key "${key}": ${spell(text)}`);
+}
+
+type Values = Readonly<Record<string, Text>>;
+
+function describeSource(props: object): string {
+  const { value, bytes, format } = props as { value?: Source; bytes?: number; format?: string };
+  if (!value) return `${bytes} random bytes as ${format}`;
+  return `from the ${Object.entries(value.$source).map((one) => one.join(" ")).join()}`;
+}
+
+function spell(text: Text): string {
+  if (typeof text === "string") return text;
+  if ("$ref" in text) return `\${${text.$ref}}`;
+  return text.$join.map(spell).join("");
+}
