@@ -93,14 +93,14 @@ interface Told {
  * The variables that tell a program of the proxy in front of it, but for those that it sets
  * itself. `tls` is that of its public address.
  */
-export function proxyVariables(
+export function proxyVariables<T extends Text>(
   { proxied, env }: Told,
-  addresses: string | undefined,
+  addresses: T | undefined,
   tls: { mode: string; hstsSeconds: number } | undefined,
-): Record<string, string> {
+): Record<string, T | string> {
   if (!proxied) return {};
   const encrypted = proxied.isPublic && tls !== undefined && tls.mode !== "off";
-  const given: (readonly [string | undefined, string | undefined])[] = [
+  const given: (readonly [string | undefined, T | string | undefined])[] = [
     [proxied.addresses, addresses],
     [proxied.tls, encrypted ? "1" : undefined],
     [proxied.hstsSeconds, encrypted ? String(tls.hstsSeconds) : undefined],
@@ -108,5 +108,5 @@ export function proxyVariables(
   const known = given.flatMap(([name, value]) =>
     name === undefined || value === undefined || Object.hasOwn(env, name) ? [] : [[name, value]],
   );
-  return Object.fromEntries(known) as Record<string, string>;
+  return Object.fromEntries(known) as Record<string, T | string>;
 }

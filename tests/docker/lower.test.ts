@@ -85,6 +85,16 @@ test("a secret that may come as a file is in no container's properties", () => {
   expect(JSON.stringify(stores.map(({ props }) => props))).not.toContain("\"secret\":true");
 });
 
+test("a program trusts the forwarded headers of its own network alone", () => {
+  const subnets = { $ref: "docker.network", output: "subnets", secret: false };
+  const all = declareAll();
+  for (const name of ["api-container.1", "page-container.1"]) {
+    const { envs } = all.find((one) => one.name === name)!.props;
+    expect(envs, name).toContainEqual({ $join: ["TRUST_PROXY=", "127.0.0.1,", subnets] });
+  }
+  expect(JSON.stringify(all)).not.toMatch(/172\.16\.0\.0|192\.168\.0\.0|10\.0\.0\.0/);
+});
+
 test("an image that is not built here cannot run a CronJob, and the place is told", () => {
   const components = { tidy: { kind: "CronJob", image: "ready", schedule: "0 2 * * *" } };
   expect(() => declareAll({ components })).toThrow(/environments\/dev\.yaml|nginx:1\.27/);
@@ -145,8 +155,9 @@ test("kept data lie below docker.path, by a compose file too", () => {
 
 test("a compose file says the same, and no secret", () => {
   const { "compose.yaml": text = "", Caddyfile } = docker.render!(declareAll(), {});
-  const { services, secrets } = parse(text) as {
+  const { services, networks, secrets } = parse(text) as {
     services: Record<string, Record<string, unknown>>;
+    networks: Record<string, { ipam: { config: { subnet: string }[] } }>;
     secrets: object;
   };
   expect(Object.keys(services).sort()).toEqual(
@@ -162,6 +173,9 @@ test("a compose file says the same, and no secret", () => {
       migrate: { condition: "service_completed_successfully" },
     },
   });
+  const { subnet } = networks["default"]!.ipam.config[0]!;
+  expect(subnet).toMatch(/^\$\{ANDAMIO_SUBNET:-10\.\d+\.\d+\.0\/24\}$/);
+  expect(services["api"]!["environment"]).toContain(`TRUST_PROXY=127.0.0.1,${subnet}`);
   expect(services["tidy"]).toMatchObject({
     entrypoint: ["node"],
     command: ["/run/andamio/scheduler.mjs"],

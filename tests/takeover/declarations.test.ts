@@ -29,6 +29,7 @@ function listMountOptions(mounts: Readonly<Record<string, number>>): Record<stri
 const proxied = "what the program must know of its proxy";
 
 const proxiedContainers = listProxied([
+  "andamio:docker:Network docker.network props reads",
   "andamio:docker:Slot api-container.slot props content $digest shape envs TRUST_PROXY",
   "docker:index/container:Container api-container.1 props envs TRUST_PROXY",
   "docker:index/container:Container api-container.2 props envs TRUST_PROXY",

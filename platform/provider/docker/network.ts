@@ -7,6 +7,7 @@ import type Docker from "dockerode";
 import { PlatformError } from "../../errors.ts";
 import { find } from "../../targets/docker/daemon.ts";
 import { label } from "../../targets/docker/names.ts";
+import { unknown } from "../values.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
 interface NetworkInputs {
@@ -15,7 +16,11 @@ interface NetworkInputs {
 }
 
 export const network: DockerHandler = {
-  foresee: async (_docker, _name, inputs) => ({ name: inputs["name"] }),
+  async foresee(docker, _name, inputs) {
+    const { name } = inputs as unknown as NetworkInputs;
+    const found = await findNetwork(docker, name);
+    return { name, subnets: found ? listSubnets(found) : unknown };
+  },
 
   async apply(docker, _name, inputs) {
     const { name, labels } = inputs as unknown as NetworkInputs;
@@ -25,15 +30,17 @@ export const network: DockerHandler = {
         hint: `docker network rm ${name}, or another name for the environment`,
       });
     }
-    if (!found) {
-      const Labels = Object.fromEntries(labels.map((one) => [one.label, one.value]));
-      await docker.createNetwork({ Name: name, Driver: "bridge", CheckDuplicate: true, Labels });
-    }
-    return { name };
+    if (found) return { name, subnets: listSubnets(found) };
+    const Labels = Object.fromEntries(labels.map((one) => [one.label, one.value]));
+    await docker.createNetwork({ Name: name, Driver: "bridge", CheckDuplicate: true, Labels });
+    return { name, subnets: listSubnets((await findNetwork(docker, name))!) };
   },
 
   async observe(docker, _name, state) {
-    return (await findNetwork(docker, String(state["name"]))) ? undefined : "it is gone";
+    const found = await findNetwork(docker, String(state["name"]));
+    if (!found) return "it is gone";
+    const { subnets } = state;
+    return subnets === undefined || subnets === listSubnets(found) ? undefined : "its subnet changed";
   },
 
   async remove(docker, _name, state) {
@@ -46,6 +53,11 @@ export const network: DockerHandler = {
     }
   },
 };
+
+/** As the daemon chose them when the network was created, separated by commas. */
+function listSubnets({ IPAM }: Docker.NetworkInspectInfo): string {
+  return (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []).sort().join(",");
+}
 
 async function tellUsers(
   docker: Docker,

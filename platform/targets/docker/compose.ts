@@ -3,6 +3,7 @@
  * from variables and files of whoever starts it. Pure.
  */
 import type { Declaration, Target } from "../target.ts";
+import { describeNetwork } from "./compose-network.ts";
 import { describeProxy } from "./compose-proxy.ts";
 import { describeService, type Rendering, secretFiles, volumeNames } from "./compose-service.ts";
 import { copyName, describeCopy, listSites } from "./compose-site.ts";
@@ -28,6 +29,7 @@ export const renderCompose: NonNullable<Target["render"]> = (declarations, image
   const volumes = [...volumeNames(services)].sort();
   const file = {
     services,
+    ...describeNetwork(rendering.declarations),
     ...(volumes.length > 0 && {
       volumes: Object.fromEntries(volumes.map((name) => [name, { name, ...places.get(name) }])),
     }),

@@ -107,9 +107,9 @@ export function goDuration(seconds: number): string {
 /** Variables, and the files that those which are secret come in, by name. */
 function describeVariables(
   { env, secretsAs }: Pick<Run, "env" | "secretsAs">,
-  own: Readonly<Record<string, string>> = {},
+  own: Readonly<Record<string, Text>> = {},
 ): { envs: Text[]; files: Record<string, Text> } {
-  const envs = Object.entries(own).map(([name, value]): Text => `${name}=${value}`);
+  const envs = Object.entries(own).map(([name, value]) => joined(`${name}=`, value));
   const files: Record<string, Text> = {};
   for (const [name, { value, secret }] of Object.entries(env)) {
     if (secret && secretsAs === "file") {
@@ -157,7 +157,7 @@ export function shapeProgram(
   run: Run,
   context: Context,
   more: {
-    variables?: Readonly<Record<string, string>>;
+    variables?: Readonly<Record<string, Text>>;
     probe?: Healthcheck;
     command?: readonly Text[];
   } = {},

@@ -6,16 +6,21 @@ import type { Run } from "../primitives.ts";
 import type { Target } from "../target.ts";
 import { proxyVariables, type Text } from "../values.ts";
 import { shapeProgram, volumePath } from "./container.ts";
-import { declareDocker, declareOwn, open, proxyName, ref } from "./declare.ts";
+import { declareDocker, declareOwn, networkName, open, proxyName, ref } from "./declare.ts";
 import { lowerBuild } from "./lower-build.ts";
 import { lowerRoute } from "./lower-route.ts";
 import { lowerStore } from "./lower-store.ts";
 import { hostName, listLabels } from "./names.ts";
 import { placeVolume } from "./place-volume.ts";
 import { describeProbe } from "./probe.ts";
-import { proxyRanges } from "./proxy-config.ts";
 import { lowerSchedule } from "./schedule.ts";
 import { declareUnit, readiness } from "./unit.ts";
+
+/**
+ * The proxy has an address in the environment's network, another after each start. It asks itself
+ * for a Static's `proxy` by loopback.
+ */
+const trustedProxies: Text = { $join: ["127.0.0.1,", ref(networkName, "subnets")] };
 
 export const lower: Target["lower"] = {
   build: lowerBuild,
@@ -52,7 +57,7 @@ export const lower: Target["lower"] = {
   workload(name, workload, context) {
     const { port, route, replicas, update, containerName } = workload;
     const probe = describeProbe(workload);
-    const told = proxyVariables(workload, proxyRanges, context.around.tls);
+    const told = proxyVariables(workload, trustedProxies, context.around.tls);
     const variables = { ...(port !== undefined && { PORT: String(port) }), ...told };
     const { shape, resources: files } = shapeProgram(name, "workload", workload, context, {
       variables,

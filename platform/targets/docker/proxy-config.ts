@@ -25,12 +25,6 @@ export function outsidePort(port: number): number {
   return port < 32_768 ? port + 32_768 : port - 32_768;
 }
 
-/**
- * Where the proxy's own address may lie: the networks of Docker, of which programs of the
- * environment alone are members, and its own loopback.
- */
-export const proxyRanges = "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
-
 /** Only the proxy itself comes from there: what it said of the client goes on. */
 const itself = { source: "static", ranges: ["127.0.0.0/8", "::1/128"] };
 

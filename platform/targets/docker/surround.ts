@@ -21,6 +21,9 @@ import { declareScheduler } from "./schedule.ts";
 
 type Route = Extract<Emitted, { kind: "route" }>;
 
+/** An input, so that the state of a network that was recorded without them takes them up. */
+const reads = ["subnets"];
+
 const proxyImage = "caddy:2";
 const proxyUser = 10001;
 /** It listens for whoever tells it things. */
@@ -45,7 +48,7 @@ export const surround: NonNullable<Target["surround"]> = (around, emitted) => {
       declareOwn("docker:Ports", name, own, { ports: publish ? [publish] : [] }),
     ),
     declareProvider(around, context),
-    declareOwn("docker:Network", networkName, context, { name, labels }),
+    declareOwn("docker:Network", networkName, context, { name, labels, reads }),
     ...(emitted.some(({ kind }) => kind === "schedule") ? declareScheduler(context) : []),
     ...(routes.length > 0 ? declareProxy(routes, around, context) : []),
   ];
