@@ -22,6 +22,7 @@ export const settings = {
   trustedProxies: {
     type: "array",
     items: { type: "string", form: "range" },
+    minItems: 1,
     description:
       "Ranges of addresses of the ingress controller, whose X-Forwarded-* headers programs trust; " +
       "none, which profile prod refuses with a `route`.",

@@ -19,8 +19,14 @@ const ofEveryKind: Readonly<Record<string, Answer>> = {
   internal: { approximated: "the program refuses what came through a trusted proxy" },
 };
 
-const unknownClients = {
-  approximated: "no forwarded header is trusted: every client has the ingress controller's address",
+/** Without `trustedProxies`. */
+const unknownClients: Readonly<Record<string, Answer>> = {
+  "Service.route.host": {
+    approximated: "no forwarded header is trusted: every client has the ingress controller's address",
+  },
+  "Static.proxy": {
+    approximated: "no forwarded header is trusted: every client has the address of this component",
+  },
 };
 
 export const support: Support = (field, value, image, settings) => {
@@ -44,9 +50,5 @@ function answerFor(
   if (field === "Environment.tls.mode" && value === "internal") {
     return { approximated: "the certificate of the ingress controller" };
   }
-  return field === "Service.route.host" && !hasProxies(settings) ? unknownClients : undefined;
-}
-
-function hasProxies(settings: Readonly<Record<string, unknown>> | undefined): boolean {
-  return settings?.["trustedProxies"] !== undefined;
+  return settings?.["trustedProxies"] === undefined ? unknownClients[field] : undefined;
 }
