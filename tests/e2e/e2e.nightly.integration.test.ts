@@ -1,10 +1,12 @@
 /** The flow of loans from the first step to the last, and where it stops. */
 
 import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { listMigrations } from "../../app/prisma/deploy/migrations.ts";
 import { openMysql } from "../../app/prisma/deploy/mysql.ts";
@@ -45,9 +47,12 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
       .finally(() => session.close());
     return Number(row!["count"]);
   };
+  const countAll = async () => [await count("payments"), await count("users")] as const;
+  const expectNoServer = (port: string) =>
+    expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow("fetch failed");
 
   test("L001-14, L001-15, L001-17 eight steps end with 0: migrations, seed, and each call with what it expected and got", async () => {
-    const { code, stdout, stderr } = await e2e(variables);
+    const { code, stdout, stderr, port } = await e2e(variables);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.match(/^\d\/8 .*/gm)).toHaveLength(8);
     const calls = stdout.match(/^ {2}(GET|POST) +\/\S+ {2}expected \d+, got \d+$/gm)!;
@@ -57,11 +62,20 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
     expect([await count("claims"), await count("loans")]).toEqual([3, expect.any(Number)]);
     expect(await count("users")).toBeGreaterThanOrEqual(4);
     expect(await count("payments")).toBeGreaterThan(0);
+    await expectNoServer(port);
   });
 
   test("L001-13, L001-18 it runs again, its processes see MYSQL_*, and a payment and a user that come twice are 409", async () => {
-    const { code, stdout } = await e2e(variables);
+    const home = mkdtempSync(join(tmpdir(), "andamio-home-"));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    const profiles = [".bashrc", ".profile", ".zshrc"];
+    for (const name of profiles) writeFileSync(join(home, name), "# mine\n");
+    const before = await countAll();
+    const { code, stdout } = await e2e({ ...variables, HOME: home });
     expect(code).toBe(0);
+    expect(await countAll()).toEqual(before.map((rows) => rows + 1)); // each once
+    expect(readdirSync(home).sort()).toEqual(profiles);
+    for (const name of profiles) expect(readFileSync(join(home, name), "utf8")).toBe("# mine\n");
     expect(stdout).toMatch(/^ {2}MYSQL_HOST MYSQL_NAME MYSQL_PASSWORD MYSQL_PORT MYSQL_USER$/m);
     const refused = stdout.split("8/8")[1]!;
     expect(refused).toMatch(/POST \/api\/loans\/\S+\/payments\/ {2}expected 409, got 409/);
@@ -71,7 +85,12 @@ describe.skipIf(missing.mysql)(`on MariaDB${missing.mysql}`, () => {
   test("L001-10, L001-16 a broken step ends it with 1, and its server, for whose health it waits", async () => {
     const late = await e2e({ ...variables, RATE_LIMIT_AUTH: "1/minute" });
     expect([late.code, late.stdout]).toEqual([1, expect.stringMatching(/expected 200, got 429\n$/)]);
-    await expect(fetch(`http://127.0.0.1:${late.port}/livez`)).rejects.toThrow("fetch failed");
+    expect(late.stdout.match(/^\d(?=\/8 )/gm)?.join("")).toBe("1234567");
+    await expectNoServer(late.port);
+    // it lives, and its queue does not answer
+    const sick = await e2e({ ...variables, REDIS_URL: "redis://127.0.0.1:1", E2E_PATIENCE_SECONDS: "8" });
+    expect([sick.code, sick.stderr]).toEqual([1, "the server did not become healthy\n"]);
+    await expectNoServer(sick.port);
     const never = await e2e({ ...variables, RATE_LIMIT_DEFAULT: "much" });
     expect(never.stdout.trimEnd().split("\n").at(-1)).toBe("6/8 The server is up");
     expect([never.code, never.stderr]).toEqual([1, "the server did not become healthy\n"]);

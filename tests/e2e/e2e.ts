@@ -13,6 +13,8 @@ import { bringUpMysql, findDocker } from "./mysql-container.ts";
 const app = join(import.meta.dirname, "..", "..", "app");
 const port = process.env["PORT"] ?? "8098";
 const base = `http://127.0.0.1:${port}`;
+/** How long the server may take to become healthy. */
+const patienceSeconds = Number(process.env["E2E_PATIENCE_SECONDS"] ?? 60);
 const isGiven = process.env["MYSQL_NAME"] !== undefined;
 /** For the processes of the app alone */
 const variables: NodeJS.ProcessEnv = { ...process.env, PORT: port, JWT_SECRET: "for e2e alone", MAIL_TRANSPORT: "log" };
@@ -50,7 +52,8 @@ const steps: [string, () => Promise<string | void>][] = [
   }],
   ["The server is up", async () => {
     server = spawn(process.execPath, ["server.ts"], { cwd: app, env: variables, stdio: "ignore" });
-    for (let attempt = 0; attempt < 300 && server.exitCode === null; attempt++) {
+    const end = Date.now() + patienceSeconds * 1000;
+    while (Date.now() < end && server.exitCode === null) {
       const response = await fetch(`${base}/health`).catch(() => undefined);
       if (response?.ok) return `at ${base}`;
       await sleep(200);

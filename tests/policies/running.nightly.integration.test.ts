@@ -1,4 +1,5 @@
 /** Checklists of a running environment: each item fails where what it asks for is not so. */
+import { appendFileSync, globSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,13 +16,28 @@ afterAll(() => running?.[Symbol.asyncDispose]());
 
 const ask = async (list: string, name: string) => (await running.ask(list, name))[name];
 
-const failedCall = `
+/** A module that does something with the database that its variables name. */
+const withDatabase = (work: string): string => `
   import { readDatabaseConfig } from "./config/config.ts";
   import { openDatabase } from "./database/open-database.ts";
   import { noteCall } from "./modules/integrations/clients.ts";
   const db = await openDatabase(readDatabaseConfig());
-  await noteCall(db, { clientId: 1, method: "GET", path: "/", statusCode: 500, durationMs: 1 });
+  ${work}
   await db.$disconnect();`;
+
+const failedCall = withDatabase(
+  "await noteCall(db, { clientId: 1, method: 'GET', path: '/', statusCode: 500, durationMs: 1 });",
+);
+const oldMaintenance = withDatabase(
+  "await db.auditLog.updateMany({ where: { action: 'RUN_API_MAINTENANCE' }, data: { timestamp: new Date(0) } });",
+);
+/** The last migration is as if it had never been applied, and then as it was. */
+const forgetMigration = withDatabase(
+  "await db.$executeRawUnsafe(`UPDATE _prisma_migrations SET rolled_back_at = now() ORDER BY migration_name DESC LIMIT 1`);",
+);
+const rememberMigration = withDatabase(
+  "await db.$executeRawUnsafe(`UPDATE _prisma_migrations SET rolled_back_at = NULL`);",
+);
 
 async function logIn(username: string, password: string): Promise<string> {
   const response = await fetch(`${await running.address()}/api/auth/login`, {
@@ -71,6 +87,8 @@ test("P004-48 where maintenance is scheduled, a run of it is in the history", as
   expect(await ask("prod", "point-history")).toBe("failed: the history has no run of it");
   await running.job("run-integraciones-maintenance --dry-run");
   expect(await ask("prod", "point-history")).toMatch(/^passed: 20/);
+  await running.script(oldMaintenance);
+  expect(await ask("prod", "point-history")).toBe("failed: 1970-01-01T00:00:00.000Z");
 });
 
 test("P004-49 a critical alert fails, unless the environment expects it", async () => {
@@ -100,6 +118,12 @@ test("N003-187 N003-190 the log is a person's to read, and errors of the first m
   expect(quiet.logs).toMatch(/^passed/);
   const { code } = await running.andamio("check --list deployment --only log-read --done log-read");
   expect(code).toBe(0);
+  const [log] = globSync(join(running.root, ".andamio/dev/logs/api.*.log"));
+  const say = (time: number) => appendFileSync(log!, `{"level":50,"time":${time},"msg":"boom"}\n`);
+  say(Date.now() + 6 * 60_000); // after the first minutes
+  expect(await ask("deployment", "logs")).toMatch(/^passed/);
+  say(Date.now());
+  expect(await ask("deployment", "logs")).toBe("warning: 1 lines: andamio logs dev");
 });
 
 test("N003-181 the head of main is deployed, and no migration is pending", async () => {
@@ -107,6 +131,10 @@ test("N003-181 the head of main is deployed, and no migration is pending", async
   expect(await ask("transfer", "deployed")).toMatch(/^failed: deployed is 0, main is/);
   const commit = running.git("rev-parse", "main");
   running.write("reports/deploy/dev.json", JSON.stringify({ ok: true, at: "now", commit }));
+  expect(await ask("transfer", "deployed")).toBe(`passed: commit ${commit}`);
+  await running.script(forgetMigration);
+  expect(await ask("transfer", "deployed")).toMatch(/^failed: pending: \d+_\w+$/);
+  await running.script(rememberMigration);
   expect(await ask("transfer", "deployed")).toBe(`passed: commit ${commit}`);
 });
 
