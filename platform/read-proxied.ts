@@ -4,7 +4,7 @@ import type { Environment } from "./environment.ts";
 import { contractOf } from "./spec/contract.ts";
 import { listReferences } from "./spec/references.ts";
 import { type MeaningName, meanings } from "./spec/variable-meanings.ts";
-import type { Proxied } from "./targets/primitives.ts";
+import type { Proxied } from "./targets/proxied.ts";
 
 /** By the schema of its image where there is one, else by their usual names. */
 export function readProxied(
@@ -23,12 +23,14 @@ export function readProxied(
   };
   const names = {
     addresses: nameOf("trusted-proxies"),
+    internalPaths: nameOf("internal-paths"),
     tls: nameOf("tls"),
     hstsSeconds: nameOf("hsts-seconds"),
   };
   const known = Object.entries(names).filter(([, name]) => name !== undefined);
   return {
     isPublic: isPublic(component, environment.components),
+    internal: (environment.components[component]?.internal ?? []) as readonly string[],
     ...(Object.fromEntries(known) as Partial<Record<keyof typeof names, string>>),
   };
 }

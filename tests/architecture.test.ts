@@ -48,6 +48,7 @@ const recipes = "platform/targets/recipes/";
 const targetInterface = [
   "platform/targets/target.ts",
   "platform/targets/primitives.ts",
+  "platform/targets/proxied.ts",
   "platform/targets/values.ts",
   "platform/targets/operations.ts",
 ];
@@ -62,6 +63,7 @@ const mayImport: readonly (readonly [from: string, to: readonly string[]])[] = [
   ["platform/targets/index.ts", ["platform/targets/"]],
   ["platform/targets/target.ts", ["platform/spec/schema.ts", "platform/spec/impact.ts", ...targetInterface]],
   ["platform/targets/primitives.ts", targetInterface],
+  ["platform/targets/proxied.ts", targetInterface],
   [recipes, targetInterface],
   ["platform/targets/local/", [...targetInterface, "platform/errors.ts"]],
   ["platform/targets/docker/", [...targetInterface, recipes, "platform/errors.ts"]],

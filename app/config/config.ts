@@ -39,6 +39,8 @@ export interface Config {
   workers: number;
   /** Addresses whose X-Forwarded-For is believed; never a number of hops */
   trustProxy: string[];
+  /** Paths for machines inside, with all below them; without a slash at their end */
+  internalPaths: string[];
   /** Whether browsers reach it by TLS */
   tls: boolean;
   /** How long they are to come by TLS alone; 0 is not at all */
@@ -96,6 +98,7 @@ export function readConfig(environment: Variables = process.env): Config {
     port: readPort(variables, "PORT", 8000, faults),
     workers: readWorkers(variables, faults),
     trustProxy: readAddresses(variables, "TRUST_PROXY", "loopback", faults),
+    internalPaths: readPaths(variables, faults),
     tls,
     hstsSeconds: readSeconds(variables, faults),
     corsOrigins: readOrigins(variables, faults),
@@ -197,6 +200,15 @@ function readAddresses(
   const known = "loopback, linklocal, uniquelocal";
   for (const address of wrong) faults.add(name, `"${address}" is no address, no range, and none of ${known}, none`);
   return addresses;
+}
+
+function readPaths(variables: Variables, faults: Faults): string[] {
+  const name = "INTERNAL_PATHS";
+  const paths = variables[name]?.split(",").map((path) => path.trim()) ?? [];
+  for (const path of paths.filter((one) => !one.startsWith("/"))) {
+    faults.add(name, `"${path}" is no path such as /metrics`);
+  }
+  return paths.map((path) => path.replace(/\/+$/, ""));
 }
 
 /** An address, a range of them, or one of the names that proxy-addr knows. */

@@ -61,6 +61,12 @@ const own: Readonly<Record<string, Schema>> = {
     description: "addresses of proxies whose X-Forwarded-For is trusted, or none; set by the target",
     "x-meaning": "trusted-proxies",
   },
+  INTERNAL_PATHS: {
+    type: "array",
+    items: { pattern: "^ */" },
+    description: "paths, with all below them, that are refused to what came through a proxy; set by the target",
+    "x-meaning": "internal-paths",
+  },
   TLS: flag("browsers reach it by TLS: HSTS, and cookies for TLS alone; set by the target", false, { "x-meaning": "tls" }),
   HSTS_SECONDS: { ...count("how long browsers come by TLS alone; set by the target", 31_536_000, 0, 9_999_999_999), "x-meaning": "hsts-seconds" },
   CORS_ALLOWED_ORIGINS: {

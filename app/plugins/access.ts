@@ -17,6 +17,7 @@ import {
   verifyApiToken,
   verifySessionToken,
 } from "../modules/auth/tokens.ts";
+import { isInternalPath } from "./internal-paths.ts";
 
 export const roles = ["ADMIN", "DG", "GESTOR", "CLIENT", "USER"] as const;
 export type Role = (typeof roles)[number];
@@ -81,13 +82,13 @@ async function identify(
 
 async function enforce(request: FastifyRequest): Promise<void> {
   const rule = request.routeOptions.config.access;
-  if (rule === undefined || rule === "public") return; // without a rule it is the answer to an unknown path
-  if (rule === "internal") {
+  if (rule === "internal" || isInternalPath(request)) {
     // what came through a proxy, trusted or not, came from outside
     const isForwarded = forwardedHeaders.some((name) => name in request.headers);
     if (isForwarded || !isPrivate(request.ip)) throw new AppError("not_found", "Not found.");
-    return;
   }
+  // without a rule it is the answer to an unknown path
+  if (rule === undefined || rule === "public" || rule === "internal") return;
   await setUser(request);
   if (rule !== "user" && !rule.includes(request.user.role)) { throw new AppError("forbidden", "Your role may not do this."); }
 }

@@ -5,7 +5,8 @@
 import type { Complaint, KindTraits, OutputTraits, Values } from "../spec/catalogue.ts";
 import type { FieldImpact, Verdict } from "../spec/impact.ts";
 import type { FieldsShape, Read } from "../spec/schema.ts";
-import type { Offers, Primitives, Program, Proxied, Run } from "../targets/primitives.ts";
+import type { Offers, Primitives, Program, Run } from "../targets/primitives.ts";
+import type { Proxied } from "../targets/proxied.ts";
 import type { Binding } from "../targets/values.ts";
 import type { ProgramSpec } from "./program.ts";
 

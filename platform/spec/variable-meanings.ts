@@ -28,6 +28,10 @@ export const meanings = {
     description: "addresses of the proxies whose X-Forwarded-* headers are trusted",
     names: ["TRUST_PROXY", "TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS"],
   },
+  "internal-paths": {
+    description: "paths that are refused to requests which came through a proxy",
+    names: ["INTERNAL_PATHS"],
+  },
   tls: { description: "whether clients reach the program by HTTPS", names: ["TLS"] },
   "hsts-seconds": {
     description: "seconds for which browsers use HTTPS alone; 0 is not at all",

@@ -2,6 +2,7 @@
  * What a component may ask of a target, and what each primitive offers in return: data in, data
  * out. Knows no component, no target and no Pulumi.
  */
+import type { Proxied } from "./proxied.ts";
 import type { Binding, Mount, Peer, Ref, Source, Text } from "./values.ts";
 
 /** A program that a target can run: what a `build` primitive offers. */
@@ -115,18 +116,6 @@ export interface Workload extends Run {
   livePath?: string;
   /** `recreate` stops the old version before it starts the new one. */
   update: "rolling" | "recreate";
-}
-
-/** The variables in which a program reads what its proxy does; absent where it reads none. */
-export interface Proxied {
-  /** Whether clients reach it by a public address, its own or that of a proxy in front of it. */
-  isPublic: boolean;
-  /** Addresses of proxies whose X-Forwarded-* headers are trusted. */
-  addresses?: string;
-  /** Whether clients reach it by HTTPS. */
-  tls?: string;
-  /** How long browsers are to use HTTPS alone. */
-  hstsSeconds?: string;
 }
 
 export interface Job extends Run {

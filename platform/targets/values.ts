@@ -83,30 +83,3 @@ export interface Binding {
   /** Identity of the data behind the value: a Job runs again when it changes. */
   data?: Ref;
 }
-
-interface Told {
-  proxied?: { isPublic: boolean; addresses?: string; tls?: string; hstsSeconds?: string };
-  env: Readonly<Record<string, Binding>>;
-}
-
-/**
- * The variables that tell a program of the proxy in front of it, but for those that it sets
- * itself. `tls` is that of its public address.
- */
-export function proxyVariables<T extends Text>(
-  { proxied, env }: Told,
-  addresses: T | undefined,
-  tls: { mode: string; hstsSeconds: number } | undefined,
-): Record<string, T | string> {
-  if (!proxied) return {};
-  const encrypted = proxied.isPublic && tls !== undefined && tls.mode !== "off";
-  const given: (readonly [string | undefined, T | string | undefined])[] = [
-    [proxied.addresses, addresses],
-    [proxied.tls, encrypted ? "1" : undefined],
-    [proxied.hstsSeconds, encrypted ? String(tls.hstsSeconds) : undefined],
-  ];
-  const known = given.flatMap(([name, value]) =>
-    name === undefined || value === undefined || Object.hasOwn(env, name) ? [] : [[name, value]],
-  );
-  return Object.fromEntries(known) as Record<string, T | string>;
-}

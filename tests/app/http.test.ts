@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Modules } from "../../app/app.ts";
+import { readConfig } from "../../app/config/config.ts";
 import { makeSqlite } from "./databases.ts";
 import { startApp } from "./helper.ts";
 import { rules } from "./rules.ts";
@@ -169,6 +170,24 @@ describe("access", () => {
     expect(body).toContain("route=\"/api/reclamos/:id\",status=\"401\"");
     expect(body).toContain("outbox_tasks{state=\"waiting\"} 0");
   });
+});
+
+test("INTERNAL_PATHS are for private networks alone, with all below them and however they are spelt", async () => {
+  const { app } = await startApp({ variables: { INTERNAL_PATHS: "/docs, /api/reclamos/,/api/loans/7" } });
+  const outside = { "x-forwarded-for": "203.0.113.9" };
+  const ask = async (url: string, headers = {}) => (await app.inject({ url, headers })).statusCode;
+  const closed = [
+    ...["/docs/json", "/docs/json?a=1", "/%64ocs/json", "/api/reclamos", "/api/reclamos/"],
+    ...["/api/reclamos/17", "/api/reclamos?page=1", "/api/loans/%37"],
+  ];
+  for (const path of closed) {
+    expect([path, await ask(path, outside)]).toEqual([path, 404]);
+    expect([path, await ask(path)]).not.toEqual([path, 404]);
+  }
+  for (const path of ["/health", "/api/", "/api/loans/8", "/docsx"]) {
+    expect([path, await ask(path, outside)]).toEqual([path, await ask(path)]);
+  }
+  expect(() => readConfig({ INTERNAL_PATHS: "metrics" })).toThrow("INTERNAL_PATHS");
 });
 
 test("X18 a slash at the end changes nothing, and bodies survive", async () => {

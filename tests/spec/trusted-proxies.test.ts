@@ -1,6 +1,7 @@
 /** Which proxies programs on a cluster trust, and what is said where that is nobody. */
 import { expect, test } from "vitest";
 
+import { declare } from "../../platform/declare.ts";
 import { load, makeProject, refuse } from "./project.ts";
 
 const write = (profile: string, settings: string): string => `version: 1
@@ -28,6 +29,23 @@ test("they are required of a route alone, and by profile prod alone", () => {
   const inside = write("prod", "").replaceAll(/, route: \{ host: [\w.]+ \}/g, "");
   expect(load({ "dev.yaml": inside }).target).toBe("kubernetes");
   expect(load({ "dev.yaml": write("prod", proxies) }).target).toBe("kubernetes");
+});
+
+/** The variables of the Service `api`. */
+function readEnv(text: string): unknown {
+  const pod = declare(load({ "dev.yaml": text })).find(({ name }) => name === "api-deployment");
+  const { template } = pod!.props["spec"] as { template: { spec: { containers: [{ env: unknown }] } } };
+  return template.spec.containers[0].env;
+}
+
+test("a program learns of them, and of the paths that it is to refuse to what came through them", () => {
+  const metrics = { name: "INTERNAL_PATHS", value: "/metrics" };
+  const proxies = (value: string) => ({ name: "TRUST_PROXY", value });
+  const two = ", trustedProxies: [10.42.0.0/16, 192.0.2.7]";
+  expect(readEnv(write("staging", two))).toEqual(expect.arrayContaining([metrics, proxies("10.42.0.0/16,192.0.2.7")]));
+  expect(readEnv(write("staging", ""))).toEqual(expect.arrayContaining([metrics, proxies("none")]));
+  const inside = write("staging", "").replaceAll(/, route: \{ host: [\w.]+ \}/g, "");
+  expect(readEnv(inside)).not.toContainEqual(metrics);
 });
 
 test("without them each field that would need them says that no forwarded header is trusted", () => {

@@ -3,8 +3,9 @@
  * own provider what makes a roll-out of them. Pure.
  */
 import type { Run } from "../primitives.ts";
+import { proxyVariables } from "../proxied.ts";
 import type { Target } from "../target.ts";
-import { proxyVariables, type Text } from "../values.ts";
+import type { Text } from "../values.ts";
 import { shapeProgram, volumePath } from "./container.ts";
 import { declareDocker, declareOwn, networkName, open, proxyName, ref } from "./declare.ts";
 import { lowerBuild } from "./lower-build.ts";

@@ -1,7 +1,8 @@
 /** A Service or Worker: a Deployment, its address, and how many of it may be missing. */
 import type { ProbeTimes, Workload } from "../primitives.ts";
+import { proxyVariables } from "../proxied.ts";
 import type { Context, Declaration, Lowered } from "../target.ts";
-import { type Binding, proxyVariables } from "../values.ts";
+import type { Binding } from "../values.ts";
 import { account } from "./account.ts";
 import { selectorOf } from "./names.ts";
 import { declareObject, declareOwn, type Manifest, metadataOf } from "./object.ts";
@@ -19,11 +20,12 @@ export function lowerWorkload(
   const { port, needs } = workload;
   const { around } = context;
   // no proxy is in front of it without a public address
-  const { trustedProxies = [] } = settingsOf(around);
-  const addresses = workload.proxied?.isPublic ? trustedProxies.join(",") || "none" : undefined;
+  const { trustedProxies = ["none"] } = settingsOf(around);
+  const { isPublic = false, internal } = workload.proxied ?? {};
+  const addresses = isPublic ? trustedProxies.join(",") : undefined;
   const own = {
     ...(port !== undefined && { PORT: String(port) }),
-    ...proxyVariables(workload, addresses, around.tls),
+    ...proxyVariables(workload, addresses, around.tls, isPublic ? internal : []),
   };
   const variables = variablesOf(name, workload, context, own);
   const template = podOf(name, workload, variables, context, {

@@ -3,8 +3,9 @@
  * machine. Pure.
  */
 import type { Run } from "../primitives.ts";
+import { proxyVariables } from "../proxied.ts";
 import type { Context, Declaration, Lowered, Target } from "../target.ts";
-import { type Binding, proxyVariables, type Ref, type Text } from "../values.ts";
+import type { Binding, Ref, Text } from "../values.ts";
 
 export const lower: Target["lower"] = {
   build(name, build, context) {
