@@ -9,6 +9,7 @@ import { openFingerprints } from "./fingerprint.ts";
 import { leaveOutAbsent } from "./leave-out.ts";
 import { learnSecret } from "./masking/known-secrets.ts";
 import { OwnResource } from "./own-resource.ts";
+import { mergeRecords } from "./plan/merge-records.ts";
 import { makeRecord, type SpecRecord } from "./plan/record.ts";
 import { readCommit } from "./read-commit.ts";
 import { listRefs } from "./sort-declarations.ts";
@@ -27,11 +28,17 @@ type ResourceClass = new (
 ) => pulumi.CustomResource;
 type Resources = Map<string, pulumi.CustomResource>;
 
+/** Some components and resources, of a stack of which something may be remembered already. */
+export interface Part {
+  names: readonly string[];
+  before: SpecRecord | undefined;
+}
+
 /**
- * Registers all resources; gives the stack's outputs. Throws `secret_missing` for all absent
- * sources at once.
+ * Registers all resources; gives the stack's outputs. The engine deploys `part` of them alone where
+ * it is given. Throws `secret_missing` for all absent sources at once.
  */
-export async function deploy(given: Environment): Promise<Record<string, unknown>> {
+export async function deploy(given: Environment, part?: Part): Promise<Record<string, unknown>> {
   const environment = await leaveOutAbsent(given);
   const declarations = declare(environment);
   const values = await readSources(environment, declarations);
@@ -55,7 +62,10 @@ export async function deploy(given: Environment): Promise<Record<string, unknown
       resources.set(name, new Resource(name, props, options));
     }
   }
-  const spec = record(environment, declarations, values);
+  const whole = record(environment, declarations, values);
+  const spec = part
+    ? whole.apply((after) => mergeRecords(part.before, after, new Set(part.names)))
+    : whole;
   return { environment: environment.name, target: environment.target, spec };
 }
 

@@ -1,7 +1,7 @@
 /** What a stack remembers of what was applied last. Reads the state itself where it lies here. */
 
 import type { Environment } from "../../platform/environment.ts";
-import { readRecord, type SpecRecord } from "../../platform/plan/record.ts";
+import { findRecord, readRecord, type SpecRecord } from "../../platform/plan/record.ts";
 import type { Side } from "../../platform/plan/side.ts";
 import type { SourceDigests } from "../../platform/source-digests.ts";
 import { readJson } from "../../platform/targets/local/files.ts";
@@ -42,7 +42,7 @@ export async function readApplied(
   openEngine: () => Promise<Engine>,
 ): Promise<Applied> {
   const resources = await readResources(environment, openEngine);
-  const spec = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.spec;
+  const spec = findRecord(resources);
   const side = readRecord(spec, "what was applied");
   const { commit, secrets = {}, sources } = spec ?? {};
   const isNew = resources.length === 0;

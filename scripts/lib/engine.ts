@@ -101,5 +101,5 @@ function repairUnused(state: string, name: string, onProgress: Options["onProgre
 
 async function openProgram(environment: Environment): Promise<Program> {
   const { deploy } = await import("../../platform/stack.ts");
-  return () => deploy(environment);
+  return (part) => deploy(environment, part);
 }

@@ -123,6 +123,17 @@ test("of sources, the files that changed since the build are named, committed or
   expect(plan.resources.length).toBe(done["update"]);
 });
 
+test("C000-52 one component alone is deployed, and the plan goes on with the others", async () => {
+  project.edit("wait.mjs, again]", "wait.mjs, last]");
+  project.edit("replicas: 3", "replicas: 2");
+  const only = JSON.parse(await project.must("up", "dev", "--only", "tasks", "--json")) as object;
+  expect(only).toMatchObject({ changes: { update: 1 } });
+  const plan = await preview();
+  expect(rowsOf(plan)).toEqual({ "api.replicas": ["api"] });
+  expect(plan.resources.map(({ name }) => name)).toEqual(["api"]);
+  expect(await up()).toEqual({ update: 1 });
+});
+
 test("after down everything starts again, and nothing has drifted", async () => {
   await project.must("down", "dev");
   const text = await project.must("preview", "dev");

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type * as Automation from "@pulumi/pulumi/automation/index.js";
 
 import { PlatformError } from "../../../platform/errors.ts";
+import { findRecord, type SpecRecord, type StackState } from "../../../platform/plan/record.ts";
 import { listConfigured } from "../../../platform/stack-config.ts";
 import { takeLock } from "../lock.mjs";
 import { type EngineEvent, simplify } from "./events.ts";
@@ -85,7 +86,8 @@ export async function operate(
     const keepFault = (error: unknown) => {
       throw (fault = error);
     };
-    await work(await openStack(session, () => program().catch(keepFault)), watch);
+    const part = only && { names: only, before: await readBefore(session, program) };
+    await work(await openStack(session, () => program(part).catch(keepFault)), watch);
   } catch (cause) {
     if (signal?.aborted) throw interrupted(name);
     const output = cause instanceof Error ? cause.message : String(cause);
@@ -93,6 +95,11 @@ export async function operate(
     throw fault ?? explainFailure({ environment: name, folder, output, events, cause });
   }
   return summarize(events);
+}
+
+async function readBefore(session: Session, program: Program): Promise<SpecRecord | undefined> {
+  const { deployment } = await (await openStack(session, program)).exportStack();
+  return findRecord((deployment as StackState | undefined)?.resources);
 }
 
 export async function destroy(session: Session, run: Run): Promise<Result> {

@@ -2,6 +2,7 @@
 import type * as Automation from "@pulumi/pulumi/automation/index.js";
 
 import type { Environment } from "../../../platform/environment.ts";
+import type { Part } from "../../../platform/stack.ts";
 import type { Tool } from "../tools.ts";
 import { EngineCommand } from "./command.ts";
 import { findStackFile, hasPending, withoutPending } from "./locks.ts";
@@ -10,7 +11,7 @@ import type { State } from "./state.ts";
 /** As in Pulumi.yaml. */
 export const project = "andamio";
 
-export type Program = () => Promise<Record<string, unknown>>;
+export type Program = (part?: Part) => Promise<Record<string, unknown>>;
 
 export interface Session {
   environment: Environment;

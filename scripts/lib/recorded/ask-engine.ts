@@ -4,10 +4,10 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 import { PlatformError } from "../../../platform/errors.ts";
+import type { StackState } from "../../../platform/plan/record.ts";
 import { openState } from "../engine/state.ts";
 import { findTool } from "../tools.ts";
 import type { Backend } from "./backends.ts";
-import type { StackState } from "./stack-files.ts";
 
 const timeout = 60_000;
 

@@ -4,14 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 
-import type { SpecRecord } from "../../../platform/plan/record.ts";
+import type { StackState } from "../../../platform/plan/record.ts";
 import { project } from "../engine/stack.ts";
-
-/** What Pulumi keeps of a stack, as far as it is read here. */
-export interface StackState {
-  manifest?: { time?: string };
-  resources?: readonly { type: string; outputs?: { spec?: SpecRecord } }[];
-}
 
 const unpack: Readonly<Record<string, (packed: Buffer) => Buffer>> = {
   "": (text) => text,

@@ -1,10 +1,10 @@
 /** Every stack of the backends that this clone knows, and what was applied to each last. */
 
 import { isPlatformError, type PlatformError } from "../../../platform/errors.ts";
-import type { SpecRecord } from "../../../platform/plan/record.ts";
+import { findRecord, type SpecRecord, type StackState } from "../../../platform/plan/record.ts";
 import { listStacksThere, readStackThere } from "./ask-engine.ts";
 import { type Backend, listBackends } from "./backends.ts";
-import { listStackFiles, readStackFile, type StackState } from "./stack-files.ts";
+import { listStackFiles, readStackFile } from "./stack-files.ts";
 
 export interface RecordedStack {
   name: string;
@@ -62,8 +62,8 @@ async function readBackend(
 }
 
 function describe(name: string, backend: Backend, state: StackState = {}): RecordedStack {
-  const { manifest, resources = [] } = state;
-  const spec = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.spec;
+  const { manifest, resources } = state;
+  const spec = findRecord(resources);
   const at = manifest?.time;
   return { name, backend, ...(at && !at.startsWith("0001") && { at }), ...(spec && { spec }) };
 }
