@@ -1,24 +1,34 @@
-/** `andamio logs`: the last lines of all or some components, and what follows them. */
+/** `andamio logs`: what all or some components wrote, merged by time, and what follows. */
 
+import type { Environment } from "../platform/environment.ts";
 import { PlatformError } from "../platform/errors.ts";
 import { stopMasking } from "../platform/masking/known-secrets.ts";
 import { asTyped } from "./lib/as-typed.ts";
-import { createLinePrinter } from "./lib/log-lines.ts";
+import { parseSelection } from "./lib/logs/parse-selection.ts";
+import { createLinePrinter } from "./lib/logs/print-lines.ts";
+import { readLogs } from "./lib/logs/read-logs.ts";
 import { checkComponents, openOperations } from "./lib/operations.ts";
 import type { Call, Verb } from "./lib/verb.ts";
 
 export const logs: Verb = {
-  usage: "logs [ENV] [NAME…] [--tail N] [-f]",
-  about: "Shows the last log lines of all components, or of those named, each with the process that wrote it. "
-    + "Secrets are masked. With --json a line is an object.",
+  usage: "logs [ENV] [NAME…] [--since TIME] [--grep PATTERN] [--tail N] [-f]",
+  about: "Shows the last log lines of all components, or of those named, merged by time, each with its time "
+    + "and process. Health checks that passed are left out. Secrets are masked. On a terminal, JSON lines are "
+    + "columns. With --json a line is an object.",
   flags: {
-    tail: { type: "string", value: "N", about: "lines per process; default 50" },
+    tail: { type: "string", value: "N", about: "lines per process; default 50, with --since all" },
+    since: { type: "string", value: "TIME", about: "not before: 10m (ago), 09:30, or a date and time" },
+    until: { type: "string", value: "TIME", about: "not after" },
+    grep: { type: "string", value: "PATTERN", about: "lines that this regular expression matches" },
+    level: { type: "string", value: "LEVEL", about: "at least trace, debug, info, warn, error or fatal" },
+    probes: { type: "boolean", about: "with the health checks that passed" },
     follow: { type: "boolean", short: "f", about: "go on until Ctrl-C" },
     raw: { type: "boolean", about: "show secrets; on a terminal only" },
   },
   examples: [
     ["logs", "the last lines of everything in dev"],
     ["logs api -f", "follow one component"],
+    ["logs --since 10m --level warn", "what went wrong of late"],
     ["logs single app --tail 500", "one of single"],
   ],
   takes: "names",
@@ -28,19 +38,21 @@ export const logs: Verb = {
 };
 
 async function run(call: Call): Promise<number> {
-  const tail = parseTail(call.flags.tail);
-  if (call.flags.raw === true) showSecrets(call);
+  const { flags, names, output, environment, signal } = call;
+  const selection = parseSelection(flags, new Date());
+  if (flags.raw === true) showSecrets(call);
   const opened = await openOperations(call);
-  checkComponents(opened, call.names);
-  const print = createLinePrinter(call.output, call.output.stdout);
-  const follow = call.flags.follow === true;
-  const options = { components: call.names, tail, follow, signal: call.signal };
+  checkComponents(opened, names);
+  const probes = flags.probes === true ? undefined : listProbes(opened.environment);
+  const found = await opened.operations.logs({ components: names, signal });
+  const print = createLinePrinter(output, output.stdout, found.processes.map(({ unit }) => unit));
   let count = 0;
-  for await (const line of opened.operations.logs(options)) {
+  const options = { ...selection, probes, follow: flags.follow === true };
+  for await (const line of readLogs(found, options)) {
     print(line);
     count++;
   }
-  if (count === 0) call.output.note(asTyped(`There are no log lines. What runs: andamio status ${call.environment}`));
+  if (count === 0) output.note(asTyped(`There are no such log lines. What runs: andamio status ${environment}`));
   return 0;
 }
 
@@ -52,10 +64,11 @@ function showSecrets({ output }: Call): void {
   stopMasking();
 }
 
-function parseTail(value: unknown): number {
-  const text = value === undefined ? "50" : String(value);
-  if (!/^\d{1,7}$/.test(text)) {
-    throw new PlatformError("usage", `--tail wants a number of lines, not "${text}"`, { hint: "andamio logs --tail 50" });
-  }
-  return Number(text);
+/** By component, the paths that its health checks ask. People ask `/` too. */
+function listProbes(environment: Environment | undefined): Record<string, ReadonlySet<string>> {
+  const components = Object.entries(environment?.components ?? {});
+  return Object.fromEntries(components.map(([name, { health }]) => {
+    const { path, livePath } = (health ?? {}) as { path?: string; livePath?: string };
+    return [name, new Set([path, livePath].filter((one) => one !== undefined && one !== "/"))];
+  })) as Record<string, ReadonlySet<string>>;
 }

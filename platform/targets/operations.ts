@@ -30,11 +30,37 @@ export interface UnitStatus {
   reason?: string;
 }
 
-export interface LogLine {
+/** A line as a program wrote it, and when it was received. */
+export interface TimedText {
+  /** ISO 8601. */
+  time: string;
+  text: string;
+}
+
+export interface LogLine extends TimedText {
   component: string;
   /** Name of the process, as `api-1`. */
   unit: string;
-  text: string;
+}
+
+/** The log of one process. */
+export interface ProcessLog {
+  component: string;
+  unit: string;
+  /**
+   * Its lines in order: all, or the last `last` of them, which is at least 1. A target may leave
+   * out what is older than `since`, and need not.
+   */
+  read(options: { last?: number; since?: Date }): AsyncIterable<TimedText>;
+}
+
+export interface Logs {
+  processes: readonly ProcessLog[];
+  /**
+   * What comes after that which was read last, also from processes that start later. What came
+   * within a moment is one batch, in no order.
+   */
+  follow(): AsyncIterable<readonly LogLine[]>;
 }
 
 /** Standard streams of a command that runs in an environment. */
@@ -61,13 +87,13 @@ export interface KeptSecrets {
 export interface Operations {
   status(): Promise<readonly UnitStatus[]>;
   logs(options: {
+    /** None names all. */
     components: readonly string[];
-    tail: number;
-    follow: boolean;
     /** Only of what is not ready, where a target can tell. */
     failing?: boolean;
+    /** Ends what follows. */
     signal?: AbortSignal;
-  }): AsyncIterable<LogLine>;
+  }): Promise<Logs>;
   /** Runs a command with the program, variables and mounts of a component; gives its exit code. */
   exec(component: string, command: readonly string[], streams: Streams): Promise<number>;
   /** Runs a Job or CronJob once, now; gives its exit code. */

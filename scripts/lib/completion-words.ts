@@ -1,6 +1,7 @@
 /** Which words may stand next on a command line that is being typed. */
 
 import { listEnvironments, loadEnvironment } from "../../platform/environment.ts";
+import { levels } from "./logs/levels.ts";
 import { listRecordedNames } from "./recorded/names.ts";
 import { commonFlags, type Verb } from "./verb.ts";
 import { verbs } from "./verbs.ts";
@@ -15,10 +16,26 @@ export async function listWords(root: string, words: readonly string[]): Promise
   if (!entry) return words[0] === "help" ? fitting(Object.keys(verbs)) : [];
   const verb = await entry.load();
   const before = words.at(-2) ?? "";
-  if (["-e", "--environment"].includes(before)) return fitting(environmentsOf(root, verb));
-  if (before === "--only") return fitting(componentsOf(root, words));
-  if (typed.startsWith("-")) return fitting(flagsOf(verb));
-  return fitting(namesOf(verb, root, words));
+  const values = valuesOf(before, verb, root, words);
+  if (values !== undefined) return fitting(values);
+  return fitting(typed.startsWith("-") ? flagsOf(verb) : namesOf(verb, root, words));
+}
+
+/** What may follow a flag; `undefined` where that is free, or the word is no flag. */
+function valuesOf(
+  before: string, verb: Verb, root: string, words: readonly string[],
+): readonly string[] | undefined {
+  switch (before) {
+    case "-e":
+    case "--environment":
+      return environmentsOf(root, verb);
+    case "--only":
+      return componentsOf(root, words);
+    case "--level":
+      return levels;
+    default:
+      return undefined;
+  }
 }
 
 function flagsOf({ flags }: Verb): string[] {

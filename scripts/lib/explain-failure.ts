@@ -6,7 +6,8 @@
 import { type Diagnostic, isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Place } from "../../platform/spec/source.ts";
 import type { Deployment } from "./deployment.ts";
-import { createLinePrinter } from "./log-lines.ts";
+import { createLinePrinter } from "./logs/print-lines.ts";
+import { readLogs } from "./logs/read-logs.ts";
 import { ownerOf } from "./needs.ts";
 import { openOperations } from "./operations.ts";
 import type { Call } from "./verb.ts";
@@ -54,7 +55,8 @@ async function printLogs(call: Call, components: readonly string[]): Promise<Set
     const { operations } = await openOperations(call);
     const print = createLinePrinter({ ...call.output, json: false }, call.output.stderr);
     let isFirst = true;
-    for await (const line of operations.logs({ components, tail, follow: false, failing: true })) {
+    const logs = await operations.logs({ components, failing: true });
+    for await (const line of readLogs(logs, { tail })) {
       if (isFirst) call.output.note(`Last log lines of ${components.join(", ")}:`);
       isFirst = false;
       print(line);

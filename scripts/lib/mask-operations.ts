@@ -5,6 +5,7 @@ import { once } from "node:events";
 import type { Environment } from "../../platform/environment.ts";
 import { maskInside, maskSecrets } from "../../platform/masking/known-secrets.ts";
 import type { Operations, Streams } from "../../platform/targets/operations.ts";
+import { changeLines } from "./logs/change-lines.ts";
 import { maskOutput } from "./mask-stream.ts";
 import type { Call } from "./verb.ts";
 
@@ -26,9 +27,9 @@ export function maskOperations(
       await learn();
       return maskInside(units);
     },
-    async* logs(options) {
+    async logs(options) {
       if (call.flags.raw !== true) await learn();
-      for await (const line of bare.logs(options)) yield { ...line, text: maskSecrets(line.text) };
+      return changeLines(await bare.logs(options), { text: maskSecrets });
     },
     async exec(component, command, streams) {
       if (streams.stdout !== "inherit") await learn();

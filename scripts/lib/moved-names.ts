@@ -1,5 +1,6 @@
 /** The running side under the names of the file: a target knows what was moved by its old name. */
-import type { LogLine, Operations } from "../../platform/targets/operations.ts";
+import type { Operations } from "../../platform/targets/operations.ts";
+import { changeLines } from "./logs/change-lines.ts";
 
 type Moved = Readonly<Record<string, string>>;
 
@@ -15,9 +16,10 @@ export function translateNames(operations: Operations, moved: Moved): Operations
       const units = await operations.status();
       return units.map((unit) => ({ ...unit, component: toNew(unit.component) }));
     },
-    logs(options) {
+    async logs(options) {
       const components = options.components.map(toOld);
-      return renameLines(operations.logs({ ...options, components }), toNew);
+      const logs = await operations.logs({ ...options, components });
+      return changeLines(logs, { name: (process) => renameProcess(process, toNew) });
     },
     exec: (component, command, streams) => operations.exec(toOld(component), command, streams),
     run: (component, streams) => operations.run(toOld(component), streams),
@@ -32,16 +34,12 @@ export function translateNames(operations: Operations, moved: Moved): Operations
   };
 }
 
-async function* renameLines(
-  lines: AsyncIterable<LogLine>, toNew: (name: string) => string,
-): AsyncIterable<LogLine> {
-  for await (const line of lines) {
-    const { component, unit } = line;
-    const named = toNew(component);
-    const isOwn = unit.startsWith(component);
-    const shown = isOwn ? `${named}${unit.slice(component.length)}` : unit;
-    yield { ...line, component: named, unit: shown };
-  }
+function renameProcess(
+  { component, unit }: { component: string; unit: string }, toNew: (name: string) => string,
+): { component: string; unit: string } {
+  const name = toNew(component);
+  const isOwn = unit.startsWith(component);
+  return { component: name, unit: isOwn ? `${name}${unit.slice(component.length)}` : unit };
 }
 
 /** The secret of a component is called after it. */

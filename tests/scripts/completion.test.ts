@@ -27,6 +27,8 @@ test("verbs, environments, components and flags are offered where they may stand
   expect(await listWords(root, ["up", "--only", ""])).toEqual(["api", "db"]);
   expect(await listWords(root, ["status", "-e", "de"])).toEqual(["demo", "dev"]);
   expect(await listWords(root, ["up", "--on"])).toEqual(["--only"]);
+  expect(await listWords(root, ["logs", "--s"])).toEqual(["--since"]);
+  expect(await listWords(root, ["logs", "--level", "w"])).toEqual(["warn"]);
   expect(await listWords(root, ["nothing", ""])).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import type { UnitStatus } from "../../platform/targets/operations.ts";
+import type { LogLine, UnitStatus } from "../../platform/targets/operations.ts";
 import type { Ended } from "./run-here.ts";
 import { makeSmallProject, type SmallProject } from "./small-project.ts";
 
@@ -55,7 +55,7 @@ describe("up", () => {
     const { code, stdout, stderr } = await andamio("up");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^environments\/dev\.yaml:13:42: error: .*api/m);
-    expect(stderr).toMatch(/^api-\d \| .*this version is broken/m);
+    expect(stderr).toMatch(/Z api-\d \| .*this version is broken/m);
     expect(stderr).toContain("error: dev is not up to date: api failed");
     expect(await askApi()).toBe("1");
     project.edit("VERSION: broken", "VERSION: \"1\"");
@@ -102,12 +102,13 @@ test("status shows what runs, in the order of the file", async () => {
 });
 
 describe("logs", () => {
-  test("of one component are its own, the last so many", async () => {
+  test("of one component are its own, the last so many; of all they come by time", async () => {
     const { stdout } = await andamio("logs api --tail 1");
-    expect(stdout).toMatch(/^api-\d \| /m);
-    expect(stdout).not.toContain("migrated");
-    const { stdout: json } = await andamio("logs migrate --tail 1 --json");
-    expect(JSON.parse(json)).toEqual({ component: "migrate", unit: "migrate", text: "migrated" });
+    expect(stdout).toMatch(/^[-\d]{10}T[:.\d]+Z api-\d \| .*\n/);
+    const all = await andamio("logs --since 1h --grep ^(version|migrated) --json");
+    const lines = all.stdout.trim().split("\n").map((line) => JSON.parse(line) as LogLine);
+    expect(new Set(lines.map(({ unit }) => unit))).toEqual(new Set(["migrate", "api-1"]));
+    expect(lines).toEqual(lines.toSorted((a, b) => (a.time < b.time ? -1 : 1)));
   });
 
   test("are followed until Ctrl-C", async () => {

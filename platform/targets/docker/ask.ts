@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type Docker from "dockerode";
 
-import { splitFrames } from "./containers.ts";
+import { textOf } from "./frames.ts";
 
 export interface Answered {
   exitCode: number;
@@ -31,5 +31,5 @@ export async function askContainer(
     return { exitCode: 124, output: `no answer within ${timeoutSeconds} seconds` };
   }
   const { ExitCode } = await exec.inspect();
-  return { exitCode: ExitCode ?? 1, output: splitFrames(said).trim() };
+  return { exitCode: ExitCode ?? 1, output: textOf(said).trim() };
 }

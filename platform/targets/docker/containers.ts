@@ -2,6 +2,7 @@
 import type Docker from "dockerode";
 
 import { find, statusOf } from "./daemon.ts";
+import { textOf } from "./frames.ts";
 import { type Kind, label } from "./names.ts";
 
 export interface Found {
@@ -80,16 +81,5 @@ export async function removeContainer(docker: Docker, id: string): Promise<void>
 export async function readLastLines(docker: Docker, id: string, tail: number): Promise<string[]> {
   const options = { stdout: true, stderr: true, tail, follow: false } as const;
   const raw = await find(docker.getContainer(id).logs(options));
-  return splitFrames(raw ?? Buffer.alloc(0)).split("\n").filter((line) => line !== "");
-}
-
-/** Without a terminal, the daemon puts a head of eight bytes before each piece. */
-export function splitFrames(raw: Buffer): string {
-  const pieces: Buffer[] = [];
-  for (let at = 0; at + 8 <= raw.length;) {
-    const length = raw.readUInt32BE(at + 4);
-    pieces.push(raw.subarray(at + 8, at + 8 + length));
-    at += 8 + length;
-  }
-  return Buffer.concat(pieces).toString();
+  return textOf(raw ?? Buffer.alloc(0)).split("\n").filter((line) => line !== "");
 }

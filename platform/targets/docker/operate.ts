@@ -2,10 +2,10 @@
 import { PlatformError } from "../../errors.ts";
 import type { Operations } from "../operations.ts";
 import { listContainers, removeContainer, stopContainer } from "./containers.ts";
-import { openDaemon, withDaemon } from "./daemon.ts";
+import { type openDaemon, withDaemon } from "./daemon.ts";
 import { discardComponents } from "./discard.ts";
 import { removeVolume } from "./host-folder.ts";
-import { streamLogs } from "./logs.ts";
+import { openLogs } from "./logs.ts";
 import { label } from "./names.ts";
 import { restartComponents } from "./restart.ts";
 import { runCommand, runOnce } from "./run-command.ts";
@@ -21,10 +21,7 @@ export function operate({ name, settings = {} }: Place): Operations {
   const host = settings["host"] as string | undefined;
   return {
     status: () => withDaemon(host, (docker) => describeUnits(docker, name)),
-    async* logs(options) {
-      await withDaemon(host, (docker) => docker.ping());
-      yield* streamLogs(openDaemon(host), name, options);
-    },
+    logs: (options) => withDaemon(host, (docker) => openLogs(docker, name, options)),
     exec: (component, command, streams) =>
       withDaemon(host, (docker) => runCommand(docker, name, component, command, streams)),
     run: (component, streams) =>

@@ -1,28 +1,44 @@
-/** The logs of components, as lines: the last of each pod, then, when followed, each new one. */
-import { EventEmitter, on } from "node:events";
+/** The logs of pods, with the times that the cluster keeps; those that start later are followed. */
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { V1Pod } from "@kubernetes/client-node";
+import type { LogOptions, V1Pod } from "@kubernetes/client-node";
 
 import { PlatformError } from "../../errors.ts";
-import type { LogLine, Operations } from "../operations.ts";
+import type { LogLine, Logs, Operations, TimedText } from "../operations.ts";
+import { Mark, splitTime } from "../timed-lines.ts";
 import { checkThere, componentOf, type Here, ownedBy } from "./environment.ts";
-import { containerOf, hasBegun, isReady } from "./readiness.ts";
+import { containerOf, hasBegun, isReady, mainOf } from "./readiness.ts";
 
 type Options = Parameters<Operations["logs"]>[0];
 
-export async function* streamLogs(here: Here, options: Options): AsyncGenerator<LogLine> {
+const pauseMs = 200;
+
+/** Lines that wait to be taken: beyond it, the connection has to wait. */
+const mostWaiting = 5000;
+
+export async function openLogs(here: Here, options: Options): Promise<Logs> {
   await checkThere(here);
-  if (options.follow) {
-    yield* followLogs(here, options);
-    return;
-  }
-  for (const pod of await listPods(here, options)) yield* await readLines(pod, here, options.tail);
+  const marks = new Map<string, Mark>();
+  return {
+    processes: (await listPods(here, options)).map((pod) => ({
+      ...unitOf(pod),
+      async* read({ last, since }) {
+        const mark = new Mark();
+        marks.set(nameOf(pod), mark);
+        const asked = { tailLines: last, ...(since && { sinceTime: since.toISOString() }) };
+        for await (const line of readPod(pod, here, asked)) {
+          mark.pass(line);
+          yield line;
+        }
+      },
+    })),
+    follow: () => followPods(here, options, marks),
+  };
 }
 
-/** Oldest first, so that the end is what happened last. */
+/** Oldest first. */
 async function listPods(
   { name, cluster: { core, namespace } }: Here,
   { components, failing = false }: Pick<Options, "components" | "failing">,
@@ -35,57 +51,130 @@ async function listPods(
 }
 
 /** One that has not started has said nothing; of one that died at once, what it said before. */
-async function readLines(
-  pod: V1Pod,
-  { cluster: { core, namespace } }: Here,
-  tailLines: number,
-): Promise<LogLine[]> {
-  const asked = { namespace, name: nameOf(pod), tailLines };
-  const now = await core.readNamespacedPodLog(asked).catch(() => "");
-  const text = now || (await core.readNamespacedPodLog({ ...asked, previous: true }).catch(() => ""));
-  return text.split("\n").filter((line) => line !== "").map((line) => lineOf(pod, line));
+async function* readPod(pod: V1Pod, here: Here, asked: LogOptions): AsyncGenerator<TimedText> {
+  for (const previous of [false, true]) {
+    let isEmpty = true;
+    for await (const line of await openPod(pod, here, { ...asked, previous }).catch(() => [])) {
+      isEmpty = false;
+      yield line;
+    }
+    if (!isEmpty) return;
+  }
 }
 
-async function* followLogs(here: Here, options: Options): AsyncGenerator<LogLine> {
-  const lines = new EventEmitter();
+async function* followPods(
+  here: Here,
+  options: Options,
+  marks: Map<string, Mark>,
+): AsyncGenerator<readonly LogLine[]> {
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
-  const onLine = (line: LogLine) => lines.emit("line", line);
-  const onError = (error: unknown) => lines.emit("error", error);
-  void watchPods(here, options, signal, { onLine, onError }).catch(onError);
+  const waiting = new WaitingLines();
+  const watch = watchPods(here, options, { marks, waiting, signal });
+  watch.catch((error: unknown) => waiting.break(error));
   try {
-    for await (const [line] of on(lines, "line", { signal })) yield line as LogLine;
-  } catch (error) {
-    if (!signal.aborted) throw error;
+    while (!signal.aborted) {
+      const batch = waiting.take();
+      if (batch.length > 0) yield batch;
+      else await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
   } finally {
     ended.abort();
   }
 }
 
-/** Pods come and go: each new one is followed too. */
+/** What streams have given and nobody has taken yet. */
+class WaitingLines {
+  #lines: LogLine[] = [];
+  #fault: { cause: unknown } | undefined;
+  #goOn: (() => void)[] = [];
+
+  take(): LogLine[] {
+    if (this.#fault && this.#lines.length === 0) throw this.#fault.cause;
+    for (const goOn of this.#goOn.splice(0)) goOn();
+    return this.#lines.splice(0);
+  }
+
+  async put(line: LogLine): Promise<void> {
+    this.#lines.push(line);
+    if (this.#lines.length < mostWaiting) return;
+    await new Promise<void>((resolve) => this.#goOn.push(resolve));
+  }
+
+  break(cause: unknown): void {
+    this.#fault ??= { cause };
+  }
+}
+
+interface Followed {
+  marks: Map<string, Mark>;
+  waiting: WaitingLines;
+  signal: AbortSignal;
+}
+
+/** Pods come and go, and their programs start again: each new one is followed too. */
 async function watchPods(
   here: Here,
   options: Options,
-  signal: AbortSignal,
-  { onLine, onError }: { onLine(line: LogLine): void; onError(error: unknown): void },
+  { marks, waiting, signal }: Followed,
 ): Promise<void> {
-  const { Log } = await import("@kubernetes/client-node");
-  const log = new Log(here.cluster.config);
   const followed = new Set<string>();
-  for (let tailLines: number | undefined = options.tail; !signal.aborted; tailLines = undefined) {
+  while (!signal.aborted) {
     for (const pod of await listPods(here, options)) {
-      const name = nameOf(pod);
-      if (followed.has(name) || !hasBegun(pod)) continue;
-      followed.add(name);
-      const stream = new PassThrough();
-      createInterface(stream).on("line", (text) => onLine(lineOf(pod, text)));
-      const onBreak = () => signal.aborted || onError(breakOf(name));
-      stream.on("pipe", (source) => source.on("error", onBreak)); // which the library leaves alone
-      const asked = { follow: true, tailLines };
-      const request = await log.log(here.cluster.namespace, name, containerOf(pod), stream, asked);
-      signal.addEventListener("abort", () => request.abort());
+      const start = `${nameOf(pod)} ${mainOf(pod)?.restartCount ?? 0}`;
+      if (followed.has(start) || !hasBegun(pod)) continue;
+      followed.add(start);
+      const mark = marks.get(nameOf(pod)) ?? new Mark();
+      marks.set(nameOf(pod), mark);
+      void followPod(pod, here, { mark, waiting, signal })
+        .catch(() => signal.aborted || waiting.break(breakOf(nameOf(pod))));
     }
     await sleep(1000, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function followPod(
+  pod: V1Pod,
+  here: Here,
+  { mark, waiting, signal }: Omit<Followed, "marks"> & { mark: Mark },
+): Promise<void> {
+  const isNew = mark.resume();
+  const asked = { follow: true, sinceTime: mark.time };
+  for await (const line of await openPod(pod, here, asked, signal)) {
+    if (isNew(line)) await waiting.put({ ...unitOf(pod), ...line });
+  }
+}
+
+/** Throws when the cluster refuses, and while it is read when the connection breaks. */
+async function openPod(
+  pod: V1Pod,
+  { cluster: { config, namespace } }: Here,
+  asked: LogOptions,
+  signal?: AbortSignal,
+): Promise<AsyncIterable<TimedText>> {
+  const { Log } = await import("@kubernetes/client-node");
+  const stream = new PassThrough();
+  // which the library leaves alone
+  stream.on("pipe", (source) => source.on("error", (error) => stream.destroy(error)));
+  const options = { ...asked, timestamps: true };
+  const request = await new Log(config)
+    .log(namespace, nameOf(pod), containerOf(pod), stream, options);
+  signal?.addEventListener("abort", () => request.abort());
+  return timedLines(stream, request);
+}
+
+async function* timedLines(
+  stream: PassThrough,
+  request: AbortController,
+): AsyncGenerator<TimedText> {
+  try {
+    for await (const text of createInterface(stream)) {
+      const line = splitTime(text);
+      if (line) yield line;
+    }
+    if (stream.errored) throw stream.errored;
+  } finally {
+    request.abort(); // whoever reads may have had enough
   }
 }
 
@@ -95,8 +184,8 @@ function breakOf(pod: string): PlatformError {
   });
 }
 
-function lineOf(pod: V1Pod, text: string): LogLine {
-  return { component: componentOf(pod) ?? "", unit: nameOf(pod), text };
+function unitOf(pod: V1Pod): { component: string; unit: string } {
+  return { component: componentOf(pod) ?? "", unit: nameOf(pod) };
 }
 
 function nameOf({ metadata }: V1Pod): string {

@@ -5,7 +5,7 @@ import { discardComponents } from "./discard.ts";
 import type { Here } from "./environment.ts";
 import { runInside } from "./exec.ts";
 import { keepSecrets } from "./kept-secrets.ts";
-import { streamLogs } from "./logs.ts";
+import { openLogs } from "./logs.ts";
 import { removeData } from "./remove-data.ts";
 import { restartComponents } from "./restart.ts";
 import { runOnce } from "./run-once.ts";
@@ -23,7 +23,7 @@ export async function operate(environment: {
   const here: Here = { name: environment.name, cluster };
   return {
     status: () => describeUnits(here),
-    logs: (options) => streamLogs(here, options),
+    logs: (options) => openLogs(here, options),
     exec: (component, command, streams) => runInside(here, component, command, streams),
     run: (component, streams) => runOnce(here, component, streams),
     stop: () => stopAll(here),

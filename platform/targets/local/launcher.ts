@@ -4,13 +4,12 @@
  * supervisor dies. Restarts are the supervisor's.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { makePrivateFolder, writeJson } from "./files.ts";
+import { writeJson } from "./files.ts";
 import { pause, watchHealth } from "./health.ts";
-import { rotateLog } from "./log-files.ts";
+import { openProgramOutput, type ProgramOutput, writeLogLine } from "./log-writer.ts";
 import { pathsOf } from "./paths.ts";
 import { anyFreePort } from "./ports.ts";
 import { identityOf, isAlive, signalGroup } from "./process-identity.ts";
@@ -52,8 +51,7 @@ async function launch(unit: Unit): Promise<number> {
 
 /** A program that cannot be started at all, or a fault of ours: told where people look. */
 function reportFault(error: Error): number {
-  makePrivateFolder(paths.logs);
-  appendFileSync(logFile(paths, name), `andamio: ${error.message}\n`, { mode: 0o600 });
+  writeLogLine(logFile(paths, name), `andamio: ${error.message}`);
   return 70;
 }
 
@@ -98,7 +96,8 @@ async function waitBeforeRestart(record: UnitRecord): Promise<void> {
 async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
   writeJson(recordFile(paths, name), record); // before it starts: whoever looks now must see it
   const port = unit.privatePort ? await anyFreePort() : unit.port;
-  const child = start(unit, port);
+  const output = openProgramOutput(logFile(paths, name));
+  const child = start(unit, port, output);
   const ended = new Promise<{ code: number; reason: string }>((resolve) => {
     child.once("error", (error) => resolve({ code: 127, reason: error.message }));
     child.once("exit", (code, signal) => resolve(describeExit(code, signal)));
@@ -109,8 +108,6 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
   update({ child: identity, port, state: "starting", endedAt: undefined, exitCode: undefined });
   rememberProcesses(paths, name, record);
   const watch = new AbortController();
-  const rotation = setInterval(() => rotateLog(logFile(paths, name)), 5000);
-  watch.signal.addEventListener("abort", () => clearInterval(rotation));
   const stop = stopOnRequest(unit, child, watch.signal);
   void watchHealth(unit, child, port, update, watch.signal);
   void endInTime(unit, stop, watch.signal);
@@ -118,6 +115,7 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
   watch.abort();
   // what the program left of its own group
   if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+  await output.drained(); // whoever hears of its end reads its last lines
   const said = stopping
     ? "stopped"
     : timedOut
@@ -134,20 +132,18 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
   return timedOut ? 124 : code;
 }
 
-function start(unit: Unit, port: number | undefined): ChildProcess {
+function start(unit: Unit, port: number | undefined, output: ProgramOutput): ChildProcess {
   const [program = "", ...args] = unit.argv;
   const user = unit.user ? lookUpUser(unit.user) : undefined;
-  makePrivateFolder(paths.logs);
-  const log = openSync(logFile(paths, name), "a", 0o600);
   const child = spawn(program, args, {
     cwd: unit.cwd,
     env: programEnvironment(unit.env, port, user),
-    stdio: [unit.stdin === undefined ? "ignore" : "pipe", log, log],
+    stdio: [unit.stdin === undefined ? "ignore" : "pipe", output.descriptor, output.descriptor],
     detached: true,
     uid: user?.uid,
     gid: user?.gid,
   });
-  closeSync(log);
+  output.started();
   child.stdin?.on("error", () => undefined); // it died before it read: its exit tells
   child.stdin?.end(unit.stdin);
   return child;

@@ -9,7 +9,7 @@ import { PlatformError } from "../../errors.ts";
 import type { Operations, Streams } from "../operations.ts";
 import { discardComponents } from "./discard.ts";
 import { readText, writePrivately } from "./files.ts";
-import { streamLogs } from "./logs.ts";
+import { openLogs } from "./logs.ts";
 import { type EnvironmentPaths, pathsOf } from "./paths.ts";
 import { restartComponents } from "./restart.ts";
 import { runProgram } from "./run-program.ts";
@@ -24,7 +24,7 @@ export function operate({ name, root }: { name: string; root: string }): Operati
   const machine = { paths, supervisor };
   return {
     status: async () => describeUnits(machine),
-    logs: (options) => streamLogs(paths, options),
+    logs: async (options) => openLogs(paths, options),
     exec: (component, command, streams) => runProgram(paths, component, streams, command),
     run: (component, streams) => runOnRequest(paths, component, streams),
     stop: () => supervisor.stop(),

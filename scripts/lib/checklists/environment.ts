@@ -4,6 +4,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { isPlatformError } from "../../../platform/errors.ts";
+import { parseFields } from "../logs/fields.ts";
+import { readLogs } from "../logs/read-logs.ts";
 import type { Call } from "../verb.ts";
 import { askRunning } from "./ask-running.ts";
 import { type Item, passIf } from "./item.ts";
@@ -62,31 +64,21 @@ export const quietLogs: Item = {
   asks: "The first minutes of logs after the deploy hold no error.",
   check: (call) => askRunning(call, async ({ operations }) => {
     const since = readDeploy(call);
+    const until = since && new Date(since.getTime() + firstMinutes * 60_000);
     let errors = 0;
-    for await (const { text } of operations.logs({ components: [], tail: 1_000, follow: false })) {
-      if (isError(text) && isWithin(text, since)) errors += 1;
+    const logs = await operations.logs({ components: [] });
+    for await (const { text } of readLogs(logs, { since, until, level: "error", tail: 1000 })) {
+      if (parseFields(text)) errors += 1;
     }
     return errors === 0
-      ? passIf(true, since === undefined ? "none in 1000 lines of each" : `none since ${since}`)
-      : { state: "warning", detail: `${errors} lines: andamio logs ${call.environment}` };
+      ? passIf(true, since === undefined ? "none in 1000 lines of each" : `none since ${since.toISOString()}`)
+      : { state: "warning", detail: `${errors} lines: andamio logs ${call.environment} --level error` };
   }),
 };
 
-function readDeploy({ root, environment }: Call): string | undefined {
-  return readReport<{ at?: string }>(root, `reports/deploy/${environment}.json`)?.at;
-}
-
-function isError(text: string): boolean {
-  return /"level":(50|60|"error"|"fatal")/i.test(text);
-}
-
-/** A line that does not say when it was written is of any time. */
-function isWithin(text: string, since: string | undefined): boolean {
-  const [, time] = /"time(?:stamp)?":"?([^",}]+)/.exec(text) ?? [];
-  if (since === undefined || time === undefined) return true;
-  const at = /^\d+$/.test(time) ? Number(time) : Date.parse(time);
-  const begin = Date.parse(since);
-  return at >= begin && at <= begin + firstMinutes * 60_000;
+function readDeploy({ root, environment }: Call): Date | undefined {
+  const at = readReport<{ at?: string }>(root, `reports/deploy/${environment}.json`)?.at;
+  return Number.isNaN(Date.parse(at ?? "")) ? undefined : new Date(at!);
 }
 
 export const logKept: Item = {

@@ -1,5 +1,6 @@
 /** What the app says of itself, where it runs: migrations, users, audit log, queue. */
 
+import { readLogs } from "../logs/read-logs.ts";
 import { seededUsers } from "../seeded-users.ts";
 import { askRunning, inspect } from "./ask-running.ts";
 import { type Item, passIf } from "./item.ts";
@@ -86,7 +87,8 @@ function askWorker(call: Parameters<NonNullable<Item["check"]>>[0], judge: Judge
     const components = workers.map(([name]) => name);
     let last: string | undefined;
     if (components.length > 0) {
-      for await (const { text } of operations.logs({ components, tail: 10_000, follow: false })) {
+      const logs = await operations.logs({ components });
+      for await (const { text } of readLogs(logs, { grep: /"Worker ready"/, tail: 1 })) {
         if (text.includes("\"Worker ready\"")) last = text.slice(text.indexOf("{"));
       }
     }

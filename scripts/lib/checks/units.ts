@@ -2,6 +2,7 @@
 
 import type { LogLine, Operations, UnitStatus } from "../../../platform/targets/operations.ts";
 import { asTyped } from "../as-typed.ts";
+import { readLogs } from "../logs/read-logs.ts";
 import { openOperations, type Unit } from "../operations.ts";
 import type { Check, Finding } from "./finding.ts";
 
@@ -59,7 +60,7 @@ async function readLog(
   operations: Operations, component: string, lines: number,
 ): Promise<LogLine[]> {
   const found: LogLine[] = [];
-  const options = { components: [component], tail: lines, follow: false };
-  for await (const line of operations.logs(options)) found.push(line);
+  const logs = await operations.logs({ components: [component] });
+  for await (const line of readLogs(logs, { tail: lines })) found.push(line);
   return found;
 }

@@ -1,0 +1,48 @@
+/** Log lines with a time in front, as `2026-01-02T03:04:05.678Z text`: read, ordered, resumed. */
+import type { TimedText } from "./operations.ts";
+
+const stamped = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d) ?/;
+
+/** Its time in UTC, as exact as it is written; `undefined` for a line without one. */
+export function splitTime(line: string): TimedText | undefined {
+  const [head, seconds, fraction = ".000", zone = "Z"] = stamped.exec(line) ?? [];
+  if (head === undefined) return undefined;
+  const whole = zone === "Z" ? seconds! : inUtc(`${seconds}${zone}`);
+  return { time: `${whole}${fraction}Z`, text: line.slice(head.length) };
+}
+
+/** Negative when `a` is earlier. Both are in UTC and have a fraction. */
+export function compareTimes(a: string, b: string): number {
+  const [left, right] = [a, b].map((time) => time.slice(0, -1).padEnd(29, "0"));
+  return left! < right! ? -1 : left === right ? 0 : 1;
+}
+
+/**
+ * Where reading stopped. Several lines may share a time, so it counts those of the last one: who
+ * asks again for all since then gets them twice.
+ */
+export class Mark {
+  time: string | undefined;
+  #count = 0;
+
+  pass({ time }: TimedText): void {
+    this.#count = time === this.time ? this.#count + 1 : 1;
+    this.time = time;
+  }
+
+  /** Tells, line by line of what begins at this mark or before, whether it is new; passes it. */
+  resume(): (line: TimedText) => boolean {
+    const from = this.time;
+    let repeated = from === undefined ? 0 : this.#count;
+    return (line) => {
+      const order = from === undefined ? 1 : compareTimes(line.time, from);
+      if (order < 0 || (order === 0 && repeated-- > 0)) return false;
+      this.pass(line);
+      return true;
+    };
+  }
+}
+
+function inUtc(time: string): string {
+  return new Date(time).toISOString().slice(0, 19);
+}

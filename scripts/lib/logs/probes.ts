@@ -1,0 +1,67 @@
+/** Which lines report a health check that passed: they come often and hide the rest. Pure. */
+
+import { type Fields, pick } from "./fields.ts";
+
+const methods = ["method", "req.method", "request.method", "http.method", "http.request.method"];
+const paths = [
+  "url", "path", "route", "uri", "req.url", "request.url", "request.uri", "request.path", "http.url", "url.path",
+];
+const statuses = [
+  "status", "statusCode", "status_code", "res.statusCode", "response.status", "http.status_code",
+  "http.response.status_code",
+];
+const ids = ["reqId", "request_id", "requestId", "req.id"];
+
+/** The agents of kubelet and of load balancers. */
+const agent = /\b(kube-probe\/|ELB-HealthChecker|GoogleHC\/)/;
+
+/** Of requests that are open; one that never ends must not be kept for ever. */
+const mostIds = 1000;
+
+/**
+ * Tells, line by line of one process, whether it reports a health check at one of these paths that
+ * did not fail. The end of a request may be a line of its own that has only the request's id.
+ */
+export function createProbeFilter(probed: ReadonlySet<string>) {
+  const open = new Set<string | number>();
+  return (text: string, fields: Fields | undefined): boolean => {
+    if (!fields) return isProbeText(text, probed);
+    const id = pick(fields, ids);
+    const isProbe = isProbeRequest(text, fields, probed) || (id !== undefined && open.delete(id));
+    if (!isProbe || hasFailed(pick(fields, statuses))) return false;
+    if (id !== undefined && pick(fields, statuses) === undefined) remember(open, id);
+    return true;
+  };
+}
+
+function isProbeRequest(text: string, fields: Fields, probed: ReadonlySet<string>): boolean {
+  if (agent.test(text)) return true;
+  const method = pick(fields, methods) ?? "GET";
+  const path = pick(fields, paths);
+  return path !== undefined && isRead(String(method)) && probed.has(pathOf(String(path)));
+}
+
+/** A request as access logs write it: `"GET /health HTTP/1.1" 200`. */
+function isProbeText(text: string, probed: ReadonlySet<string>): boolean {
+  const [request, path = ""] = /\b(?:GET|HEAD) (\/[^\s"]*)/.exec(text) ?? [];
+  if (request === undefined || !(probed.has(pathOf(path)) || agent.test(text))) return false;
+  const after = text.slice(text.indexOf(request) + request.length);
+  return !hasFailed(/^(?: HTTP\/[\d.]+)?"? +(\d{3})\b/.exec(after)?.[1]);
+}
+
+function remember(open: Set<string | number>, id: string | number): void {
+  if (open.size >= mostIds) open.clear();
+  open.add(id);
+}
+
+function isRead(method: string): boolean {
+  return /^(GET|HEAD)$/i.test(method);
+}
+
+function hasFailed(status: string | number | undefined): boolean {
+  return Number(status ?? 0) >= 400;
+}
+
+function pathOf(url: string): string {
+  return url.replace(/^https?:\/\/[^/]*/, "").replace(/[?#].*$/, "");
+}
