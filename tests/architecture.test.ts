@@ -51,6 +51,7 @@ const targetInterface = [
   "platform/targets/proxied.ts",
   "platform/targets/values.ts",
   "platform/targets/operations.ts",
+  "platform/targets/parse-json.ts",
   "platform/targets/timed-lines.ts",
 ];
 

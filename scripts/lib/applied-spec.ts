@@ -4,10 +4,8 @@ import type { Environment } from "../../platform/environment.ts";
 import { findRecord, readRecord, type SpecRecord } from "../../platform/plan/record.ts";
 import type { Side } from "../../platform/plan/side.ts";
 import type { SourceDigests } from "../../platform/source-digests.ts";
-import { readJson } from "../../platform/targets/local/files.ts";
 import type { Engine } from "./engine.ts";
-import { findStackFile } from "./engine/locks.ts";
-import { project } from "./engine/stack.ts";
+import { findStackFile, project, readStackFile } from "./engine/stack-file.ts";
 import { openState } from "./engine/state.ts";
 
 interface Deployment {
@@ -76,11 +74,10 @@ async function readResources(
 
 function readHere(environment: Environment): Deployment | undefined {
   const { folder } = openState(environment, environment.root);
-  const path = folder === undefined ? undefined : findStackFile(folder, project, environment.name);
-  if (!path?.endsWith(".json")) return folder !== undefined && path === undefined ? {} : undefined;
+  if (folder === undefined) return undefined;
+  const path = findStackFile(folder, project, environment.name);
   // one that was cut short is repaired when the engine is opened
-  const state = readJson<{ checkpoint?: { latest?: Deployment } }>(path);
-  return state?.checkpoint && (state.checkpoint.latest ?? {});
+  return path === undefined ? {} : (readStackFile(path) as Deployment | undefined);
 }
 
 async function readThere(engine: Engine): Promise<Deployment> {

@@ -51,7 +51,7 @@ test("a stack that nobody changes has nothing to clear", async () => {
 test("attributes that were cut short go, for the engine would not read the state beside them", async () => {
   const stacks = join(state, ".pulumi", "stacks", "andamio");
   mkdirSync(stacks, { recursive: true });
-  writeFileSync(join(stacks, "dev.json"), "{}");
+  writeFileSync(join(stacks, "dev.json"), "{\"checkpoint\":{}}");
   writeFileSync(join(stacks, "dev.json.attrs"), "");
   writeFileSync(join(stacks, "dev.json.bak.attrs"), "{\"md5\":\"");
   writeFileSync(join(stacks, "other.json.attrs"), "");

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 
 import { PlatformError } from "../../errors.ts";
+import { isObject, parseObject } from "../parse-json.ts";
 import { askContainer } from "./ask.ts";
 import { find, statusOf } from "./daemon.ts";
 import { hostName, proxyUnit } from "./names.ts";
@@ -29,8 +30,14 @@ export function openProxy(docker: Docker, environment: string): Docker.Container
 export async function readTold(docker: Docker, environment: string): Promise<Told | undefined> {
   const proxy = openProxy(docker, environment);
   if (!(await find(proxy.inspect()))) return undefined;
-  const text = await readFile(proxy, "/data/told.json");
-  return text === undefined ? { settings: { routes: [] }, behind: {} } : (JSON.parse(text) as Told);
+  return parseTold((await readFile(proxy, "/data/told.json")) ?? "");
+}
+
+/** One that was torn counts as lost: the next `up` tells all of it again. */
+export function parseTold(text: string): Told {
+  const told = parseObject(text);
+  const isWhole = isObject(told?.["settings"]) && Array.isArray(told["settings"]["routes"]) && isObject(told["behind"]);
+  return isWhole ? (told as unknown as Told) : { settings: { routes: [] }, behind: {} };
 }
 
 /** One change after the other: each is made of what is there. */
@@ -68,6 +75,8 @@ async function tell(
   const told = await readTold(docker, environment);
   if (!told) throw new PlatformError("not_running", `the proxy of ${environment} is gone`);
   const { settings, behind } = change(told);
+  // what it was told is lost, and it goes on by that
+  if (settings.routes.length === 0 && told.settings.routes.length === 0) return;
   const known = new Set(settings.routes.map(({ route }) => route));
   const left = Object.fromEntries(Object.entries(behind).filter(([route]) => known.has(route)));
   const file = (path: string, value: unknown): FileEntry => ({

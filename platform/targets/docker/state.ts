@@ -6,6 +6,7 @@ import { createHmac, randomBytes } from "node:crypto";
 
 import type Docker from "dockerode";
 
+import { parseJson } from "../parse-json.ts";
 import { hostName, label, stateUnit } from "./names.ts";
 import { readVolume, writeFiles } from "./volume-files.ts";
 
@@ -47,9 +48,10 @@ export function secretPath(name: string): string {
   return `secrets/${name}`;
 }
 
-/** The containers of a unit that were found ready, and serve. */
+/** The containers of a unit that were found ready, and serve; none where that was torn or lost. */
 export async function readAccepted(kept: Kept, unit: string): Promise<readonly string[]> {
-  return JSON.parse((await kept.read(`units/${unit}`)) ?? "[]") as string[];
+  const ids = parseJson((await kept.read(`units/${unit}`)) ?? "");
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
 }
 
 export function writeAccepted(kept: Kept, unit: string, ids: readonly string[]): Promise<void> {

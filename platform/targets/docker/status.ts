@@ -2,6 +2,7 @@
 import type Docker from "dockerode";
 
 import type { UnitStatus } from "../operations.ts";
+import { parseObject } from "../parse-json.ts";
 import { askContainer } from "./ask.ts";
 import { type Found, listContainers } from "./containers.ts";
 import { readTold, type Told } from "./proxy.ts";
@@ -118,15 +119,17 @@ async function describeRuns(docker: Docker, one: Inspected): Promise<Partial<Uni
   };
   const said = await askContainer(docker, one.Id, ["cat", runsFile], 5);
   if (said.exitCode !== 0) return { state: "starting" };
-  const { nextRun, runs } = JSON.parse(said.output) as {
-    nextRun?: string;
-    runs: NonNullable<UnitStatus["lastRun"]>[];
-  };
+  const { nextRun, runs = [] } = readRuns(said.output);
   return {
     state: suspended ? "suspended" : "scheduled",
     ...(nextRun !== undefined && !suspended && { nextRun }),
     ...(runs[0] && { lastRun: runs[0] }),
   };
+}
+
+/** One that was torn counts as lost: the scheduler writes it again. */
+function readRuns(text: string): { nextRun?: string; runs?: NonNullable<UnitStatus["lastRun"]>[] } {
+  return parseObject(text) ?? {};
 }
 
 function addressOf({ told }: Place, unit: string, one: Inspected | undefined): string | undefined {

@@ -14,6 +14,8 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 
+import { parseJson } from "../parse-json.ts";
+
 /**
  * Replaces a file as a whole, on the disk before it has its name; only its owner may read it. The
  * one way in which files of ours are written.
@@ -50,12 +52,8 @@ export function writeJson(path: string, value: unknown): void {
 /** The parsed file; `undefined` when it is not there or is no JSON. */
 export function readJson<T>(path: string): T | undefined {
   const text = readText(path);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return undefined; // a torn or edited file counts as lost: whoever owns it writes it anew
-  }
+  // a torn or edited file counts as lost: whoever owns it writes it anew
+  return text === undefined ? undefined : (parseJson(text) as T | undefined);
 }
 
 /** `undefined` when there is no such file. */

@@ -8,7 +8,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { PlatformError } from "../../../platform/errors.ts";
+import { readText } from "../../../platform/targets/local/files.ts";
+import { parseObject } from "../../../platform/targets/parse-json.ts";
 import { repairState } from "./repair-state.ts";
+import { findStackFile, readStackFile } from "./stack-file.ts";
 
 export interface Lock {
   path: string;
@@ -75,20 +78,15 @@ export function readLocks(state: string, project: string, stack: string): Lock[]
 
 /** A lock that cannot be read was cut short when its writer died; one that is gone was released. */
 function readLock(path: string): Lock | undefined {
-  try {
-    return { ...(JSON.parse(readFileSync(path, "utf8")) as Omit<Lock, "path">), path };
-  } catch {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return (
-      stats && {
-        path,
-        pid: 0,
-        username: "unknown",
-        hostname: hostname(),
-        timestamp: stats.mtime.toISOString(),
-      }
-    );
+  const lock = parseObject(readText(path) ?? "");
+  if (typeof lock?.["pid"] === "number" && typeof lock["hostname"] === "string") {
+    return { ...(lock as unknown as Lock), path };
   }
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const timestamp = stats?.mtime.toISOString();
+  return timestamp === undefined
+    ? undefined
+    : { path, pid: 0, username: "unknown", hostname: hostname(), timestamp };
 }
 
 function breakIfDead(lock: Lock, onProgress: Waiting["onProgress"]): boolean {
@@ -115,22 +113,12 @@ export function runsEngine(pid: number): boolean {
   }
 }
 
-/** Where the engine keeps a stack, packed or not; undefined when it has none of that name. */
-export function findStackFile(state: string, project: string, stack: string): string | undefined {
-  const path = join(state, ".pulumi", "stacks", project, `${stack}.json`);
-  return [path, `${path}.gz`, `${path}.zst`].find((one) => existsSync(one));
-}
-
-/** Whether a run ended between asking and hearing that it was done. A packed file may hold it. */
+/** Whether a run ended between asking and hearing that it was done. A torn file may hold it. */
 export function hasPending(state: string, project: string, stack: string): boolean {
   const path = findStackFile(state, project, stack);
-  if (!path?.endsWith(".json")) return path !== undefined;
-  const { checkpoint } = JSON.parse(readFileSync(path, "utf8")) as Checkpoint;
-  return (checkpoint?.latest?.pending_operations?.length ?? 0) > 0;
-}
-
-interface Checkpoint {
-  checkpoint?: { latest?: { pending_operations?: unknown[] } };
+  if (path === undefined) return false;
+  const recorded = readStackFile(path);
+  return recorded === undefined || (recorded.pending_operations?.length ?? 0) > 0;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 
 import { PlatformError } from "../../../platform/errors.ts";
-import { findStackFile } from "./locks.ts";
+import { findStackFile, readStackFile } from "./stack-file.ts";
 
 interface Of {
   environment: string;
@@ -15,7 +15,7 @@ export function lostPassphrase(
   { environment, folder, project }: Of, cause?: unknown,
 ): PlatformError {
   const file = folder === undefined ? undefined : findStackFile(folder, project, environment);
-  const secrets = file?.endsWith(".json") ? namesOfSecrets(file) : [];
+  const secrets = file === undefined ? [] : namesOfSecrets(file);
   const lost = secrets.length === 0
     ? ""
     : `\nwithout it the state's copies of these secrets cannot be read: ${secrets.join(", ")}`;
@@ -38,14 +38,7 @@ export function needsPassphrase({ environment, folder, project }: Of): boolean {
 
 /** Of the resources that hold a secret in the state. */
 function namesOfSecrets(file: string): string[] {
-  try {
-    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
-      checkpoint?: { latest?: { resources?: { urn: string }[] } };
-    };
-    const all = checkpoint?.latest?.resources ?? [];
-    const own = all.filter(({ urn }) => /:Secret::/.test(urn));
-    return own.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2));
-  } catch {
-    return [];
-  }
+  const all = readStackFile(file)?.resources ?? [];
+  const own = all.filter(({ urn }) => /:Secret::/.test(urn));
+  return own.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2));
 }

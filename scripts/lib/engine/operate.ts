@@ -13,7 +13,8 @@ import { takeLock } from "../lock.mjs";
 import { type EngineEvent, simplify } from "./events.ts";
 import { explainFailure, explainWrite } from "./failures.ts";
 import { clearLocks } from "./locks.ts";
-import { isKnown, openStack, type Program, project, type Session } from "./stack.ts";
+import { isKnown, openStack, type Program, type Session } from "./stack.ts";
+import { project } from "./stack-file.ts";
 
 export interface Run {
   onEvent?: (event: EngineEvent) => void;

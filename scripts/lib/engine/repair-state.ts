@@ -7,7 +7,8 @@ import { basename, join } from "node:path";
 
 import { PlatformError } from "../../../platform/errors.ts";
 import { readText, writePrivately } from "../../../platform/targets/local/files.ts";
-import { findStackFile } from "./locks.ts";
+import { parseObject } from "../../../platform/targets/parse-json.ts";
+import { findStackFile, parseCheckpoint } from "./stack-file.ts";
 
 export interface Repair {
   path: string;
@@ -70,7 +71,7 @@ function findAttributes({ state, project, name }: Stack): Repair[] {
   // those of other stacks are theirs to repair
   const ofStack = stacks.filter((path) => basename(path).startsWith(`${name}.json`));
   const all = [...ofStack, ...[own, ...folders].flatMap((folder) => filesIn(folder))];
-  const torn = all.filter((path) => path.endsWith(".attrs") && parse(path) === undefined);
+  const torn = all.filter((path) => path.endsWith(".attrs") && parseObject(readText(path) ?? "") === undefined);
   return torn.map((path) => ({
     path,
     fault: "was cut short",
@@ -113,16 +114,7 @@ function listCopies({ state, project, name }: Stack): Copy[] {
 }
 
 function isCheckpoint(path: string): boolean {
-  const text = parse(path);
-  return typeof text === "object" && !Array.isArray(text);
-}
-
-function parse(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  return parseCheckpoint(readText(path) ?? "") !== undefined;
 }
 
 function filesIn(folder: string): string[] {

@@ -5,11 +5,9 @@ import type { Environment } from "../../../platform/environment.ts";
 import type { Part } from "../../../platform/stack.ts";
 import type { Tool } from "../tools.ts";
 import { EngineCommand } from "./command.ts";
-import { findStackFile, hasPending, withoutPending } from "./locks.ts";
+import { hasPending, withoutPending } from "./locks.ts";
+import { findStackFile, project } from "./stack-file.ts";
 import type { State } from "./state.ts";
-
-/** As in Pulumi.yaml. */
-export const project = "andamio";
 
 export type Program = (part?: Part) => Promise<Record<string, unknown>>;
 

@@ -3,8 +3,8 @@
  * folders alone.
  */
 
+import { listStackFiles } from "../engine/stack-file.ts";
 import { listNearBackends } from "./backends.ts";
-import { listStackFiles } from "./stack-files.ts";
 
 /** Of the states of this machine; those elsewhere take an engine. */
 export function listRecordedNames(root: string): string[] {

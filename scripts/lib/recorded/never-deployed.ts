@@ -1,8 +1,8 @@
 /** Whether an environment has no state yet, as far as the folders of this machine tell. */
 
 import { loadEnvironment } from "../../../platform/environment.ts";
+import { listStackFiles } from "../engine/stack-file.ts";
 import { folderOf, ownBackend } from "../engine/state.ts";
-import { listStackFiles } from "./stack-files.ts";
 
 /** False where the state lies elsewhere: it is not asked. */
 export function isNeverDeployed(root: string, name: string): boolean {

@@ -2,9 +2,9 @@
 
 import { isPlatformError, type PlatformError } from "../../../platform/errors.ts";
 import { findRecord, type SpecRecord, type StackState } from "../../../platform/plan/record.ts";
+import { listStackFiles, readStackFile } from "../engine/stack-file.ts";
 import { listStacksThere, readStackThere } from "./ask-engine.ts";
 import { type Backend, listBackends } from "./backends.ts";
-import { listStackFiles, readStackFile } from "./stack-files.ts";
 
 export interface RecordedStack {
   name: string;

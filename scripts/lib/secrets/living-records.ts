@@ -1,11 +1,8 @@
 /** What is remembered of the secrets of other environments that are still deployed. */
 
-import { existsSync, readFileSync } from "node:fs";
-
 import { listEnvironments, loadEnvironment } from "../../../platform/environment.ts";
 import { isPlatformError } from "../../../platform/errors.ts";
-import { findStackFile } from "../engine/locks.ts";
-import { project } from "../engine/stack.ts";
+import { findStackFile, project, readStackFile } from "../engine/stack-file.ts";
 import { findStateFolder } from "../engine/state.ts";
 import { readOtherRecords, type SecretRecord } from "./record.ts";
 
@@ -14,13 +11,14 @@ export function readLivingRecords(root: string, environment: string): Record<str
   return Object.fromEntries(records.filter(([name]) => isDeployed(root, name)));
 }
 
-/** Whether its state has resources. Of a state elsewhere it is not known, and so it counts. */
+/** Whether its state has resources. Where that cannot be read here, it counts. */
 function isDeployed(root: string, name: string): boolean {
   const folder = findStateFolder(aboutState(root, name), root);
   if (folder === undefined) return true;
   const file = findStackFile(folder, project, name);
   if (file === undefined) return false;
-  return !file.endsWith(".json") || /"resources":\s*\[/.test(existsSync(file) ? readFileSync(file, "utf8") : "");
+  const state = readStackFile(file);
+  return state === undefined || state.resources !== undefined;
 }
 
 function aboutState(root: string, name: string): Parameters<typeof findStateFolder>[0] {

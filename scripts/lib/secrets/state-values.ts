@@ -1,11 +1,8 @@
 /** Reads every secret value of a stack's state, so that it can be masked. Writes nothing. */
 
-import { readFileSync } from "node:fs";
-import { gunzipSync, zstdDecompressSync } from "node:zlib";
-
 import { openPassphrase } from "../../../platform/passphrase.ts";
-import { findStackFile } from "../engine/locks.ts";
-import { project } from "../engine/stack.ts";
+import { parseJson } from "../../../platform/targets/parse-json.ts";
+import { findStackFile, project, readStackFile } from "../engine/stack-file.ts";
 import { findStateFolder, readPassphrase, type StateOf } from "../engine/state.ts";
 
 const signature = "4dabf18193072939515e22adb298388d";
@@ -17,8 +14,8 @@ export interface Exported {
 }
 
 /**
- * `undefined` where only the engine can tell: the state lies elsewhere, or something else than a
- * passphrase encrypts it.
+ * `undefined` where only the engine can tell: the state lies elsewhere, was torn, or something else
+ * than a passphrase encrypts it.
  */
 export async function readStateValues(
   environment: StateOf, root: string,
@@ -27,8 +24,8 @@ export async function readStateValues(
   if (folder === undefined) return undefined;
   const file = findStackFile(folder, project, environment.name);
   if (file === undefined) return [];
-  const state = JSON.parse(readPacked(file)) as { checkpoint?: { latest?: Exported } };
-  return decryptState(state.checkpoint?.latest ?? {}, root);
+  const state = readStackFile(file);
+  return state && decryptState(state, root);
 }
 
 async function decryptState(state: Exported, root: string): Promise<readonly string[] | undefined> {
@@ -53,7 +50,7 @@ export function collectSecrets(
     if (marked[signature] !== secretMark) return Object.values(value).forEach(visit);
     const { plaintext, ciphertext } = marked as { plaintext?: string; ciphertext?: string };
     const text = plaintext ?? (ciphertext === undefined ? undefined : decrypt(ciphertext));
-    if (text !== undefined) for (const one of textsIn(JSON.parse(text))) found.add(one);
+    if (text !== undefined) for (const one of textsIn(parseJson(text) ?? text)) found.add(one);
   };
   for (const { type, inputs, outputs } of resources) {
     visit(inputs);
@@ -65,10 +62,4 @@ export function collectSecrets(
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-function readPacked(file: string): string {
-  const bytes = readFileSync(file);
-  if (file.endsWith(".gz")) return gunzipSync(bytes).toString("utf8");
-  return (file.endsWith(".zst") ? zstdDecompressSync(bytes) : bytes).toString("utf8");
 }

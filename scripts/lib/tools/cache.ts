@@ -35,11 +35,10 @@ export async function findCached(name: string, version: string): Promise<Tool | 
       version: string;
       origin: string;
     };
-    return (await stat(join(folder, name))).size === size
-      ? { path: join(folder, name), ...tool }
-      : undefined;
+    const isWhole = tool.version !== undefined && (await stat(join(folder, name))).size === size;
+    return isWhole ? { path: join(folder, name), ...tool } : undefined;
   } catch {
-    return undefined; // not installed yet
+    return undefined; // not installed yet, or its record is torn
   }
 }
 
