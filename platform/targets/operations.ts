@@ -86,6 +86,8 @@ export interface KeptSecrets {
 /** The running side of an environment. Each throws `not_running` where that is what is wrong. */
 export interface Operations {
   status(): Promise<readonly UnitStatus[]>;
+  /** Whether a port of this machine is held by what runs of it, its proxy included. */
+  holds?(port: number): Promise<boolean>;
   logs(options: {
     /** None names all. */
     components: readonly string[];

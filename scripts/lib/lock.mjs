@@ -40,6 +40,15 @@ export async function takeLock(path, { what, signal, onWait }) {
 }
 
 /**
+ * Whether somebody who lives has the lock.
+ * @param {string} path
+ */
+export function isHeld(path) {
+  const holder = readHolder(path);
+  return holder !== undefined && isAlive(holder);
+}
+
+/**
  * Linking a written file is atomic, so nobody reads a lock without its holder.
  * @param {string} path
  * @param {string} text

@@ -21,6 +21,12 @@ export function operate({ name, settings = {} }: Place): Operations {
   const host = settings["host"] as string | undefined;
   return {
     status: () => withDaemon(host, (docker) => describeUnits(docker, name)),
+    holds: (port) =>
+      withDaemon(host, async (docker) => {
+        const filters = { label: [`${label.environment}=${name}`] };
+        const running = await docker.listContainers({ filters });
+        return running.some(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
+      }),
     logs: (options) => withDaemon(host, (docker) => openLogs(docker, name, options)),
     exec: (component, command, streams) =>
       withDaemon(host, (docker) => runCommand(docker, name, component, command, streams)),

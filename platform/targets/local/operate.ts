@@ -13,6 +13,7 @@ import { openLogs } from "./logs.ts";
 import { type EnvironmentPaths, pathsOf } from "./paths.ts";
 import { restartComponents } from "./restart.ts";
 import { runProgram } from "./run-program.ts";
+import { readPorts } from "./ports.ts";
 import { readSchedule, recordRun } from "./schedules.ts";
 import { describeUnits } from "./status.ts";
 import { openSupervisor } from "./supervisor.ts";
@@ -24,6 +25,8 @@ export function operate({ name, root }: { name: string; root: string }): Operati
   const machine = { paths, supervisor };
   return {
     status: async () => describeUnits(machine),
+    holds: async (port) =>
+      supervisor.isRunning() && Object.values(readPorts(paths)).includes(port),
     logs: async (options) => openLogs(paths, options),
     exec: (component, command, streams) => runProgram(paths, component, streams, command),
     run: (component, streams) => runOnRequest(paths, component, streams),

@@ -4,17 +4,29 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
+import type { Environment } from "../../../platform/environment.ts";
 import { asTyped } from "../as-typed.ts";
 import { type Lock, readLocks, runsEngine } from "../engine/locks.ts";
+import { lockOf, project } from "../engine/stack-file.ts";
 import { openState } from "../engine/state.ts";
+import { isHeld } from "../lock.mjs";
 import type { Check, Finding } from "./finding.ts";
 
-export const checkLocks: Check = async (call, environment) => {
+export const checkLocks: Check = async ({ root }, environment) =>
+  findLocks(root, environment).map((lock) => describeLock(lock, environment.name));
+
+/** Whether somebody is changing the environment at this moment, on this machine. */
+export function isBeingChanged(root: string, environment: Environment): boolean {
+  return findLocks(root, environment).some(({ pid }) => runsEngine(pid))
+    || isHeld(lockOf(root, environment.name));
+}
+
+function findLocks(root: string, environment: Environment): Lock[] {
   // Nothing was ever deployed here, and looking must not make the first files.
-  if (!existsSync(join(call.root, ".andamio"))) return [];
-  const { folder } = openState(environment, call.root);
-  return folder === undefined ? [] : readLocks(folder, "andamio", environment.name).map((lock) => describeLock(lock, environment.name));
-};
+  if (!existsSync(join(root, ".andamio"))) return [];
+  const { folder } = openState(environment, root);
+  return folder === undefined ? [] : readLocks(folder, project, environment.name);
+}
 
 function describeLock(lock: Lock, environment: string): Finding {
   const who = `process ${lock.pid} of ${lock.username}@${lock.hostname} since ${lock.timestamp}`;

@@ -20,7 +20,8 @@ export const checkPorts: Check = async (call, environment) => {
     const address = units.find(({ component }) => component === wish.component)?.address;
     if (address?.endsWith(`:${wish.port}`)) continue;
     const owner = await findPortOwner(wish.port);
-    if (owner !== undefined) findings.push(describeTaken(wish, owner, address));
+    const isOwn = owner !== undefined && (await operations.holds?.(wish.port));
+    if (owner !== undefined && !isOwn) findings.push(describeTaken(wish, owner, address));
   }
   return findings;
 };

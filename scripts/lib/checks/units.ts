@@ -5,18 +5,21 @@ import { asTyped } from "../as-typed.ts";
 import { readLogs } from "../logs/read-logs.ts";
 import { openOperations, type Unit } from "../operations.ts";
 import type { Check, Finding } from "./finding.ts";
+import { isBeingChanged } from "./locks.ts";
 
 const tail = 12;
 
 /** What PostgreSQL and Redis say to a wrong password. */
 const refusal = /password authentication failed|WRONGPASS|invalid username-password pair/;
 
-export const checkUnits: Check = async (call) => {
+export const checkUnits: Check = async (call, deployed) => {
   const { operations, readStatus } = await openOperations(call);
   const units = await readStatus();
   const { environment } = call;
   if (units.every(({ state }) => state === "stopped" || state === "done")) {
-    const message = asTyped(`nothing of ${environment} runs: andamio up ${environment}`);
+    const message = isBeingChanged(call.root, deployed)
+      ? `nothing of ${environment} runs yet: it is being changed at this moment`
+      : asTyped(`nothing of ${environment} runs: andamio up ${environment}`);
     return [{ check: "component", ok: true, message }];
   }
   const findings: Finding[] = [];

@@ -2,8 +2,6 @@
  * Runs one operation on a stack: one at a time, with plain events and plain failures. Loads no
  * Pulumi.
  */
-import { join } from "node:path";
-
 import type * as Automation from "@pulumi/pulumi/automation/index.js";
 
 import { PlatformError } from "../../../platform/errors.ts";
@@ -14,7 +12,7 @@ import { type EngineEvent, simplify } from "./events.ts";
 import { explainFailure, explainWrite } from "./failures.ts";
 import { clearLocks } from "./locks.ts";
 import { isKnown, openStack, type Program, type Session } from "./stack.ts";
-import { project } from "./stack-file.ts";
+import { lockOf, project } from "./stack-file.ts";
 
 export interface Run {
   onEvent?: (event: EngineEvent) => void;
@@ -44,7 +42,7 @@ export async function exclusively<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  const release = await takeLock(join(root, ".andamio", "locks", name), {
+  const release = await takeLock(lockOf(root, name), {
     what: `changing ${name}`,
     signal,
     onWait: ({ pid, since }) =>

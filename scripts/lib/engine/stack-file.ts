@@ -74,3 +74,8 @@ function namesIn(folder: string): string[] {
     return []; // nothing was deployed from here
   }
 }
+
+/** Who changes an environment of this clone holds this lock. */
+export function lockOf(root: string, environment: string): string {
+  return join(root, ".andamio", "locks", environment);
+}

@@ -1,0 +1,35 @@
+/** What `doctor` says while the first deploy is at work, and when it has failed. */
+import { expect, test, vi } from "vitest";
+
+import { makeProject } from "../project.ts";
+
+const environment = `version: 1
+target: local
+images: { app: { build: ./app, steps: [] } }
+components:
+  api: { kind: Service, image: app, command: [node, late.mjs], port: 8392, publish: { port: 8392 } }
+`;
+
+interface Finding {
+  check: string;
+  ok: boolean;
+  message: string;
+}
+
+test("an environment that is coming up is not called stopped, nor its own proxy a stranger", async () => {
+  const files = { "app/late.mjs": "setTimeout(() => process.exit(3), 1500);\n" };
+  await using project = makeProject({ name: "dev", environment, files });
+  const look = async (): Promise<Finding[]> =>
+    JSON.parse((await project.andamio("doctor", "dev", "--json")).stdout).findings;
+  const coming = project.andamio("up", "dev");
+  await vi.waitFor(async () => {
+    expect((await look()).map(({ message }) => message)).toContain(
+      "nothing of dev runs yet: it is being changed at this moment",
+    );
+  }, { timeout: 60_000, interval: 200 });
+  expect((await coming).code).toBe(1);
+  const wrong = (await look()).filter(({ ok }) => !ok);
+  expect(wrong.map(({ check, message }) => `${check} ${message}`)).toEqual([
+    "component Service api: api did not become ready: exited with code 3, 3 times",
+  ]);
+});
