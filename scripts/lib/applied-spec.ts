@@ -15,12 +15,9 @@ interface Deployment {
 interface Resource {
   urn: string;
   type: string;
-  inputs?: Manifest & { manifest?: Manifest };
-  outputs?: { spec?: SpecRecord };
-}
-
-interface Manifest {
-  metadata?: { name?: string };
+  inputs?: { metadata?: { name?: string } };
+  /** `job` is the name of the object, of a resource of ours that makes one. */
+  outputs?: { spec?: SpecRecord; job?: string };
 }
 
 export interface Applied {
@@ -57,8 +54,8 @@ export async function readObjectNames(
   openEngine: () => Promise<Engine>,
 ): Promise<ReadonlyMap<string, string>> {
   const resources = await readResources(environment, openEngine);
-  const names = resources.flatMap(({ urn, inputs }): [string, string][] => {
-    const name = (inputs?.manifest ?? inputs)?.metadata?.name;
+  const names = resources.flatMap(({ urn, inputs, outputs }): [string, string][] => {
+    const name = inputs?.metadata?.name ?? outputs?.job;
     return name === undefined ? [] : [[urn.split("::").at(-1) ?? "", name]];
   });
   return new Map(names);
