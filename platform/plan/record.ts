@@ -24,17 +24,6 @@ export interface SpecRecord {
   places: Readonly<Record<string, string>>;
 }
 
-/** What Pulumi keeps of a stack, as far as it is read here. */
-export interface StackState {
-  manifest?: { time?: string };
-  resources?: readonly { type: string; outputs?: { spec?: SpecRecord } }[];
-}
-
-/** Undefined where nothing was applied, or by a version that did not record it. */
-export function findRecord(resources: StackState["resources"] = []): SpecRecord | undefined {
-  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.spec;
-}
-
 export function makeRecord({ tree, value }: Pick<Side, "tree" | "value">, commit?: string): SpecRecord {
   const places: Record<string, string> = {};
   for (const [pointer, span] of listWritten(value, tree, [])) {

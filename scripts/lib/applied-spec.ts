@@ -1,24 +1,19 @@
 /** What a stack remembers of what was applied last. Reads the state itself where it lies here. */
 
 import type { Environment } from "../../platform/environment.ts";
-import { findRecord, readRecord, type SpecRecord } from "../../platform/plan/record.ts";
+import { readRecord } from "../../platform/plan/record.ts";
 import type { Side } from "../../platform/plan/side.ts";
 import type { SourceDigests } from "../../platform/source-digests.ts";
 import type { Engine } from "./engine.ts";
-import { findStackFile, project, readStackFile } from "./engine/stack-file.ts";
+import {
+  findRecord,
+  findStackFile,
+  project,
+  readStackFile,
+  type RecordedResource,
+  type StackState,
+} from "./engine/stack-file.ts";
 import { openState } from "./engine/state.ts";
-
-interface Deployment {
-  resources?: Resource[];
-}
-
-interface Resource {
-  urn: string;
-  type: string;
-  inputs?: { metadata?: { name?: string } };
-  /** `job` is the name of the object, of a resource of ours that makes one. */
-  outputs?: { spec?: SpecRecord; job?: string };
-}
 
 export interface Applied {
   /** None where nothing was applied, or by a version that did not record it. */
@@ -55,7 +50,8 @@ export async function readObjectNames(
 ): Promise<ReadonlyMap<string, string>> {
   const resources = await readResources(environment, openEngine);
   const names = resources.flatMap(({ urn, inputs, outputs }): [string, string][] => {
-    const name = inputs?.metadata?.name ?? outputs?.job;
+    const { metadata } = (inputs ?? {}) as { metadata?: { name?: string } };
+    const name = metadata?.name ?? outputs?.job;
     return name === undefined ? [] : [[urn.split("::").at(-1) ?? "", name]];
   });
   return new Map(names);
@@ -64,20 +60,20 @@ export async function readObjectNames(
 async function readResources(
   environment: Environment,
   openEngine: () => Promise<Engine>,
-): Promise<Resource[]> {
+): Promise<readonly RecordedResource[]> {
   const { resources = [] } = readHere(environment) ?? (await readThere(await openEngine()));
   return resources;
 }
 
-function readHere(environment: Environment): Deployment | undefined {
+function readHere(environment: Environment): StackState | undefined {
   const { folder } = openState(environment, environment.root);
   if (folder === undefined) return undefined;
   const path = findStackFile(folder, project, environment.name);
   // one that was cut short is repaired when the engine is opened
-  return path === undefined ? {} : (readStackFile(path) as Deployment | undefined);
+  return path === undefined ? {} : readStackFile(path);
 }
 
-async function readThere(engine: Engine): Promise<Deployment> {
-  const { deployment } = (await engine.exportState()) as { deployment?: Deployment };
+async function readThere(engine: Engine): Promise<StackState> {
+  const { deployment } = (await engine.exportState()) as { deployment?: StackState };
   return deployment ?? {};
 }

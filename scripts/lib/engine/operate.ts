@@ -5,14 +5,14 @@
 import type * as Automation from "@pulumi/pulumi/automation/index.js";
 
 import { PlatformError } from "../../../platform/errors.ts";
-import { findRecord, type SpecRecord, type StackState } from "../../../platform/plan/record.ts";
+import type { SpecRecord } from "../../../platform/plan/record.ts";
 import { listConfigured } from "../../../platform/stack-config.ts";
 import { takeLock } from "../lock.mjs";
 import { type EngineEvent, simplify } from "./events.ts";
 import { explainFailure, explainWrite } from "./failures.ts";
 import { clearLocks } from "./locks.ts";
 import { isKnown, openStack, type Program, type Session } from "./stack.ts";
-import { lockOf, project } from "./stack-file.ts";
+import { findRecord, lockOf, project, type StackState } from "./stack-file.ts";
 
 export interface Run {
   onEvent?: (event: EngineEvent) => void;

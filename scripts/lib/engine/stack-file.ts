@@ -13,7 +13,8 @@ export interface RecordedResource {
   urn: string;
   type: string;
   inputs?: unknown;
-  outputs?: { spec?: SpecRecord };
+  /** `spec` of a stack; `job` is the name of the object that a resource of ours makes. */
+  outputs?: { spec?: SpecRecord; job?: string };
 }
 
 /** What Pulumi keeps of a stack, as far as it is read here. */
@@ -73,6 +74,11 @@ function namesIn(folder: string): string[] {
   } catch {
     return []; // nothing was deployed from here
   }
+}
+
+/** Undefined where nothing was applied, or by a version that did not record it. */
+export function findRecord(resources: StackState["resources"] = []): SpecRecord | undefined {
+  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.spec;
 }
 
 /** Who changes an environment of this clone holds this lock. */

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 import { PlatformError } from "../../../platform/errors.ts";
-import type { StackState } from "../../../platform/plan/record.ts";
+import type { StackState } from "../engine/stack-file.ts";
 import { openState } from "../engine/state.ts";
 import { findTool } from "../tools.ts";
 import type { Backend } from "./backends.ts";

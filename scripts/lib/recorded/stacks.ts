@@ -1,8 +1,8 @@
 /** Every stack of the backends that this clone knows, and what was applied to each last. */
 
 import { isPlatformError, type PlatformError } from "../../../platform/errors.ts";
-import { findRecord, type SpecRecord, type StackState } from "../../../platform/plan/record.ts";
-import { listStackFiles, readStackFile } from "../engine/stack-file.ts";
+import type { SpecRecord } from "../../../platform/plan/record.ts";
+import { findRecord, listStackFiles, readStackFile, type StackState } from "../engine/stack-file.ts";
 import { listStacksThere, readStackThere } from "./ask-engine.ts";
 import { type Backend, listBackends } from "./backends.ts";
 
