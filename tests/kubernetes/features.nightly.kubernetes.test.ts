@@ -191,7 +191,7 @@ onKubernetes("an environment on kubernetes", (lab) => {
     await project.must("render", "journey", "--to", folder, "--deployed");
     const lines = diffOf(folder).split("\n").filter((line) => /^[-+] /.test(line));
     expect(lines.length).toBeGreaterThan(0);
-    expect(lines.filter((line) => !/argocd.argoproj.io\/sync-wave|generation: /.test(line))).toEqual([]);
+    expect(lines.filter((line) => !/argocd.argoproj.io\/sync-wave|annotations:$|generation: /.test(line))).toEqual([]);
   });
 
   test("down leaves no pod and no schedule, and keeps the data; up starts all of it", async () => {

@@ -12,6 +12,7 @@ export const project = "andamio";
 export interface RecordedResource {
   urn: string;
   type: string;
+  id?: string;
   inputs?: unknown;
   /** `spec` of a stack; `job` is the name of the object that a resource of ours makes. */
   outputs?: { spec?: SpecRecord; job?: string };
