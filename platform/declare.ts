@@ -32,6 +32,8 @@ interface Lowering {
   done: Set<string>;
   programs: Map<string, Program>;
   volumes: ReadonlyMap<string, NamedVolume>;
+  /** Those of them that have been emitted. */
+  made: Set<string>;
   jobs: ReadonlyMap<string, readonly string[]>;
   /** What a component or volume is called on the target: its old name, where it has one. */
   unit(name: string): string;
@@ -62,6 +64,7 @@ export function declare(
     done: new Set(),
     programs: new Map(),
     volumes: listVolumes(environment),
+    made: new Set(),
     jobs: listJobs(environment),
     unit: (name) => own(environment.moved ?? {}, name) ?? name,
     outputs: new Map([["environment", describeEnvironment(environment)]]),
@@ -118,7 +121,9 @@ function listJobs({ components: all }: Environment): Map<string, string[]> {
   for (const [name, spec] of Object.entries(all)) {
     if (definitionOf(spec).runs !== "once") continue;
     const image = String(spec.image);
-    jobs.set(image, [...(jobs.get(image) ?? []), name]);
+    const known = jobs.get(image);
+    if (known) known.push(name);
+    else jobs.set(image, [name]);
   }
   return jobs;
 }
@@ -192,7 +197,8 @@ function imageProgram(name: string, lowering: Lowering): Program {
 function namedVolume(name: string, lowering: Lowering): { unit: string; shared: boolean } {
   const unit = `${lowering.unit(name)}-volume`;
   const { sizeBytes, shared, pointer } = lowering.volumes.get(name)!;
-  if (!lowering.emitted.some((one) => one.name === unit)) {
+  if (!lowering.made.has(unit)) {
+    lowering.made.add(unit);
     emit("volume", unit, { owner: "program", sizeBytes }, { component: "", pointer }, lowering);
   }
   return { unit, shared };

@@ -1,5 +1,6 @@
 /** Findings as faults of the file: each with its place, what is wrong and what to write. */
 import type { Diagnostic } from "../platform/errors.ts";
+import { toLine } from "../platform/spec/faults.ts";
 import type { Place } from "../platform/spec/source.ts";
 import { blocks, type Finding } from "./judge.ts";
 
@@ -13,9 +14,9 @@ export function diagnose(
     .map((finding) => ({
       code: finding.rule,
       ...(blocks(finding) ? {} : { severity: "warning" as const }),
-      message: describeFinding(finding),
+      message: toLine(describeFinding(finding)),
       ...locate(finding.pointer),
-      help: describeHelp(finding),
+      help: toLine(describeHelp(finding)),
     }))
     .sort(compare);
 }

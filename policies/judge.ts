@@ -40,13 +40,14 @@ export function judge(
 ): Finding[] {
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: environment.timezone }).format(now);
   const subject: Subject = { environment, declarations, today, ...(files && { files }) };
+  const waivers = listWaivers(environment, today);
   const matched = new Set<string>();
   const found = only.flatMap((rule) => {
     const level = levelOf(rule, environment, today, matched);
     if (level === "off") return [];
     return rule.check(subject).map((complaint) => {
       const finding = describe(rule, level, complaint);
-      const waiver = findWaiver(rule.name, finding.components[0], environment, today);
+      const waiver = findWaiver(rule.name, finding.components[0], waivers);
       if (waiver) matched.add(waiver.name);
       return waiver ? { ...finding, waived: waiver } : finding;
     });
@@ -74,32 +75,50 @@ function describe(rule: Rule, level: Finding["level"], complaint: Complaint): Fi
   };
 }
 
+interface NamedWaiver extends Waiver {
+  name: string;
+  /** How many stand before it. */
+  place: number;
+}
+
+/** Those that hold, the first for each rule and component. */
+function listWaivers({ policies }: Judged, today: string): Map<string, NamedWaiver> {
+  const all = Object.entries(policies.waivers)
+    .map(([name, waiver], place) => ({ ...waiver, name, place }))
+    .filter((waiver) => !isExpired(waiver, today));
+  return new Map(all.toReversed().map((one) => [keyOf(one.rule, one.component), one]));
+}
+
+function keyOf(rule: string, component: string | undefined): string {
+  return `${rule}\n${component ?? ""}`;
+}
+
+/** The first of those for the component and those for all. */
 function findWaiver(
-  rule: string,
-  component: string | undefined,
-  { policies }: Judged,
-  today: string,
+  rule: string, component: string | undefined, waivers: ReadonlyMap<string, NamedWaiver>,
 ): (Waiver & { name: string }) | undefined {
-  const [name, waiver] =
-    Object.entries(policies.waivers).find(
-      ([, one]) =>
-        one.rule === rule &&
-        (one.component === undefined || one.component === component) &&
-        !isExpired(one, today),
-    ) ?? [];
-  return name === undefined || !waiver ? undefined : { ...waiver, name };
+  const [first] = [waivers.get(keyOf(rule, undefined)), waivers.get(keyOf(rule, component))]
+    .filter((one) => one !== undefined)
+    .sort((a, b) => a.place - b.place);
+  if (!first) return undefined;
+  const { place: _place, ...waiver } = first;
+  return waiver;
 }
 
 /** What one place does to many components is told once. */
 function gather(findings: readonly Finding[]): Finding[] {
-  const known = new Map<string, Finding>();
+  const known = new Map<string, { finding: Finding; components: Set<string> }>();
   for (const finding of findings) {
     const { rule, pointer, reason, waived } = finding;
     const key = [rule, pointer, reason, waived?.name ?? ""].join("\n");
-    const before = known.get(key)?.components ?? [];
-    known.set(key, { ...finding, components: [...new Set([...before, ...finding.components])] });
+    const gathered = known.get(key) ?? { finding, components: new Set() };
+    known.set(key, gathered);
+    for (const component of finding.components) gathered.components.add(component);
   }
-  return [...known.values()];
+  return [...known.values()].map(({ finding, components }) => ({
+    ...finding,
+    components: [...components],
+  }));
 }
 
 function compare(a: Finding, b: Finding): number {

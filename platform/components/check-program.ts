@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 
 import type { Complaint } from "../spec/catalogue.ts";
+import { findShared } from "./shared-folders.ts";
 
 interface Checked {
   readonly volumes?: Readonly<Record<string, { readonly path?: string }>>;
@@ -16,18 +17,24 @@ export function checkProgram(name: string, spec: Checked): Complaint[] {
 
 /** Each has a folder for itself, inside the image. */
 function checkVolumes({ volumes = {} }: Checked): Complaint[] {
-  const seen: { volume: string; folder: string }[] = [];
-  return Object.entries(volumes).flatMap(([volume, { path }]) => {
-    if (typeof path !== "string") return [];
-    const folder = posix.join(path, "/");
-    const at = ["volumes", volume, "path"];
-    if (folder === "/" || folder === "./" || folder.startsWith("../")) return outside(path, at);
-    const other = seen.find(
-      (one) => folder.startsWith(one.folder) || one.folder.startsWith(folder),
-    );
-    seen.push({ volume, folder });
-    return other ? within(volume, other.volume, at) : [];
-  });
+  const mounts = Object.entries(volumes).flatMap(([volume, { path }]) =>
+    typeof path === "string" ? [{ volume, path, folder: posix.join(path, "/") }] : [],
+  );
+  const inside = mounts.filter(({ folder }) => !isOutside(folder));
+  const shared = findShared(inside.map(({ folder }) => folder));
+  return [
+    ...mounts
+      .filter(({ folder }) => isOutside(folder))
+      .flatMap(({ volume, path }) => outside(path, ["volumes", volume, "path"])),
+    ...inside.flatMap(({ volume }, at) => {
+      const other = inside[shared[at] ?? -1];
+      return other ? within(volume, other.volume, ["volumes", volume, "path"]) : [];
+    }),
+  ];
+}
+
+function isOutside(folder: string): boolean {
+  return folder === "/" || folder === "./" || folder.startsWith("../");
 }
 
 function outside(path: string, at: readonly string[]): Complaint[] {

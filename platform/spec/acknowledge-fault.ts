@@ -14,15 +14,15 @@ export function isOldAcknowledge([section, , word = "", more]: Pointer, keyword:
   return section === "acknowledge" && more === undefined && keyword === "type" && words.includes(word);
 }
 
-/** One fault is enough for all words of an acknowledgement. */
-export function isFirstOfAcknowledge(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  const [section, component, word = ""] = parsePointer(error.instancePath);
-  const before = words.slice(0, words.indexOf(word));
-  return !errors.some(({ instancePath, keyword }) => {
-    const pointer = parsePointer(instancePath);
-    const isSame = pointer[0] === section && pointer[1] === component;
-    return isSame && isOldAcknowledge(pointer, keyword) && before.includes(pointer[2] ?? "");
-  });
+/** All words of an acknowledgement but the first: one fault is enough. */
+export function findRepeated(errors: readonly ErrorObject[]): Set<ErrorObject> {
+  const old = errors
+    .map((error) => ({ error, pointer: parsePointer(error.instancePath) }))
+    .filter(({ error, pointer }) => isOldAcknowledge(pointer, error.keyword))
+    .sort((a, b) => words.indexOf(a.pointer[2] ?? "") - words.indexOf(b.pointer[2] ?? ""));
+  const first = new Map(old.toReversed().map(({ error, pointer }) => [pointer[1], error]));
+  const repeated = old.filter(({ error, pointer }) => first.get(pointer[1]) !== error);
+  return new Set(repeated.map(({ error }) => error));
 }
 
 export function describeOldAcknowledge(pointer: Pointer, checking: Checking): Fault {

@@ -4,9 +4,9 @@ import { keyAt, spanAt } from "./node.ts";
 
 export function checkMoved(model: Model): void {
   const moved = Object.entries(model.value.moved ?? {});
-  const names = listNames(model);
+  const moves: Moves = { names: listNames(model), byNew: new Map(moved), byOld: invert(moved) };
   for (const [name, old] of moved) {
-    const found = judge(name, old, moved, names);
+    const found = judge(name, old, moves);
     if (!found) continue;
     const { message, help, atKey = false } = found;
     const at = ["moved", name];
@@ -15,25 +15,33 @@ export function checkMoved(model: Model): void {
   }
 }
 
+interface Moves {
+  /** Of all components and volumes. */
+  names: ReadonlySet<string>;
+  /** Old names by new ones. */
+  byNew: ReadonlyMap<string, string>;
+  /** The first new name of each old one. */
+  byOld: ReadonlyMap<string, string>;
+}
+
 interface Found {
   message: string;
   help: string;
   atKey?: boolean;
 }
 
-function judge(
-  name: string,
-  old: string,
-  moved: readonly (readonly [string, string])[],
-  names: ReadonlySet<string>,
-): Found | undefined {
+function invert(moved: readonly (readonly [string, string])[]): Map<string, string> {
+  return new Map(moved.toReversed().map(([name, old]) => [old, name]));
+}
+
+function judge(name: string, old: string, { names, byNew, byOld }: Moves): Found | undefined {
   if (!names.has(name)) {
     const message = `no component or volume is called "${name}"`;
     return { message, help: `hint: moved: { NEW: ${old} }, with its new name`, atKey: true };
   }
-  const chain = moved.find(([other]) => other === old);
-  if (chain) {
-    const isSwap = chain[1] === name;
+  const before = byNew.get(old);
+  if (before !== undefined) {
+    const isSwap = before === name;
     const what = isSwap ? "two names that are exchanged" : "a chain of renames";
     const message = old === name ? `"${name}" is its own old name` : `${what}: "${old}" is a new name too`;
     return { message, help: "hint: rename one at a time, each with its own deployment" };
@@ -42,9 +50,9 @@ function judge(
     const message = `"${old}" is in use, so "${name}" cannot have been it`;
     return { message, help: `hint: remove "${old}", or give it another name` };
   }
-  const first = moved.find(([, other]) => other === old);
-  if (first?.[0] === name) return undefined;
-  const message = `"${old}" has become "${first?.[0]}" already`;
+  const first = byOld.get(old);
+  if (first === name) return undefined;
+  const message = `"${old}" has become "${first}" already`;
   return { message, help: "hint: keep one of them" };
 }
 

@@ -11,11 +11,11 @@ import { describeChoice } from "./suggest.ts";
 
 export function checkNames(model: Model): void {
   const told = new Set(model.faults.map(({ span }) => placeOf(span)));
-  const images = keysOf(model.root, "images");
-  const groups = keysOf(model.root, "envGroups");
-  const jobs = componentsOf(model)
-    .filter(([, , traits]) => traits?.runs === "once")
-    .map(([name]) => name);
+  const images = new Set(keysOf(model.root, "images"));
+  const groups = new Set(keysOf(model.root, "envGroups"));
+  const jobs = new Set(
+    componentsOf(model).flatMap(([name, , traits]) => (traits?.runs === "once" ? [name] : [])),
+  );
   for (const [name, spec, traits] of componentsOf(model)) {
     const at = ["components", name];
     if (traits && "image" in traits.schema.properties) {
@@ -56,7 +56,7 @@ function checkList(
   model: Model,
   names: unknown,
   at: readonly string[],
-  known: readonly string[],
+  known: ReadonlySet<string>,
   what: string,
   self?: string,
 ): void {
@@ -68,17 +68,23 @@ function checkName(
   model: Model,
   name: unknown,
   at: readonly string[],
-  known: readonly string[],
+  known: ReadonlySet<string>,
   what: string,
   self?: string,
 ): void {
-  if (typeof name !== "string" || known.includes(name)) return;
+  if (typeof name !== "string" || known.has(name)) return;
   model.faults.push({
     code: `unknown-${what.toLowerCase()}`,
     message: `no ${what} is called "${name}"`,
     span: spanAt(model.root, at),
     // none waits for itself
-    help: () => helpName(name, known.filter((one) => one !== self), what, known.includes(self ?? "") ? self : undefined),
+    help: () =>
+      helpName(
+        name,
+        [...known].filter((one) => one !== self),
+        what,
+        known.has(self ?? "") ? self : undefined,
+      ),
   });
 }
 

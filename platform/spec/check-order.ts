@@ -10,13 +10,7 @@ import type { Use } from "./uses.ts";
 export function checkOrder(model: Model): void {
   const { components = {}, envGroups } = model.value;
   const { cycles } = findOrder({ components, envGroups, kinds: model.catalogue.kinds });
-  const told = new Set<string>();
-  for (const cycle of cycles) {
-    // circles that share all their components have one cause
-    if (cycle.every(({ from }) => told.has(from))) continue;
-    for (const { from } of cycle) told.add(from);
-    model.faults.push(describeCycle(cycle, model));
-  }
+  for (const cycle of cycles) model.faults.push(describeCycle(cycle, model));
 }
 
 function describeCycle(cycle: readonly Edge[], model: Model): Fault {

@@ -15,7 +15,9 @@ export function checkPlainCredentials({ visits, faults }: Model): void {
     if (holdsCredential(visited)) faults.push(describe(visited));
     else if (isWord) {
       const at = formatPointer(pointer.slice(0, -1));
-      commands.set(at, [...(commands.get(at) ?? []), visited]);
+      const words = commands.get(at);
+      if (words) words.push(visited);
+      else commands.set(at, [visited]);
     }
   }
   for (const words of commands.values()) {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 import type { Ajv as AjvClass, ErrorObject, ValidateFunction } from "ajv";
 
-import { isFirstOfAcknowledge, isOldAcknowledge } from "./acknowledge-fault.ts";
+import { findRepeated } from "./acknowledge-fault.ts";
 import { ajvOptions, digestSchema } from "./ajv-options.ts";
 import type { Fault } from "./faults.ts";
 import { digest, validate } from "./generated/validator.js";
@@ -43,13 +43,14 @@ function selectErrors(errors: readonly ErrorObject[], root: MapNode): ErrorObjec
   const mistyped = new Set(
     errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath),
   );
+  const repeated = findRepeated(errors);
   return errors.filter((error) => {
     const { keyword, instancePath, params } = error;
     // these two only repeat what another error says better
     if (keyword === "if" || keyword === "propertyNames") return false;
     if (keyword !== "type" && mistyped.has(instancePath)) return false;
+    if (repeated.has(error)) return false;
     const pointer = parsePointer(instancePath);
-    if (isOldAcknowledge(pointer, keyword) && !isFirstOfAcknowledge(error, errors)) return false;
     return !isHole(
       root,
       keyword === "required" ? [...pointer, String(params.missingProperty)] : pointer,

@@ -5,20 +5,21 @@ import { readShell } from "./read-command.ts";
 /** By the place of the word that holds one, the name under which it stands. */
 export function findCommandCredentials(words: readonly string[]): Map<number, string> {
   const found = new Map<number, string>();
+  const isClient = words.some((word) => clients.test(word));
   words.forEach((word, at) => {
-    const name = nameOf(word, words[at - 1], words);
+    const name = nameOf(word, words[at - 1], isClient);
     if (name !== undefined) found.set(at, name);
   });
   return found;
 }
 
 function nameOf(
-  word: string, before: string | undefined, words: readonly string[],
+  word: string, before: string | undefined, isClient: boolean,
 ): string | undefined {
   if (hasCredentialShape(word)) return "command";
   return findAssigned(word)
     ?? (isLongFlag(before) && !word.startsWith("-") && holds(before, word) ? before : undefined)
-    ?? findShort(word, words)
+    ?? findShort(word, isClient)
     ?? (/\s/.test(word) ? findInText(word) : undefined);
 }
 
@@ -28,9 +29,9 @@ function findAssigned(word: string): string | undefined {
   return name !== undefined && value !== undefined && holds(name, value) ? name : undefined;
 }
 
-function findShort(word: string, words: readonly string[]): string | undefined {
+function findShort(word: string, isClient: boolean): string | undefined {
   const value = /^-p(?<value>[^\s=:/]{4,})$/.exec(word)?.groups?.value;
-  return value !== undefined && takesPassword(words, value) && isLiteral(value) ? "-p" : undefined;
+  return value !== undefined && (isClient || isUsual(value)) && isLiteral(value) ? "-p" : undefined;
 }
 
 /** The text of a shell is programs with words themselves. */
@@ -59,6 +60,7 @@ function isLiteral(value: string): boolean {
 const clients =
   /(^|\/)(mysql\w*|mariadb(-\w+)?|sshpass|mongo(sh|dump|restore)?|smbclient|7z|unzip|zip|docker)$/;
 
-function takesPassword(words: readonly string[], value: string): boolean {
-  return words.some((word) => clients.test(word)) || /^(secret|pass|pw|hunter|changeme)/i.test(value);
+/** To whatever program, such a value is no port and no path. */
+function isUsual(value: string): boolean {
+  return /^(secret|pass|pw|hunter|changeme)/i.test(value);
 }

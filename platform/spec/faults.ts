@@ -15,6 +15,11 @@ export interface Fault {
   related?: { message: string; span: Span };
 }
 
+/** One by one: a call takes fewer arguments than a file may have faults. */
+export function addFaults(faults: Fault[], more: Iterable<Fault>): void {
+  for (const fault of more) faults.push(fault);
+}
+
 /** The most faults that are shown; the rest are counted. */
 export const mostShown = 100;
 
@@ -30,7 +35,7 @@ export function describeFaults(faults: readonly Fault[]): Diagnostic[] {
   const sorted = [...found.values()].sort((a, b) => compare(a.diagnostic, b.diagnostic));
   return sorted.map(({ diagnostic, fault: { help: known } }, index) => {
     const help = typeof known === "string" ? known : index < mostShown ? known?.() : undefined;
-    return help === undefined ? diagnostic : addHelp(diagnostic, oneLine(help));
+    return help === undefined ? diagnostic : addHelp(diagnostic, toLine(help));
   });
 }
 
@@ -42,17 +47,24 @@ function addHelp({ related, ...diagnostic }: Diagnostic, help: string): Diagnost
 function describeFault({ code, message, span, related }: Fault): Diagnostic {
   return {
     code,
-    message: oneLine(message),
+    message: toLine(message),
     ...placeOf(span),
     ...(related === undefined
       ? {}
-      : { related: { message: related.message, ...placeOf(related.span) } }),
+      : { related: { message: toLine(related.message), ...placeOf(related.span) } }),
   };
 }
 
-/** Values are quoted in texts, and may hold anything. */
-function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f]/g, (one) => JSON.stringify(one).slice(1, -1));
+/** One line to read: the values in it may hold anything, and be as long as a file. */
+export function toLine(text: string): string {
+  const short = text.replace(/\S{121,}/g, (word) => `${word.slice(0, 60)}...${word.slice(-20)}`);
+  return cutMiddle(short).replace(control, (one) => JSON.stringify(one).slice(1, -1));
+}
+
+const control = /[\u0000-\u001f\u007f]/g;
+
+function cutMiddle(text: string): string {
+  return text.length > 1000 ? `${text.slice(0, 700)}...${text.slice(-200)}` : text;
 }
 
 function compare(a: Diagnostic, b: Diagnostic): number {

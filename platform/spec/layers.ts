@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 
 import type { Decoded } from "./decode.ts";
-import type { Fault } from "./faults.ts";
+import { addFaults, type Fault } from "./faults.ts";
 import { keyAt, type MapNode, spanAt } from "./node.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { Source, Span } from "./source.ts";
@@ -48,10 +48,10 @@ function extendsMore(base: Layer | undefined): boolean {
 function readLayer(file: string, reader: Reader, faults: Fault[]): Layer | undefined {
   const decoded = reader.read(file);
   if (!decoded) return undefined;
-  faults.push(...decoded.faults);
+  addFaults(faults, decoded.faults);
   if (decoded.faults.length > 0) return { source: decoded.source };
   const { root, faults: more } = parseYaml(decoded.source);
-  faults.push(...more);
+  addFaults(faults, more);
   return { source: decoded.source, root };
 }
 

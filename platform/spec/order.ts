@@ -15,7 +15,10 @@ export interface Edge {
 export interface Order {
   /** Components, each after those that it waits for. */
   sorted: string[];
-  /** Edges that close a circle, each with the way round. */
+  /**
+   * Edges that close a circle, each with the way round; none whose components are all in others,
+   * because these have one cause.
+   */
   cycles: Edge[][];
 }
 
@@ -25,38 +28,81 @@ interface Environment {
   kinds: Readonly<Record<string, KindTraits>>;
 }
 
-export function findOrder(environment: Environment): Order {
-  const edges = listEdges(environment);
-  const state = new Map<string, "open" | "done">();
-  const order: Order = { sorted: [], cycles: [] };
-  for (const name of Object.keys(environment.components)) descend(name, edges, state, order);
-  return { ...order, sorted: order.sorted.filter((name) => !isImage(name)) };
+/** Circles may be very many, and each very long. */
+const mostCycles = 100;
+
+/** A walk along the edges, depth first. */
+interface Walk extends Order {
+  edges: ReadonlyMap<string, readonly Edge[]>;
+  path: Step[];
+  /** Where each stands on the path; -1 when it is done. */
+  places: Map<string, number>;
+  inCircle: Set<string>;
+  /** Places on the path of those that are in no circle yet. */
+  free: number[];
 }
 
-/** Depth first, without calls inside calls, because chains may be long. */
-function descend(
-  start: string,
-  edges: ReadonlyMap<string, readonly Edge[]>,
-  state: Map<string, "open" | "done">,
-  order: Order,
-): void {
-  const path: { name: string; next: number; by?: Edge }[] = state.has(start)
-    ? []
-    : [{ name: start, next: 0 }];
-  for (let step = path.at(-1); step; step = path.at(-1)) {
-    state.set(step.name, "open");
-    const edge = edges.get(step.name)?.[step.next++];
-    if (!edge) {
-      state.set(step.name, "done");
-      order.sorted.push(step.name);
-      path.pop();
-    } else if (state.get(edge.to) === "open") {
-      const first = path.findIndex(({ name }) => name === edge.to);
-      order.cycles.push([...path.slice(first + 1).flatMap(({ by }) => by ?? []), edge]);
-    } else if (!state.has(edge.to)) {
-      path.push({ name: edge.to, next: 0, by: edge });
-    }
+interface Step {
+  name: string;
+  next: number;
+  /** The edge that led to it. */
+  by?: Edge;
+}
+
+export function findOrder(environment: Environment): Order {
+  const walk: Walk = {
+    edges: listEdges(environment),
+    path: [],
+    places: new Map(),
+    inCircle: new Set(),
+    free: [],
+    sorted: [],
+    cycles: [],
+  };
+  for (const name of Object.keys(environment.components)) {
+    if (!walk.places.has(name)) descend(name, walk);
   }
+  return { cycles: walk.cycles, sorted: walk.sorted.filter((name) => !isImage(name)) };
+}
+
+/** Without calls inside calls, because chains may be long. */
+function descend(start: string, walk: Walk): void {
+  enter(start, walk);
+  for (let step = walk.path.at(-1); step; step = walk.path.at(-1)) {
+    const edge = walk.edges.get(step.name)?.[step.next++];
+    if (edge) follow(edge, walk);
+    else leave(step, walk);
+  }
+}
+
+function enter(name: string, { path, places, inCircle, free }: Walk, by?: Edge): void {
+  if (!inCircle.has(name)) free.push(path.length);
+  places.set(name, path.length);
+  path.push({ name, next: 0, ...(by && { by }) });
+}
+
+function follow(edge: Edge, walk: Walk): void {
+  const place = walk.places.get(edge.to);
+  if (place === undefined) enter(edge.to, walk, edge);
+  else if (place >= 0) closeCircle(place, edge, walk);
+}
+
+function closeCircle(place: number, edge: Edge, { path, inCircle, free, cycles }: Walk): void {
+  const isNew = lastOf(free) >= place;
+  while (lastOf(free) >= place) inCircle.add(path[free.pop()!]!.name);
+  if (!isNew || cycles.length >= mostCycles) return;
+  cycles.push([...path.slice(place + 1).flatMap(({ by }) => by ?? []), edge]);
+}
+
+function leave({ name }: Step, { path, places, free, sorted }: Walk): void {
+  path.pop();
+  places.set(name, -1);
+  sorted.push(name);
+  if (lastOf(free) === path.length) free.pop();
+}
+
+function lastOf(places: readonly number[]): number {
+  return places.at(-1) ?? -1;
 }
 
 function listEdges({ components, envGroups, kinds }: Environment): Map<string, Edge[]> {

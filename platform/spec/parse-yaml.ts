@@ -12,10 +12,11 @@ import {
   Parser,
 } from "yaml";
 
-import type { Fault } from "./faults.ts";
+import { addFaults, type Fault } from "./faults.ts";
 import type { MapNode } from "./node.ts";
 import { findRefused } from "./refused-yaml.ts";
 import type { Source, Span } from "./source.ts";
+import { isBlank, listTokens, type Token } from "./tokens.ts";
 import { describeYamlErrors } from "./yaml-errors.ts";
 import { convertNode } from "./yaml-tree.ts";
 
@@ -62,26 +63,62 @@ function refuseDepth(source: Source, at: number): Fault {
 }
 
 function parse(source: Source): Parsed {
-  const tokens = [...new Parser().parse(source.text)];
-  const faults = findRefused(tokens as CST.Token[], source);
+  const top = [...new Parser().parse(source.text)] as CST.Token[];
+  const tokens = listTokens(top);
+  const excess = findExcess(tokens, source);
+  if (excess) return { faults: [excess] };
+  const faults = findRefused(tokens, source);
+  const documents = withoutStacks(() => composeTwo(top, source));
+  const errors = describeYamlErrors(
+    documents.flatMap((document) => document.errors),
+    tokens,
+    source,
+  );
+  addFaults(faults, [...errors, ...findMore(documents, source)]);
+  const contents = documents[0]?.contents;
+  if (errors.length > 0) return { faults };
+  if (!isMap(contents)) return { faults: [...faults, refuseRoot(contents ?? null, source)] };
+  const root = convertNode(contents as YamlNode, source, faults);
+  return root.type === "map" ? { root, faults } : { faults };
+}
+
+/** Of the largest file: words and signs, as many as it has room for when it is legible. */
+export const mostTokens = 250_000;
+
+/** Many more make the largest file take seconds. */
+function findExcess(tokens: readonly Token[], source: Source): Fault | undefined {
+  const written = tokens.filter((token) => !isBlank(token));
+  if (written.length <= mostTokens) return undefined;
+  const start = Number(written[mostTokens]?.offset);
+  return {
+    code: "too-many-tokens",
+    message: `the file holds ${written.length} words and signs, and the limit is ${mostTokens}`,
+    span: spanOf(source, start, start + 1),
+    help: "hint: move some of its components to an environment of their own",
+  };
+}
+
+/** The first document, and the second, which is one too many. */
+function composeTwo(tokens: readonly CST.Token[], source: Source): Document[] {
   const composer = new Composer({
     version: "1.2",
     schema: "core",
     uniqueKeys: false,
     logLevel: "silent",
   });
-  const documents = [...composer.compose(tokens, true, source.text.length)];
-  const errors = describeYamlErrors(
-    documents.flatMap((document) => document.errors),
-    tokens as CST.Token[],
-    source,
-  );
-  faults.push(...errors, ...findMore(documents, source));
-  const contents = documents[0]?.contents;
-  if (errors.length > 0) return { faults };
-  if (!isMap(contents)) return { faults: [...faults, refuseRoot(contents ?? null, source)] };
-  const root = convertNode(contents as YamlNode, source, faults);
-  return root.type === "map" ? { root, faults } : { faults };
+  const [first, second] = composer.compose(tokens, true, source.text.length);
+  return [first, second].filter((one) => one !== undefined);
+}
+
+/** The parser makes an `Error` of each fault, and its stack takes longer than all the rest. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function findMore(documents: readonly Document[], source: Source): Fault[] {

@@ -69,8 +69,9 @@ function findScript(words: readonly string[]): number | undefined {
   const shell = words.findIndex((word) => shells.test(word));
   const isFlag = (word: string) => /^-[A-Za-z]*c[A-Za-z]*$/.test(word) || word === "--command";
   const flag = shell === -1 ? -1 : words.findIndex((word, at) => at > shell && isFlag(word));
-  const split = words.findIndex((word, at) =>
-    /^(-[a-z]*S|--split-string)$/.test(word) && words.slice(0, at).some((one) => /(^|\/)env$/.test(one)));
+  const env = words.findIndex((word) => /(^|\/)env$/.test(word));
+  const isSplit = (word: string) => /^(-[a-z]*S|--split-string)$/.test(word);
+  const split = env === -1 ? -1 : words.findIndex((word, at) => at > env && isSplit(word));
   const before = flag !== -1 ? flag : split;
   if (before === -1) return undefined;
   const text = words.findIndex((word, at) => at > before && !/^(-|\+)/.test(word));

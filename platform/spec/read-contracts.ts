@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 
 import type { Contract, Contracts } from "./contract.ts";
-import type { Fault } from "./faults.ts";
+import { addFaults, type Fault } from "./faults.ts";
 import { isOutside, type Reader } from "./layers.ts";
 import type { SettledValue } from "./model.ts";
 import { type MapNode, spanAt } from "./node.ts";
@@ -34,7 +34,7 @@ export function readContracts(
       const told = (read?.faults ?? []).map((fault) =>
         fault.code === "outside" ? { ...fault, span: at, help: "hint: copy the file into the project" } : fault,
       );
-      faults.push(...told);
+      addFaults(faults, told);
       known.set(file, read?.contract);
     }
     const contract = known.get(file);

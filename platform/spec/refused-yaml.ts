@@ -2,11 +2,9 @@
  * Finds what YAML has and the language has not: anchors, aliases, merge keys, tags and
  * directives.
  */
-import type { CST } from "yaml";
-
 import type { Fault } from "./faults.ts";
 import type { Source } from "./source.ts";
-import { walkTokens } from "./tokens.ts";
+import type { Token } from "./tokens.ts";
 
 const share = "hint: share with envGroups, images or extends: each value has one place";
 
@@ -21,12 +19,14 @@ const refused: Readonly<Record<string, { code: string; what: string; help: strin
   },
 };
 
-export function findRefused(tokens: readonly CST.Token[], source: Source): Fault[] {
+export function findRefused(tokens: readonly Token[], source: Source): Fault[] {
   const faults: Fault[] = [];
-  for (const token of walkTokens(tokens)) {
-    const rule = refused[String(token.type)];
-    const words = String(token.source ?? "").trimEnd();
-    const start = Number(token.offset ?? 0);
+  for (const token of tokens) {
+    const rule = refused[token.type as string];
+    const isMerge = token.type === "scalar" && token.source === "<<";
+    if (!rule && !isMerge) continue;
+    const words = String(token.source).trimEnd();
+    const start = Number(token.offset);
     const span = { source, start, end: start + words.length };
     if (rule) {
       faults.push({
@@ -35,7 +35,7 @@ export function findRefused(tokens: readonly CST.Token[], source: Source): Fault
         span,
         help: rule.help,
       });
-    } else if (words === "<<" && token.type === "scalar") {
+    } else {
       faults.push({ code: "no-anchors", message: "\"<<\" cannot be used here", span, help: share });
     }
   }

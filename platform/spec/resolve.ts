@@ -22,7 +22,7 @@ import { checkTaken } from "./check-taken.ts";
 import { checkValues } from "./check-values.ts";
 import { checkVariables } from "./check-variables.ts";
 import type { Contracts } from "./contract.ts";
-import type { Fault } from "./faults.ts";
+import { addFaults, type Fault } from "./faults.ts";
 import { addKinds } from "./layer-kinds.ts";
 import { type Layer, type Reader, readLayers } from "./layers.ts";
 import { merge, settle } from "./merge.ts";
@@ -56,7 +56,7 @@ export function resolve(
   // what another layer may have said cannot be missed while that layer cannot be read
   if (!whole || !root) return { faults, files, approximations: [], contracts: {} };
   const checked = checkSchema(root, catalogue.environment);
-  faults.push(...checked.faults);
+  addFaults(faults, checked.faults);
   const value = settleValue(checked.value, catalogue.environment) as unknown as SettledValue;
   const visits = listVisits(root, catalogue.environment);
   const contracts = readContracts(root, value, reader, faults);
@@ -82,7 +82,7 @@ function mergeLayers(
   for (const layer of layers) {
     const root = addKinds(layer.root, merged, faults);
     if (partial) {
-      faults.push(...checkSchema(settle(root), catalogue.environment, { layer: true }).faults);
+      addFaults(faults, checkSchema(settle(root), catalogue.environment, { layer: true }).faults);
     }
     merged = merged ? merge(merged, withoutExtends(root)) : settle(withoutExtends(root));
   }

@@ -1,9 +1,9 @@
 /** What the YAML parser complains of, in words that say what to do. */
-import type { CST, YAMLError } from "yaml";
+import type { YAMLError } from "yaml";
 
 import type { Fault } from "./faults.ts";
 import { placeOf, type Source, type Span } from "./source.ts";
-import { walkTokens } from "./tokens.ts";
+import type { Token } from "./tokens.ts";
 
 const indentation =
   "things that belong together start in the same column, two spaces deeper than their parent";
@@ -45,7 +45,7 @@ const texts: Readonly<Record<string, readonly [message: string, help: string]>> 
  */
 export function describeYamlErrors(
   errors: readonly YAMLError[],
-  tokens: readonly CST.Token[],
+  tokens: readonly Token[],
   source: Source,
 ): Fault[] {
   if (errors.length === 0) return [];
@@ -98,8 +98,8 @@ function pointAtWord({ pos: [start, end], code }: YAMLError, source: Source): Sp
  * A quote or bracket that is never closed swallows what comes after: where it opens is what
  * helps.
  */
-function findUnclosed(tokens: readonly CST.Token[], source: Source): Fault | undefined {
-  for (const token of walkTokens(tokens)) {
+function findUnclosed(tokens: readonly Token[], source: Source): Fault | undefined {
+  for (const token of tokens) {
     const start = token.offset as number;
     const span = { source, start, end: start + 1 };
     if (isUnclosedQuote(token)) {
@@ -122,13 +122,13 @@ function findUnclosed(tokens: readonly CST.Token[], source: Source): Fault | und
   return undefined;
 }
 
-function isUnclosedQuote({ type, source }: Record<string, unknown>): boolean {
+function isUnclosedQuote({ type, source }: Token): boolean {
   if (type !== "double-quoted-scalar" && type !== "single-quoted-scalar") return false;
   const words = String(source);
   return words.length < 2 || words.at(-1) !== words[0];
 }
 
-function isUnclosedBracket({ end }: Record<string, unknown>): boolean {
+function isUnclosedBracket({ end }: Token): boolean {
   return !(end as { type: string }[]).some(
     ({ type }) => type === "flow-map-end" || type === "flow-seq-end",
   );

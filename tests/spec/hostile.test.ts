@@ -73,6 +73,91 @@ test.each([
   expect(stdout.length).toBeLessThan(100_000);
 });
 
+test("E1 more components than the limit are one fault that names it, 2,000 pass", () => {
+  const file = (count: number): string => `${head}components:\n${many(count, (index) => `  c${index}: { kind: Redis }`)}\n`;
+  expect(faultOf(makeProject({ "dev.yaml": file(5_001) })).diagnostics).toMatchObject([
+    { code: "too-many-components", message: "there are 5001 components, and the limit is 5000", line: 5_004 },
+  ]);
+  expect(Object.keys(loadEnvironment(makeProject({ "dev.yaml": file(2_000) }), "dev").components)).toHaveLength(2_000);
+});
+
+test("E1 more waivers than the limit are one fault that names it", () => {
+  const waiver = "{ rule: has-owner, reason: x, owner: me@example.com, expires: \"2030-01-01\" }";
+  const waivers = many(1_001, (index) => `    w${index}: ${waiver}`);
+  const yaml = `${head}components: { cache: { kind: Redis } }\npolicies:\n  waivers:\n${waivers}\n`;
+  expect(faultOf(makeProject({ "dev.yaml": yaml })).diagnostics).toMatchObject([
+    { code: "too-many-waivers", message: "there are 1001 waivers, and the limit is 1000" },
+  ]);
+});
+
+test.each([
+  ["lines", many(110_000, (index) => `${index.toString(36)}: 1`)],
+  ["keys that are empty", ": \n".repeat(320_000)],
+  ["brackets that close nothing", `x: ${"]".repeat(400_000)}`],
+])("E1 more words than the limit are one fault that names it: %s", (_, text) => {
+  expect(faultOf(makeProject({ "dev.yaml": `${head}${text}\n` })).diagnostics).toMatchObject([
+    { code: "too-many-tokens", message: expect.stringMatching(/^the file holds \d+ words and signs, and the limit is 250000$/) as string },
+  ]);
+});
+
+test.each([
+  ["items without a value", `x:\n${"-\n".repeat(145_000)}`, "empty-value", 145_000],
+  ["a key that repeats", `x:\n${" a: 1\n".repeat(80_000)}`, "duplicate-key", 79_999],
+])("E1 each of very many faults is counted: %s", (_, text, code, count) => {
+  const { diagnostics } = faultOf(makeProject({ "dev.yaml": `${head}${text}` }));
+  expect(diagnostics.filter((one) => one.code === code)).toHaveLength(count);
+});
+
+test("E1 of very many documents the second is the fault", () => {
+  const { diagnostics } = faultOf(makeProject({ "dev.yaml": `${head}components: {}\n${"---\n".repeat(90_000)}` }));
+  expect(diagnostics).toMatchObject([{ code: "one-document", line: 4 }]);
+});
+
+const long = "a".repeat(300_000);
+
+test.each([
+  ["the reference of an image", `${head}images: { app: { ref: ${long} } }\ncomponents: { w: { kind: Worker, image: app, command: [x] } }\n`],
+  ["the name of an image", `${app}components: { w: { kind: Worker, image: ${long}, command: [x] } }\n`],
+  ["a field", `${app}components: { w: { kind: Worker, image: app, command: [x], ? ${long} : 1 } }\n`],
+  ["an anchor", `${head}components: &${long} {}\n`],
+  ["words", `${app}components: { w: { kind: Worker, image: "${"no such ".repeat(30_000)}", command: [x] } }\n`],
+  ["the name that was taken", `${head}components: { w: { kind: Redis } }\nmoved: { w: ${long}, v: ${long} }\n`],
+])("E1 no message repeats a long value: %s", (_, yaml) => {
+  const { diagnostics } = faultOf(makeProject({ "dev.yaml": yaml }));
+  expect(diagnostics.length).toBeGreaterThan(0);
+  for (const { message, help = "", related } of diagnostics) {
+    const texts = [message, help, related?.message ?? ""];
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(1_000);
+  }
+});
+
+test("E1 of a value in the words of a rule enough is shown to know it", async () => {
+  const day = `${"a".repeat(50_000)}the-end`;
+  const waiver = `{ rule: has-owner, reason: x, owner: me@example.com, expires: ${day} }`;
+  const root = makeProject({ "dev.yaml": `${valid}policies: { waivers: { w: ${waiver} } }\n` });
+  const { stdout } = await runHere(root, ["validate"]);
+  expect(stdout).toMatch(/"a{59}\.\.\.a{12}the-end" is not a day/);
+  expect(stdout.length).toBeLessThan(10_000);
+});
+
+test("E1 of each old acknowledgement the first word is told", () => {
+  const old = many(3_000, (index) => `  c${index}: { owner: me@example.com, reason: why, change: removed }`);
+  const { diagnostics } = faultOf(makeProject({ "dev.yaml": `${valid}acknowledge:\n${old}\n` }));
+  const [first, ...others] = diagnostics.filter(({ message }) => message.includes("names no loss"));
+  expect(others).toHaveLength(2_999);
+  expect(first).toMatchObject({ line: 5, column: 1 + "  c0: { owner: me@example.com, reason: why, ".length });
+});
+
+test("E1 of circles a hundred are told, each by those that no other has", () => {
+  const job = (name: string, after: string): string => `  ${name}: { kind: Job, image: app, command: [x], after: [${after}] }`;
+  const pairs = many(120, (index) => `${job(`a${index}`, `b${index}`)}\n${job(`b${index}`, `a${index}`)}`);
+  expect(faultOf(makeProject({ "dev.yaml": `${app}components:\n${pairs}\n` })).diagnostics).toHaveLength(100);
+  const ring = many(400, (index) => job(`j${index}`, `j${(index + 1) % 400}, j0, j1`));
+  expect(faultOf(makeProject({ "dev.yaml": `${app}components:\n${ring}\n` })).diagnostics).toMatchObject([{ code: "cycle" }]);
+  const eight = [job("x", "y"), job("y", "x, z"), job("z", "y")].join("\n");
+  expect(faultOf(makeProject({ "dev.yaml": `${app}components:\n${eight}\n` })).diagnostics).toHaveLength(2);
+});
+
 const valid = `${head}components: { cache: { kind: Redis } }\n`;
 
 test("E2 an odd file is a fault of itself alone, and other environments work", async () => {
