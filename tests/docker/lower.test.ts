@@ -7,6 +7,7 @@ import { goDuration } from "../../platform/targets/docker/container.ts";
 import { mirrored } from "../../platform/targets/docker/image-name.ts";
 import { docker } from "../../platform/targets/docker/index.ts";
 import { dialFiles, outsidePort, renderProxy } from "../../platform/targets/docker/proxy-config.ts";
+import { splitSubnet } from "../../platform/targets/docker/split-subnet.ts";
 import type { Declaration } from "../../platform/targets/target.ts";
 import { load } from "../spec/project.ts";
 
@@ -85,14 +86,27 @@ test("a secret that may come as a file is in no container's properties", () => {
   expect(JSON.stringify(stores.map(({ props }) => props))).not.toContain("\"secret\":true");
 });
 
-test("a program trusts the forwarded headers of its own network alone", () => {
-  const subnets = { $ref: "docker.network", output: "subnets", secret: false };
+test("a program trusts the forwarded headers of its own proxy alone", () => {
+  const network = (output: string) => ({ $ref: "docker.network", output, secret: false });
   const all = declareAll();
   for (const name of ["api-container.1", "page-container.1"]) {
     const { envs } = all.find((one) => one.name === name)!.props;
-    expect(envs, name).toContainEqual({ $join: ["TRUST_PROXY=", "127.0.0.1,", subnets] });
+    expect(envs, name).toContainEqual({ $join: ["TRUST_PROXY=", "127.0.0.1,", network("proxies")] });
   }
+  const { networksAdvanced } = all.find(({ name }) => name === "docker.proxy-container")!.props;
+  expect(networksAdvanced).toMatchObject([{ ipv4Address: network("proxyAddress") }]);
   expect(JSON.stringify(all)).not.toMatch(/172\.16\.0\.0|192\.168\.0\.0|10\.0\.0\.0/);
+});
+
+test.each([
+  ["172.18.0.0/16", { range: "172.18.0.0/17", proxy: "172.18.255.254" }],
+  ["192.168.16.0/20", { range: "192.168.16.0/21", proxy: "192.168.31.254" }],
+  ["10.0.0.64/26", { range: "10.0.0.64/27", proxy: "10.0.0.126" }],
+  ["10.0.0.64/27", undefined],
+  ["fd00::/64", undefined],
+  ["", undefined],
+])("of the subnet %s the proxy keeps an address that no container gets", (subnet, split) => {
+  expect(splitSubnet(subnet)).toEqual(split);
 });
 
 test("an image that is not built here cannot run a CronJob, and the place is told", () => {
@@ -157,7 +171,7 @@ test("a compose file says the same, and no secret", () => {
   const { "compose.yaml": text = "", Caddyfile } = docker.render!(declareAll(), {});
   const { services, networks, secrets } = parse(text) as {
     services: Record<string, Record<string, unknown>>;
-    networks: Record<string, { ipam: { config: { subnet: string }[] } }>;
+    networks: Record<string, { ipam: { config: object[] } }>;
     secrets: object;
   };
   expect(Object.keys(services).sort()).toEqual(
@@ -173,9 +187,10 @@ test("a compose file says the same, and no secret", () => {
       migrate: { condition: "service_completed_successfully" },
     },
   });
-  const { subnet } = networks["default"]!.ipam.config[0]!;
-  expect(subnet).toMatch(/^\$\{ANDAMIO_SUBNET:-10\.\d+\.\d+\.0\/24\}$/);
-  expect(services["api"]!["environment"]).toContain(`TRUST_PROXY=127.0.0.1,${subnet}`);
+  const network = "${ANDAMIO_NETWORK:-10.239.38}";
+  expect(networks["default"]).toEqual({ ipam: { config: [{ subnet: `${network}.0/24`, ip_range: `${network}.0/25` }] } });
+  expect(services["api"]!["environment"]).toContain(`TRUST_PROXY=127.0.0.1,${network}.254`);
+  expect(services["environment-proxy"]).toMatchObject({ networks: { default: { ipv4_address: `${network}.254` } } });
   expect(services["tidy"]).toMatchObject({
     entrypoint: ["node"],
     command: ["/run/andamio/scheduler.mjs"],

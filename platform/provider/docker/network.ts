@@ -7,6 +7,8 @@ import type Docker from "dockerode";
 import { PlatformError } from "../../errors.ts";
 import { find } from "../../targets/docker/daemon.ts";
 import { label } from "../../targets/docker/names.ts";
+import { splitSubnet } from "../../targets/docker/split-subnet.ts";
+import type { Outputs } from "../handler.ts";
 import { unknown } from "../values.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
@@ -19,7 +21,7 @@ export const network: DockerHandler = {
   async foresee(docker, _name, inputs) {
     const { name } = inputs as unknown as NetworkInputs;
     const found = await findNetwork(docker, name);
-    return { name, subnets: found ? listSubnets(found) : unknown };
+    return found ? describe(found) : { name, proxyAddress: unknown, proxies: unknown };
   },
 
   async apply(docker, _name, inputs) {
@@ -30,17 +32,14 @@ export const network: DockerHandler = {
         hint: `docker network rm ${name}, or another name for the environment`,
       });
     }
-    if (found) return { name, subnets: listSubnets(found) };
-    const Labels = Object.fromEntries(labels.map((one) => [one.label, one.value]));
-    await docker.createNetwork({ Name: name, Driver: "bridge", CheckDuplicate: true, Labels });
-    return { name, subnets: listSubnets((await findNetwork(docker, name))!) };
+    return describe(found ?? (await create(docker, name, labels)));
   },
 
   async observe(docker, _name, state) {
     const found = await findNetwork(docker, String(state["name"]));
     if (!found) return "it is gone";
-    const { subnets } = state;
-    return subnets === undefined || subnets === listSubnets(found) ? undefined : "its subnet changed";
+    const { proxies } = state;
+    return proxies === undefined || proxies === describe(found)["proxies"] ? undefined : "its subnet changed";
   },
 
   async remove(docker, _name, state) {
@@ -54,9 +53,42 @@ export const network: DockerHandler = {
   },
 };
 
-/** As the daemon chose them when the network was created, separated by commas. */
-function listSubnets({ IPAM }: Docker.NetworkInspectInfo): string {
-  return (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []).sort().join(",");
+/**
+ * The daemon chooses the subnet, which knows the networks of its host. It takes an address for a
+ * container in subnets alone that it was given, so the network is created once more.
+ */
+async function create(
+  docker: Docker,
+  Name: string,
+  labels: NetworkInputs["labels"],
+): Promise<Docker.NetworkInspectInfo> {
+  const Labels = Object.fromEntries(labels.map((one) => [one.label, one.value]));
+  const make = async (more: object = {}): Promise<Docker.NetworkInspectInfo> => {
+    await docker.createNetwork({ Name, Driver: "bridge", CheckDuplicate: true, Labels, ...more });
+    return (await findNetwork(docker, Name))!;
+  };
+  const chosen = await make();
+  const [Subnet = "", ...others] = listSubnets(chosen);
+  const split = others.length === 0 ? splitSubnet(Subnet) : undefined;
+  if (!split) return chosen;
+  await docker.getNetwork(chosen.Id).remove();
+  // another network may have taken the subnet meanwhile
+  return make({ IPAM: { Config: [{ Subnet, IPRange: split.range }] } }).catch(() => make());
+}
+
+/**
+ * Who is trusted to be the proxy: its own address, or the whole network where it can keep none.
+ * `null` is a value that a preview knows.
+ */
+function describe(network: Docker.NetworkInspectInfo): Outputs {
+  const [subnets, [first]] = [listSubnets(network), network.IPAM?.Config ?? []];
+  const proxyAddress = first?.["IPRange"] ? splitSubnet(subnets[0] ?? "")?.proxy : undefined;
+  const proxies = proxyAddress ?? subnets.join(",");
+  return { name: network.Name, proxyAddress: proxyAddress ?? null, proxies };
+}
+
+function listSubnets({ IPAM }: Docker.NetworkInspectInfo): string[] {
+  return (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []).sort();
 }
 
 async function tellUsers(

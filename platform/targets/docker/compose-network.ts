@@ -1,6 +1,6 @@
 /**
- * The network of a compose file. Its subnet is fixed, so that programs can trust what their proxy
- * says of a client. Pure.
+ * The network of a compose file. It is fixed, so that the proxy has an address which programs can
+ * trust. Pure.
  */
 import { createHash } from "node:crypto";
 
@@ -12,12 +12,19 @@ type Declarations = ReadonlyMap<string, Declaration>;
 /** Docker's own choice where there is no proxy. */
 export function describeNetwork(declarations: Declarations): object {
   if (!declarations.has(proxyName)) return {};
-  return { networks: { default: { ipam: { config: [{ subnet: subnetOf(declarations) }] } } } };
+  const start = startOf(declarations);
+  const config = [{ subnet: `${start}.0/24`, ip_range: `${start}.0/25` }];
+  return { networks: { default: { ipam: { config } } } };
+}
+
+/** Outside of the range that containers get theirs from. */
+export function proxyAddress(declarations: Declarations): string {
+  return `${startOf(declarations)}.254`;
 }
 
 /** Differs between environments. Outside of the ranges that Docker gives to other networks. */
-export function subnetOf(declarations: Declarations): string {
+function startOf(declarations: Declarations): string {
   const { environment } = declarations.get(networkName)!.props;
   const [second, third] = createHash("sha256").update(String(environment)).digest();
-  return `\${ANDAMIO_SUBNET:-10.${second}.${third}.0/24}`;
+  return `\${ANDAMIO_NETWORK:-10.${second}.${third}}`;
 }

@@ -1,6 +1,7 @@
 /** The proxy of a compose file, where something is published or has a public address. Pure. */
 import type { Declaration, Tls } from "../target.ts";
 import { certificatePaths, describeCaddyfile, type RouteOf } from "./compose-caddyfile.ts";
+import { proxyAddress } from "./compose-network.ts";
 import { describeImage, type Rendering } from "./compose-service.ts";
 import { copyName, listSites, type Site, siteMount } from "./compose-site.ts";
 import { proxyName } from "./declare.ts";
@@ -48,7 +49,8 @@ export function describeProxy(
         ...sites.map((site) => siteMount(site, `/sites/${site.unit}`, true)),
       ],
       ...(given.length > 0 && { secrets: given }),
-      ...describeSites(sites),
+      networks: { default: describeMember(sites, rendering) },
+      ...describeNeeds(sites),
     },
     caddyfile: describeCaddyfile(routes, sites, told.tls, rendering),
     secrets: Object.fromEntries(given.map((name) => [name, { file: `./secrets/${name}` }])),
@@ -66,12 +68,14 @@ function describePorts(routes: readonly RouteOf[], tls: Tls | undefined): object
   return ports.length > 0 ? { ports } : {};
 }
 
-/** Others ask for them by their own names, once they are there. */
-function describeSites(sites: readonly Site[]): object {
+/** Others ask for sites by their own names. */
+function describeMember(sites: readonly Site[], { declarations }: Rendering): object {
+  const aliases = sites.map(({ unit }) => unit);
+  return { ipv4_address: proxyAddress(declarations), ...(aliases.length > 0 && { aliases }) };
+}
+
+function describeNeeds(sites: readonly Site[]): object {
   if (sites.length === 0) return {};
   const done = { condition: "service_completed_successfully" };
-  return {
-    networks: { default: { aliases: sites.map(({ unit }) => unit) } },
-    depends_on: Object.fromEntries(sites.map((site) => [copyName(site), done])),
-  };
+  return { depends_on: Object.fromEntries(sites.map((site) => [copyName(site), done])) };
 }

@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import type { Declaration } from "../target.ts";
 import type { Source } from "../values.ts";
 import type { Found } from "./compose.ts";
-import { subnetOf } from "./compose-network.ts";
+import { proxyAddress } from "./compose-network.ts";
 import { networkName } from "./declare.ts";
 import { label, partOf } from "./names.ts";
 import { schedulerFolder, schedulerName } from "./schedule.ts";
@@ -186,7 +186,7 @@ export function textOf(value: unknown, rendering: Rendering): string {
     return (value.$join as unknown[]).map((part) => textOf(part, rendering)).join("");
   }
   const { $ref } = value as { $ref: string };
-  if ($ref === networkName) return subnetOf(rendering.declarations);
+  if ($ref === networkName) return proxyAddress(rendering.declarations);
   return `\${${variableOf($ref, rendering)}:?the secret ${$ref}}`;
 }
 

@@ -17,11 +17,8 @@ import { describeProbe } from "./probe.ts";
 import { lowerSchedule } from "./schedule.ts";
 import { declareUnit, readiness } from "./unit.ts";
 
-/**
- * The proxy has an address in the environment's network, another after each start. It asks itself
- * for a Static's `proxy` by loopback.
- */
-const trustedProxies: Text = { $join: ["127.0.0.1,", ref(networkName, "subnets")] };
+/** The proxy asks itself for a Static's `proxy` by loopback. */
+const trustedProxies: Text = { $join: ["127.0.0.1,", ref(networkName, "proxies")] };
 
 export const lower: Target["lower"] = {
   build: lowerBuild,

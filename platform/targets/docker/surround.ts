@@ -22,7 +22,7 @@ import { declareScheduler } from "./schedule.ts";
 type Route = Extract<Emitted, { kind: "route" }>;
 
 /** An input, so that the state of a network that was recorded without them takes them up. */
-const reads = ["subnets"];
+const reads = ["proxies"];
 
 const proxyImage = "caddy:2";
 const proxyUser = 10001;
@@ -80,8 +80,11 @@ function declareProxy(routes: readonly Route[], around: Around, context: Context
   const volume = hostName(environment, proxyUnit);
   const shape = shapeProxy(units, publicPorts, context);
   const needs = [part.data, more.ports, ...routes.map(({ name }) => name)];
+  const [member] = shape["networksAdvanced"] as object[];
   const container = {
     ...shape,
+    // none in a network of version 0.1.0, whose slot is not to change for it
+    networksAdvanced: [{ ...member, ipv4Address: ref(networkName, "proxyAddress") }],
     name: volume,
     labels: [...shape.labels, { label: label.generation, value: ref(more.slot, "generation") }],
   };
