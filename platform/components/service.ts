@@ -8,7 +8,7 @@ import { addressImpacts, probeImpacts, programImpacts, standingImpacts } from ".
 import { checkHealth, probeFields, toProbe } from "./health.ts";
 import { mountsVolumes, programFields, standingFields } from "./program.ts";
 import { standing } from "./run.ts";
-import { addressed, ends, rollService } from "./verdicts.ts";
+import { addressed, ends, exposed, rollService, routed } from "./verdicts.ts";
 
 export const Service = defineComponent({
   kind: "Service",
@@ -119,6 +119,7 @@ export const Service = defineComponent({
     port: addressed,
     health: { path: rollService, livePath: rollService, ...probeImpacts(rollService) },
     ...addressImpacts,
+    route: { host: routed, path: exposed },
     internal: { impact: "brief downtime", reason: "its proxy takes up other paths" },
   },
   fallbacks: (name, spec, { name: environment, alone }) =>

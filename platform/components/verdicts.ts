@@ -27,12 +27,16 @@ export const exposed: Rule = ({ before }) =>
   before === undefined ? { ...unseen, changesOutputs: true } : moved;
 
 /** Another version of a program that runs all the time. */
-export const rollService: Rule = ({ spec, recreated }) => {
+export const rollService = ({ spec, recreated }: Change): Verdict => {
   if (spec.replicas === 0) return verdict("no-op", "none of it runs");
   return recreated
     ? verdict("brief downtime", "the old version ends before the new one starts")
     : verdict("rolling", "replaced without a lost request");
 };
+
+/** A first public address is one that the program learns of. */
+export const routed: Rule = (change) =>
+  change.before === undefined ? { ...rollService(change), changesOutputs: true } : moved;
 
 export const rollWorker: Rule = ({ spec }) =>
   spec.replicas === 0

@@ -99,15 +99,15 @@ function settleEffects(difference: Difference, { world, resources }: RowContext)
   const effects = findEffects(difference, world).map((one) => settleNew(one, difference, world));
   const ignored = [...world.before.approximations, ...world.after.approximations];
   const path = pathOf(difference);
+  const changed = new Set(resources?.map(({ component }) => component));
   if (ignored.some(({ field }) => field === path)) {
-    return effects.map(({ component }) => ({
-      component,
-      impact: "no-op",
-      reason: "not as written on this target",
-    }));
+    return effects.map((one) =>
+      changed.has(one.component)
+        ? one
+        : { component: one.component, impact: "no-op", reason: "not as written on this target" },
+    );
   }
   if (!resources || movesAll(difference)) return effects;
-  const changed = new Set(resources.map(({ component }) => component));
   // data can be left behind where nothing but its path changes
   const stands = ({ component, impact }: Effect) =>
     changed.has(component) || ["no-op", "new", "data loss"].includes(impact);

@@ -1,0 +1,32 @@
+/** What a program knows of its proxy is its configuration: a change of it rolls the program. */
+import { expect, test } from "vitest";
+
+import type { Plan } from "../../platform/plan/plan.ts";
+import { edit, type Files, files, plan } from "./fixture.ts";
+
+const more = "tls: { mode: acme }\nimages: { app: { repository: r.example.com/app } }";
+const on = (target: string): Files =>
+  edit(files, "dev", "target: local", `target: ${target}\n${more}`);
+const withRoute = (all: Files): Files => edit(all, "dev", "replicas: 3", "replicas: 3, route: { host: a.example.com }");
+const internal = (all: Files): Files => edit(all, "dev", "replicas: 3", "replicas: 3, internal: [/metrics]");
+
+function impactOn({ rows }: Plan, component: string): string[] {
+  const effects = rows.flatMap((row) => row.effects);
+  return effects.filter((one) => one.component === component).map(({ impact }) => impact);
+}
+
+test.each(["docker", "kubernetes"])("on %s a first route rolls its program, and the last one ends its address", (target) => {
+  const before = on(target);
+  expect(impactOn(plan(before, withRoute(before)), "api")).toEqual(["rolling"]);
+  expect(impactOn(plan(withRoute(before), before), "api")).toEqual(["brief downtime"]);
+});
+
+test("on kubernetes a program learns of its internal paths, and is not left as it was", () => {
+  const before = withRoute(on("kubernetes"));
+  expect(impactOn(plan(before, internal(before)), "api")).not.toContain("no-op");
+});
+
+test("on local a public address changes nothing that runs", () => {
+  const before = on("local");
+  expect(plan(before, withRoute(before))).toMatchObject({ impact: "no-op", resources: [] });
+});
