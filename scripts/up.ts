@@ -46,6 +46,10 @@ async function run(call: Call): Promise<number> {
   const seconds = (performance.now() - start) / 1000;
   const { environment } = deployment;
   const changed = Object.keys(changes).length > 0;
+  if (changed) {
+    const { explainPorts } = await import("./lib/checks/ports.ts");
+    (await explainPorts(environment, operations, units)).forEach(call.output.note);
+  }
   const { name, target } = environment;
   const done = { environment, units, changes, seconds, output: call.output };
   call.output.result(

@@ -56,9 +56,11 @@ async function findByLsof(port: number): Promise<PortOwner | undefined> {
 }
 
 /**
- * A command line may hold what is nobody's business, so only the program and its first word are
- * told.
+ * A command line may hold what is nobody's business, so only the program is told, and its first
+ * word that is no option where that is a name.
  */
 function shorten(command: string): string {
-  return command.trim().split(" ").slice(0, 2).join(" ");
+  const [program = "", ...words] = command.trim().split(" ");
+  const first = words.find((word) => !word.startsWith("-")) ?? "";
+  return /^[\w./@:-]+$/.test(first) ? `${program} ${first}` : program;
 }

@@ -1,4 +1,7 @@
 /** What `doctor` says while the first deploy is at work, and when it has failed. */
+import { once } from "node:events";
+import { createServer } from "node:net";
+
 import { expect, test, vi } from "vitest";
 
 import { makeProject } from "../project.ts";
@@ -32,4 +35,20 @@ test("an environment that is coming up is not called stopped, nor its own proxy 
   expect(wrong.map(({ check, message }) => `${check} ${message}`)).toEqual([
     "component Service api: api did not become ready: exited with code 3, 3 times",
   ]);
+});
+
+test("up and doctor say why a Service answers on another port than it asked for", async () => {
+  await using stranger = createServer();
+  stranger.listen(0, "127.0.0.1");
+  await once(stranger, "listening");
+  const { port } = stranger.address() as { port: number };
+  const server = "require('http').createServer((q, r) => r.end('x')).listen(process.env.PORT)";
+  const files = { "app/server.cjs": `${server};\n` };
+  const own = environment
+    .replace("late.mjs", "server.cjs")
+    .replace(/port: 8392.*$/m, `port: ${port} }`);
+  await using project = makeProject({ name: "dev", environment: own, files });
+  const said = new RegExp(`^port ${port} of api is taken by process ${process.pid} \\(.*\\); api answers at http://127.0.0.1:\\d+ instead$`, "m");
+  expect(await project.must("up", "dev")).toMatch(said);
+  expect(await project.must("doctor", "dev", "--json")).toContain(`port ${port} of api is taken by`);
 });

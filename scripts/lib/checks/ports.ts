@@ -1,6 +1,7 @@
 /** Does somebody else hold a port that an environment wants? */
 
 import type { Environment } from "../../../platform/environment.ts";
+import type { Operations, UnitStatus } from "../../../platform/targets/operations.ts";
 import { openOperations } from "../operations.ts";
 import { findPortOwner, type PortOwner } from "../port-owner.ts";
 import type { Check, Finding } from "./finding.ts";
@@ -14,9 +15,25 @@ interface Wish {
 
 export const checkPorts: Check = async (call, environment) => {
   const { operations } = await openOperations(call);
-  const units = await operations.status();
+  return findTaken(findWishes(environment), operations, await operations.status());
+};
+
+/** Says of Services that answer on another port of this machine than they asked for why. */
+export async function explainPorts(
+  environment: Environment, operations: Operations, units: readonly UnitStatus[],
+): Promise<string[]> {
+  const here = units.filter(({ address }) => address && new URL(address).hostname === "127.0.0.1");
+  const wishes = findWishes(environment).filter(({ component, fixed }) =>
+    !fixed && here.some((unit) => unit.component === component));
+  const findings = await findTaken(wishes, operations, here);
+  return findings.map(({ message }) => message);
+}
+
+async function findTaken(
+  wishes: readonly Wish[], operations: Operations, units: readonly UnitStatus[],
+): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const wish of findWishes(environment)) {
+  for (const wish of wishes) {
     const address = units.find(({ component }) => component === wish.component)?.address;
     if (address?.endsWith(`:${wish.port}`)) continue;
     const owner = await findPortOwner(wish.port);
@@ -24,7 +41,7 @@ export const checkPorts: Check = async (call, environment) => {
     if (owner !== undefined && !isOwn) findings.push(describeTaken(wish, owner, address));
   }
   return findings;
-};
+}
 
 function findWishes({ components }: Environment): Wish[] {
   return Object.entries(components).flatMap(([component, { port, publish }]): Wish[] => {
