@@ -46,7 +46,7 @@ test("up and doctor say why a Service answers on another port than it asked for"
   const files = { "app/server.cjs": `${server};\n` };
   const own = environment
     .replace("late.mjs", "server.cjs")
-    .replace(/port: 8392.*$/m, `port: ${port} }`);
+    .replace(/port: 8392.*$/m, `port: ${port} }\n  cache: { kind: Redis }`);
   await using project = makeProject({ name: "dev", environment: own, files });
   const said = new RegExp(`^port ${port} of api is taken by process ${process.pid} \\(.*\\); api answers at http://127.0.0.1:\\d+ instead$`, "m");
   expect(await project.must("up", "dev")).toMatch(said);

@@ -22,7 +22,7 @@ export const checkPorts: Check = async (call, environment) => {
 export async function explainPorts(
   environment: Environment, operations: Operations, units: readonly UnitStatus[],
 ): Promise<string[]> {
-  const here = units.filter(({ address }) => address && new URL(address).hostname === "127.0.0.1");
+  const here = units.filter(({ address = "" }) => /^(http:\/\/)?127\.0\.0\.1:/.test(address));
   const wishes = findWishes(environment).filter(({ component, fixed }) =>
     !fixed && here.some((unit) => unit.component === component));
   const findings = await findTaken(wishes, operations, here);
