@@ -85,6 +85,10 @@ onDocker("a compose file", (lab) => {
       expect(inside("api", "cat", "/run/secrets/KEY")).toBe("canary");
       const asked = "fetch('http://web:80/').then(({ headers }) => console.log(headers.get('x-made')))";
       expect(inside("api", "node", "-e", asked)).toBe("here");
+      const proxy = compose(folder.path, "ps", "-q", "environment-proxy").trim();
+      const address = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
+      const trusted = `127.0.0.1,${lab.docker("inspect", "-f", address, proxy)}`;
+      expect(inside("api", "printenv", "TRUST_PROXY")).toBe(trusted);
       expect(inside("tick", "node", "/run/andamio/scheduler.mjs", "once")).toBe("ticked $5");
       expect(readFileSync(join(folder.path, "compose.yaml"), "utf8")).not.toContain("canary");
     } finally {

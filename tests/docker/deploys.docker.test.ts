@@ -44,6 +44,14 @@ onDocker("an environment on docker", (lab) => {
     expect(await up()).toContain("nothing changed");
   });
 
+  test("B1 a program trusts its proxy alone, which keeps its address", () => {
+    const address = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
+    const proxy = lab.docker("inspect", "-f", address, "deploys.proxy");
+    lab.docker("restart", "deploys.proxy");
+    expect(lab.docker("inspect", "-f", address, "deploys.proxy")).toBe(proxy);
+    expect(lab.docker("exec", "deploys-api", "printenv", "TRUST_PROXY")).toBe(`127.0.0.1,${proxy}`);
+  });
+
   test("its containers have no rights to spare, and show no secret", async () => {
     const ids = lab.docker("ps", "-aq", "--filter", "label=andamio.environment=deploys").split("\n");
     const secret = lab.docker("exec", "deploys-api", "cat", "/run/secrets/KEY");

@@ -43,12 +43,21 @@ onDocker("a running environment on docker", (lab) => {
 
   beforeAll(async () => {
     clean();
+    // as version 0.1.0 made it
+    lab.docker("network", "create", "--label", `andamio.environment=${name}`, name);
     project = makeServerProject(name, environment, lab.variables);
     await project.must("up", name);
   });
   afterAll(async () => {
     await project?.[Symbol.asyncDispose]();
     clean();
+  });
+
+  test("a network that was there stays, and is trusted as a whole", async () => {
+    const subnet = lab.docker("network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", name);
+    const [id = ""] = ids("label=andamio.unit=api");
+    expect(lab.docker("exec", id, "printenv", "TRUST_PROXY")).toBe(`127.0.0.1,${subnet}`);
+    expect(await project.must("up", name)).toContain("nothing changed");
   });
 
   test("its log is shown, and each new line as it comes", async () => {

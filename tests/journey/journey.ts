@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Load, startLoad } from "../load.ts";
 import type { Project } from "../project.ts";
 import { copyProject } from "./project.ts";
+import { ask, guess } from "./strangers.ts";
 
 /** Where the journey takes place, and what only that place can do. */
 export interface Place {
@@ -17,16 +18,29 @@ export interface Place {
   settings: string;
   /** Lines of components besides. */
   components?: string;
+  /** Where the Service `api` is reached from elsewhere, as YAML. */
+  route?: string;
   /** What each program of the file reserves, as YAML; where there is little of it. */
   requests?: string;
   /** Variables of whoever deploys. */
   variables: Record<string, string>;
   /** Where requests reach the Service `api`, once it runs. */
   openAddress(): Promise<string>;
+  /** Ways to the Service `api`; else its address is the only one. */
+  openDoors?(): Promise<Doors>;
   /** Kills a process, container or pod of a component as if it had crashed. */
   kill(component: string, project: Project): Promise<void>;
   /** When all is over. */
   close?(): Promise<void>;
+}
+
+export interface Doors {
+  /** Through the proxy, as others of this machine find it. */
+  outside: string;
+  /** Through the proxy, as programs of the environment find it. */
+  inside: string;
+  /** Past the proxy, for these programs. */
+  direct?: string;
 }
 
 interface Unit {
@@ -36,7 +50,7 @@ interface Unit {
 }
 
 const environment = (
-  { target, settings, components = "", requests = "{}" }: Place,
+  { target, settings, components = "", route = "null", requests = "{}" }: Place,
   port: number,
 ) => `version: 1
 extends: ./base.yaml
@@ -51,6 +65,7 @@ components:
     command: [node, dist/server.js]
     env: { ENVIRONMENT: one }
     publish: { port: ${port} }
+    route: ${route}
     health: { startPeriod: 90s }
     requests: ${requests}
   tasks: { replicas: 1, requests: ${requests} }
@@ -109,6 +124,22 @@ export function takeJourney(open: () => Promise<Place>, port: number): void {
   test("a cron job runs when it is told to", async () => {
     expect(await project.must("run", "journey", "health-check")).toContain("Health check OK");
   }, 120_000);
+
+  test("B1 who guesses passwords is locked out alone, whatever address it invents", async () => {
+    const { outside, inside, direct } = (await place.openDoors?.()) ??
+      { outside: address, inside: address };
+    const asStranger = (program: string) =>
+      project.must("exec", "journey", "tasks", "--", "node", "-e", program);
+    const answers = await asStranger(guess(inside, 12));
+    expect(answers).toContain(`answered ${[...Array<number>(10).fill(401), 429, 429].join()}`);
+    expect(await logIn(outside, "client1", "client1234")).toBeTruthy();
+    for (const path of ["/metrics", "/metrics/", "//metrics", "/%6detrics"]) {
+      expect([path, (await fetch(outside + path)).status]).toEqual([path, 404]);
+    }
+    if (direct === undefined) return;
+    expect(await asStranger(guess(direct, 1))).toContain("answered 429");
+    expect(await asStranger(ask(`${direct}/metrics`))).toContain("answered 200");
+  }, 180_000);
 
   test("N003-137 the data scripts of its image take data in once, and give it out", async () => {
     const rows = [{ entity: "Banco del Sur", debtor_name: "Nadia Río", cartera: "Sur", amount: "10.50", dni: "20111222" }];
