@@ -4,6 +4,7 @@
  */
 import type { Catalogue } from "./catalogue.ts";
 import { checkAddresses } from "./check-addresses.ts";
+import { checkBuilds } from "./check-builds.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkExplicit } from "./check-explicit.ts";
 import { checkLengths } from "./check-lengths.ts";
@@ -104,6 +105,7 @@ function checkWhole(model: Model, reader: Reader): Approximation[] {
   checkPlainCredentials(model);
   checkValues(model);
   checkLengths(model);
+  checkBuilds(model, reader);
   checkRoots(model, reader);
   checkVariables(model);
   checkMoved(model);

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
 import { type Ended, runHere } from "../scripts/run-here.ts";
+import { writeBuilds } from "../spec/project.ts";
 import type { Files } from "./fixture.ts";
 
 export interface Repository {
@@ -26,6 +27,7 @@ export function makeRepository(files: Files): Repository {
       for (const [file, text] of Object.entries(all)) {
         mkdirSync(dirname(join(root, file)), { recursive: true });
         writeFileSync(join(root, file), text);
+        writeBuilds(root, text);
       }
     },
     git: (...words) => {

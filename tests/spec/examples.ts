@@ -19,7 +19,7 @@ export async function preview(name: string): Promise<string[]> {
   const empty = stringify({ version: 1, target: "docker", components: {} });
   const layer = { "collections-base.yaml": text("collections-base") };
   const project = makeProject({ "nothing.yaml": empty, ...layer, [`${name}.yaml`]: text(name) });
-  mkdirSync(join(project, "app"));
+  mkdirSync(join(project, "app"), { recursive: true });
   cpSync(join(examples, "ui"), join(project, "environments/examples/ui"), { recursive: true });
   cpSync(join(root, "app/Dockerfile"), join(project, "app/Dockerfile"));
   const words = ["preview", name, "--offline", "--json", "--against", "environments/nothing.yaml"];

@@ -9,7 +9,7 @@ import { type Environment, loadEnvironment } from "../../platform/environment.ts
 import { type Diagnostic, isPlatformError, type PlatformError } from "../../platform/errors.ts";
 import { renderDiagnostics } from "../../platform/spec/diagnostics.ts";
 
-/** Writes files below `environments/`, and gives the project's root. */
+/** Writes files below `environments/`, and the folders of their builds; gives the root. */
 export function makeProject(files: Readonly<Record<string, string | Uint8Array>>): string {
   const root = mkdtempSync(join(tmpdir(), "andamio-spec-"));
   onTestFinished(() => rmSync(root, { recursive: true }));
@@ -17,8 +17,21 @@ export function makeProject(files: Readonly<Record<string, string | Uint8Array>>
     const path = join(root, "environments", file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
+    writeBuilds(root, String(content));
   }
   return root;
+}
+
+/** The folders that images are built from, each with its Dockerfiles. */
+export function writeBuilds(root: string, yaml: string): void {
+  const folders = [...yaml.matchAll(/build"?: ?"?((\.\/)?[a-z][\w/-]*)/g)].map(([, one]) => one!);
+  const files = [...yaml.matchAll(/dockerfile"?: ?"?([\w.-]+)(?![\w./-])/g)].map(([, one]) => one!);
+  for (const folder of new Set(folders)) {
+    mkdirSync(join(root, folder), { recursive: true });
+    for (const file of ["Dockerfile", ...files]) {
+      writeFileSync(join(root, folder, file), "FROM debian:12.1\n");
+    }
+  }
 }
 
 export function load(

@@ -179,7 +179,7 @@ images: { app: { build: ./app, variables: ${path} } }
 components: { a: { kind: Worker, image: app, command: [node, a.js], env: { HIDDE: 1 } } }
 `,
   });
-  mkdirSync(join(root, "app"));
+  mkdirSync(join(root, "app"), { recursive: true });
   symlinkSync(join(outside, "secret.json"), join(root, "app/variables.json"));
   symlinkSync(outside, join(root, "link"));
   const { diagnostics } = refuse(root);

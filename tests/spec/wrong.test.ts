@@ -8,7 +8,7 @@ import { basename, join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
-import { refuse } from "./project.ts";
+import { refuse, writeBuilds } from "./project.ts";
 
 const folder = join(import.meta.dirname, "wrong");
 const names = readdirSync(folder)
@@ -40,14 +40,14 @@ function prepare(name: string): { root: string; marks: string[] } {
   onTestFinished(() => rmSync(root, { recursive: true }));
   mkdirSync(join(root, "environments"));
   cpSync(join(folder, "layers"), join(root, "environments/layers"), { recursive: true });
-  cpSync(join(folder, `${name}.yaml`), join(root, `environments/${name}.yaml`));
-  return {
-    root,
-    marks: readMarks(
-      readFileSync(join(folder, `${name}.yaml`), "utf8"),
-      `environments/${name}.yaml`,
-    ),
-  };
+  const file = `environments/${name}.yaml`;
+  cpSync(join(folder, `${name}.yaml`), join(root, file));
+  const text = readFileSync(join(root, file), "utf8");
+  if (!name.startsWith("build-missing")) writeBuilds(root, text);
+  for (const layer of readdirSync(join(folder, "layers"))) {
+    writeBuilds(root, readFileSync(join(folder, "layers", layer), "utf8"));
+  }
+  return { root, marks: readMarks(text, file) };
 }
 
 test("there are at least eighty of them", () => {

@@ -87,6 +87,7 @@ let current: Record<string, Declared[]>;
 
 beforeAll(() => {
   cpSync(recorded, project, { recursive: true });
+  writeFileSync(join(project, "app/Dockerfile"), "FROM debian:12.1\n");
   nameTrustedProxies();
   const printer = join(import.meta.dirname, "print-declarations.ts");
   const text = execFileSync(process.execPath, [printer, project, ...Object.keys(intended)], {
