@@ -96,6 +96,17 @@ test.each(Object.keys({ ...adopted, ...ended }))("%s: a stop leaves nothing", as
   expect(before.some((one) => isAlive(one))).toBe(false);
 });
 
+test.each(["removed", "emptied", "noise"])("the record of what runs, %s, comes back", async (how) => {
+  await using project = makeProject();
+  await start(project, sleeper("a"));
+  const before = processesOf(project, "a");
+  const file = recordFile(project.paths, "a");
+  if (how === "removed") rmSync(file);
+  else writeFileSync(file, how === "noise" ? Buffer.alloc(200, 0xfe) : "");
+  await start(project, sleeper("a"));
+  expect(processesOf(project, "a")).toEqual(before);
+});
+
 test("a program whose launcher was killed and whose record is lost is ended too", async () => {
   await using project = makeProject();
   await start(project, sleeper("a"));

@@ -5,9 +5,10 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { describeLoss, forgetFiles, recordFiles, restoreFiles } from "../../targets/local/built-files.ts";
 import { readJson, writeJson } from "../../targets/local/files.ts";
 import { withLock } from "../../targets/local/lock.ts";
-import { makeBuild } from "../../targets/local/make-build.ts";
+import { type BuildOrder, makeBuild } from "../../targets/local/make-build.ts";
 import { digestSources } from "../../targets/local/sources.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
@@ -44,7 +45,7 @@ export const build: Handler = {
     const path = folderOf(inputs, digest);
     const order = { paths, name, context: join(paths.root, context), steps, args, folder: path };
     const make = async () => {
-      if (!existsSync(path)) await makeBuild(order);
+      await makeWhole(order);
       keepLast(paths.builds, name, digest);
     };
     await withLock(join(paths.builds, ".lock"), make, patienceMs);
@@ -52,13 +53,28 @@ export const build: Handler = {
   },
 
   async observe(_name, state) {
-    return existsSync(folderOf(state, String(state["digest"]))) ? undefined : "its build is gone";
+    const folder = folderOf(state, String(state["digest"]));
+    return existsSync(folder) ? describeLoss(folder) : "its build is gone";
   },
 
   async remove() {
     // the next deploy may want it; `up` keeps the last ones
   },
 };
+
+async function makeWhole(order: BuildOrder): Promise<void> {
+  const { folder } = order;
+  if (!existsSync(folder)) {
+    await makeBuild(order);
+    return recordFiles(folder);
+  }
+  if (describeLoss(folder) === undefined) return;
+  const again = `${folder}-again`;
+  rmSync(again, { recursive: true, force: true });
+  await makeBuild({ ...order, folder: again });
+  restoreFiles(folder, again);
+  rmSync(again, { recursive: true });
+}
 
 function folderOf(inputs: Inputs, digest: string): string {
   return join(machineOf(inputs).paths.builds, digest);
@@ -76,5 +92,6 @@ function keepLast(builds: string, image: string, digest: string): void {
   // a build with volumes in it bears the name of its build and its own
   for (const old of entries.filter((entry) => !kept.includes(entry.split("-")[0]!))) {
     rmSync(join(builds, old), { recursive: true, force: true });
+    forgetFiles(join(builds, old));
   }
 }

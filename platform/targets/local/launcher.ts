@@ -108,6 +108,7 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
   update({ child: identity, port, state: "starting", endedAt: undefined, exitCode: undefined });
   rememberProcesses(paths, name, record);
   const watch = new AbortController();
+  keepRecord(() => update({}), watch.signal);
   const stop = stopOnRequest(unit, child, watch.signal);
   void watchHealth(unit, child, port, update, watch.signal);
   void endInTime(unit, stop, watch.signal);
@@ -130,6 +131,12 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
     endedByRequest: stopping,
   });
   return timedOut ? 124 : code;
+}
+
+/** Others know the unit by its record alone: one that was removed or torn is written again. */
+function keepRecord(write: () => void, signal: AbortSignal): void {
+  const timer = setInterval(() => readRecord(paths, name) ?? write(), 1000);
+  signal.addEventListener("abort", () => clearInterval(timer));
 }
 
 function start(unit: Unit, port: number | undefined, output: ProgramOutput): ChildProcess {
