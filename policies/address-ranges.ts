@@ -1,7 +1,11 @@
 /** How much of the internet a list of address ranges covers. Knows no rule. */
+import { createRequire } from "node:module";
 import { isIPv4 } from "node:net";
 
-import { Address4, Address6 } from "ip-address";
+import type * as Addresses from "ip-address";
+
+/** Loaded when the first range is read, which most environments do not have. */
+const loadAddresses = () => createRequire(import.meta.url)("ip-address") as typeof Addresses;
 
 type Version = 4 | 6;
 
@@ -39,6 +43,7 @@ export function coverInternet(ranges: readonly string[]): boolean {
 function readSpan(text: string): Span[] {
   const [ip = "", suffix] = text.trim().split("/");
   const written = suffix !== undefined && isIPv4(suffix) ? `${ip}/${prefixOf(suffix)}` : text.trim();
+  const { Address4, Address6 } = loadAddresses();
   if (Address4.isValid(written)) return [spanOf(4, new Address4(written))];
   if (!Address6.isValid(written)) return [];
   const span = spanOf(6, new Address6(written));
@@ -49,7 +54,7 @@ function readSpan(text: string): Span[] {
   return [span, { version: 4, first, last }];
 }
 
-function spanOf(version: Version, address: Address4 | Address6): Span {
+function spanOf(version: Version, address: Addresses.Address4 | Addresses.Address6): Span {
   return {
     version,
     first: address.startAddress().bigInt(),
@@ -59,6 +64,7 @@ function spanOf(version: Version, address: Address4 | Address6): Span {
 
 /** Of a netmask such as 255.0.0.0. */
 function prefixOf(mask: string): number {
+  const { Address4 } = loadAddresses();
   return new Address4(mask).bigInt().toString(2).replace(/0+$/, "").length;
 }
 

@@ -1,15 +1,20 @@
 /** What a Dockerfile says of images: which it starts from, and the stages that it makes. */
-import { DockerfileParser } from "dockerfile-ast";
+import { createRequire } from "node:module";
+
+import type * as Parsing from "dockerfile-ast";
 
 import { PlatformError } from "../errors.ts";
 import type { ImageOrder } from "./image-order.ts";
 
 export const baseArgument = "BASE_IMAGE";
 
+/** Loaded when the first file is read: it is the most that `validate` loads of others. */
+const loadParser = () => createRequire(import.meta.url)("dockerfile-ast") as typeof Parsing;
+
 /** The images that a build needs, by the names that the Dockerfile and the arguments give them. */
 export function listBases(text: string, order: Omit<ImageOrder, "context">): string[] {
   const { args, name, base, stage, dockerfile } = order;
-  const parsed = DockerfileParser.parse(text);
+  const parsed = loadParser().DockerfileParser.parse(text);
   const declared = parsed.getInitialARGs().map((arg) => arg.getProperty());
   if (base !== undefined && !declared.some((one) => one?.getName() === baseArgument)) {
     throw new PlatformError("build_failed", `${dockerfile} of ${name} takes no base image`, {
