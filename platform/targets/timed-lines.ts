@@ -18,25 +18,30 @@ export function compareTimes(a: string, b: string): number {
 }
 
 /**
- * Where reading stopped. Several lines may share a time, so it counts those of the last one: who
- * asks again for all since then gets them twice.
+ * Where reading stopped. Several lines may share a time, so it keeps those of the last one: who
+ * asks again for all since then gets them twice, and maybe others before them.
  */
 export class Mark {
   time: string | undefined;
-  #count = 0;
+  #texts: string[] = [];
 
-  pass({ time }: TimedText): void {
-    this.#count = time === this.time ? this.#count + 1 : 1;
+  pass({ time, text }: TimedText): void {
+    if (time !== this.time) this.#texts = [];
+    this.#texts.push(text);
     this.time = time;
   }
 
   /** Tells, line by line of what begins at this mark or before, whether it is new; passes it. */
   resume(): (line: TimedText) => boolean {
     const from = this.time;
-    let repeated = from === undefined ? 0 : this.#count;
+    const repeated = [...this.#texts];
     return (line) => {
       const order = from === undefined ? 1 : compareTimes(line.time, from);
-      if (order < 0 || (order === 0 && repeated-- > 0)) return false;
+      if (order < 0) return false;
+      if (order === 0 && repeated.length > 0) {
+        if (line.text === repeated[0]) repeated.shift();
+        return false;
+      }
       this.pass(line);
       return true;
     };
