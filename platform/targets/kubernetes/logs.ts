@@ -112,25 +112,34 @@ interface Followed {
   signal: AbortSignal;
 }
 
-/** Pods come and go, and their programs start again: each new one is followed too. */
+/**
+ * Pods come and go, and their programs start again: each new one is followed too, and one that runs
+ * on again when its connection ended.
+ */
 async function watchPods(
   here: Here,
   options: Options,
   { marks, waiting, signal }: Followed,
 ): Promise<void> {
-  const followed = new Set<string>();
+  const followed = new Map<string, "open" | "ended">();
   while (!signal.aborted) {
     for (const pod of await listPods(here, options)) {
       const start = `${nameOf(pod)} ${mainOf(pod)?.restartCount ?? 0}`;
-      if (followed.has(start) || !hasBegun(pod)) continue;
-      followed.add(start);
+      if (!isDue(pod, followed.get(start))) continue;
+      followed.set(start, "open");
       const mark = marks.get(nameOf(pod)) ?? new Mark();
       marks.set(nameOf(pod), mark);
       void followPod(pod, here, { mark, waiting, signal })
+        .then(() => followed.set(start, "ended"))
         .catch(() => signal.aborted || waiting.break(breakOf(nameOf(pod))));
     }
     await sleep(1000, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function isDue(pod: V1Pod, before: "open" | "ended" | undefined): boolean {
+  if (before === undefined) return hasBegun(pod);
+  return before === "ended" && mainOf(pod)?.state?.running !== undefined;
 }
 
 async function followPod(
