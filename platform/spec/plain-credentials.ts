@@ -69,6 +69,7 @@ function isReference(value: string): boolean {
 }
 
 function hasPassword(value: string): boolean {
+  if (!value.includes("://")) return false;
   const passwords = [...value.matchAll(urlWithPassword)].map(({ groups }) => groups?.password ?? "");
   return passwords.some((password) => !/^\$/.test(password) && !isReference(password));
 }

@@ -13,6 +13,8 @@ export function listTokens(tokens: readonly CST.Token[]): Token[] {
       for (let at = token.length - 1; at >= 0; at -= 1) open.push(token[at]);
     } else if (typeof token === "object" && token !== null) {
       found.push(token as Token);
+      // what has a text of its own holds blanks alone
+      if ("source" in token) continue;
       for (const part of lastFirst) {
         const inside = (token as Token)[part];
         if (typeof inside === "object") open.push(inside);

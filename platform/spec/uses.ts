@@ -49,9 +49,21 @@ function findWinners(names: readonly string[], groups: Groups, env: unknown): Ma
 }
 
 function usesOf(value: unknown, at: readonly string[]): Use[] {
+  const uses: Use[] = [];
+  addUses(value, [...at], uses);
+  return uses;
+}
+
+/** `path` leads to the value, and ends as it began: few values hold a reference. */
+function addUses(value: unknown, path: string[], uses: Use[]): void {
   if (typeof value === "string") {
-    return listReferences(value).map((reference) => ({ ...reference, pointer: at }));
+    if (!value.includes("${")) return;
+    for (const reference of listReferences(value)) uses.push({ ...reference, pointer: [...path] });
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, inside] of Object.entries(value)) {
+      path.push(key);
+      addUses(inside, path, uses);
+      path.pop();
+    }
   }
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inside]) => usesOf(inside, [...at, key]));
 }
