@@ -99,9 +99,12 @@ test.each(damages)("the passphrase %s is named with the way out", async (_how, d
   const file = join(home, "passphrase");
   const before = readFileSync(file);
   damage(file);
-  const { code, stderr } = await project.andamio("up");
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/passphrase[^]*hint: .*put [^]*passphrase/)]);
-  writeFileSync(file, before);
+  try {
+    const { code, stderr } = await project.andamio("up");
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/passphrase[^]*hint: .*put [^]*passphrase/)]);
+  } finally {
+    writeFileSync(file, before); // without it nothing can be destroyed
+  }
 });
 
 async function expectHealed(
