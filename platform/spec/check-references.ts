@@ -181,9 +181,23 @@ function refuseOutput(
   });
 }
 
-function refuseSecret(part: ReferencePart, visited: Found, { value, faults }: Model): void {
+function refuseSecret(part: ReferencePart, visited: Found, model: Model): void {
   const inside = `${part.component}.${part.output}`;
-  const component = value.components?.[visited.pointer[1] ?? ""] ?? {};
+  model.faults.push({
+    code: "secret-shown",
+    message: `"${inside}" is secret, and a command line can be seen by every user of the machine`,
+    span: spanOfPart(visited.node, part, "inside"),
+    help: () => {
+      const variable = nameVariable(part, visited, model);
+      return `hint: env: { ${variable}: "\${${inside}}" }, which the program reads`;
+    },
+  });
+}
+
+/** The variable that holds it already, or a name for one. */
+function nameVariable(part: ReferencePart, { pointer }: Found, { value }: Model): string {
+  const inside = `${part.component}.${part.output}`;
+  const component = value.components?.[pointer[1] ?? ""] ?? {};
   const groups = Array.isArray(component.envFrom)
     ? (component.envFrom as string[]).map((name) => own(value.envGroups, name))
     : [];
@@ -191,13 +205,6 @@ function refuseSecret(part: ReferencePart, visited: Found, { value, faults }: Mo
     (map) => Object.entries(map ?? {}),
   );
   const known = variables.find(([, text]) => text === `\${${inside}}`)?.[0];
-  const variable =
-    known ??
-    (part.output === "value" ? part.component : inside).toUpperCase().replace(/[^A-Z0-9]+/g, "_");
-  faults.push({
-    code: "secret-shown",
-    message: `"${inside}" is secret, and a command line can be seen by every user of the machine`,
-    span: spanOfPart(visited.node, part, "inside"),
-    help: `hint: env: { ${variable}: "\${${inside}}" }, which the program reads`,
-  });
+  const name = part.output === "value" ? part.component : inside;
+  return known ?? name.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
 }

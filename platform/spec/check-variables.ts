@@ -84,14 +84,16 @@ function refuseUnknown(
   at: Pointer,
   { root, faults }: Model,
 ): void {
-  const near = suggest(name, names.keys());
-  if (isRuntimeVariable(name) && !(near !== undefined && isSlip(name, near))) return;
-  const help = `hint: declare it in ${file}, or remove it`;
+  const findNear = (): string | undefined => suggest(name, names.keys());
+  if (isRuntimeVariable(name) && !isSlip(name, findNear())) return;
   faults.push({
     code: "unknown-variable",
     message: `image ${quote(image)} reads no variable "${name}"`,
     span: keyAt(root, at),
-    help: near === undefined ? help : `did you mean "${near}"?`,
+    help: () => {
+      const near = findNear();
+      return near === undefined ? `hint: declare it in ${file}, or remove it` : `did you mean "${near}"?`;
+    },
   });
 }
 
@@ -100,7 +102,8 @@ function imageOf(component: string, { value }: Model): string {
 }
 
 /** Of a runtime's names only what is one letter away from a declared one is taken for a slip. */
-function isSlip(name: string, near: string): boolean {
+function isSlip(name: string, near: string | undefined): boolean {
+  if (near === undefined) return false;
   if (name.toLowerCase() === near.toLowerCase()) return /[A-Z]/.test(name);
   const sorted = (text: string): string => [...text].sort().join("");
   if (sorted(name) === sorted(near)) return true;

@@ -140,6 +140,17 @@ test("E1 of a value in the words of a rule enough is shown to know it", async ()
   expect(stdout.length).toBeLessThan(10_000);
 });
 
+test("E1 what to do is looked up for the faults that are shown, and for no others", () => {
+  const words = many(150, () => "\"${pw.value}\"", ", ");
+  const worker = `w: { kind: Worker, image: app, command: [${words}], env: { OPEN: "\${pw.value}" } }`;
+  const secret = "pw: { kind: Secret, from: { variable: PW } }";
+  const { diagnostics } = faultOf(makeProject({ "dev.yaml": `${app}components:\n  ${secret}\n  ${worker}\n` }));
+  expect(diagnostics).toHaveLength(150);
+  const help = "hint: env: { OPEN: \"${pw.value}\" }, which the program reads";
+  const expected = diagnostics.map((_, index) => (index < 100 ? help : undefined));
+  expect(diagnostics.map((one) => one.help)).toEqual(expected);
+});
+
 test("E1 of each old acknowledgement the first word is told", () => {
   const old = many(3_000, (index) => `  c${index}: { owner: me@example.com, reason: why, change: removed }`);
   const { diagnostics } = faultOf(makeProject({ "dev.yaml": `${valid}acknowledge:\n${old}\n` }));
