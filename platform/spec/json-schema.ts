@@ -99,16 +99,30 @@ function convertKinds(
   building: Building,
 ): Json {
   const names = Object.keys(kinds);
+  const cases = names.map((name) => ({
+    if: { type: "object", required: ["kind"], properties: { kind: { const: name } } },
+    then: { $ref: `#/definitions/${name}` },
+  }));
+  const isOpen = { type: "object", not: { required: ["kind"] } };
+  const ofAnyKind = { if: isOpen, then: anyOf(kinds) };
   const member = {
     type: "object",
     ...(building.layer ? {} : { required: ["kind"] }),
     properties: { kind: { type: "string", enum: names, description: "What the component is." } },
-    allOf: names.map((name) => ({
-      if: { type: "object", required: ["kind"], properties: { kind: { const: name } } },
-      then: { $ref: `#/definitions/${name}` },
-    })),
+    allOf: building.layer ? [...cases, ofAnyKind] : cases,
   };
   return { ...annotationsOf(shape, building), additionalProperties: removable(member, building) };
+}
+
+/** A component whose kind another layer names: its fields are as in a kind that has them. */
+function anyOf(kinds: Readonly<Record<string, FieldsShape>>): Json {
+  const fields = new Set(Object.values(kinds).flatMap((shape) => Object.keys(shape.properties)));
+  const properties = [...fields].map((field) => {
+    const having = Object.keys(kinds).filter((kind) => field in kinds[kind]!.properties);
+    const refs = having.map((kind) => ({ $ref: `#/definitions/${kind}/properties/${field}` }));
+    return [field, refs.length === 1 ? refs[0] : { anyOf: refs }];
+  });
+  return { properties: Object.fromEntries(properties) as Json, additionalProperties: false };
 }
 
 function removable(schema: Json, { layer }: Building): Json {

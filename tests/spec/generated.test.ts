@@ -41,6 +41,13 @@ test("an editor accepts the environments that are delivered", () => {
   expect(whole(read("examples/single.yaml"))).toBe(true);
   expect(layer({ components: { db: { kind: "Database", engin: "sqlite" } } })).toBe(false);
   expect(layer({ components: { db: null, api: { replicas: null } } })).toBe(true);
+  // a component whose kind the base names
+  for (const api of [{ replicas: 3 }, { publish: { port: 80 } }, { engine: "sqlite" }, {}]) {
+    expect(layer({ components: { api } }), JSON.stringify(api)).toBe(true);
+  }
+  for (const api of [{ replicass: 3 }, { replicas: "many" }, { publish: { prt: 80 } }]) {
+    expect(layer({ components: { api } }), JSON.stringify(api)).toBe(false);
+  }
 });
 
 test("every property has a description and an example that fits it", () => {
