@@ -6,7 +6,7 @@ import { join } from "node:path";
 import examples from "@octokit/webhooks-examples" with { type: "json" };
 import { expect, test } from "vitest";
 
-import { base, edit, files, overlay } from "../plan/fixture.ts";
+import { edit, files, overlay } from "../plan/fixture.ts";
 import { type Api, makeRemote, type Remote, startApi } from "./forge.ts";
 
 const token = "ghs_hFz81mQpX0vLr29sTbWn";
@@ -64,6 +64,8 @@ function openPullRequest(remote: Remote, changed: Readonly<Record<string, string
   return { base: merged, head };
 }
 
+const project = { ...files, ".gitignore": "reports/\n", "app/package.json": "{}\n" };
+
 const marker = "<!-- andamio:preview -->";
 const own = ({ comments }: Api) =>
   comments.filter(({ body, user }) => user.type === "Bot" && body.startsWith(marker));
@@ -75,7 +77,7 @@ test("one comment tells what a pull request changes, and is kept up to date", as
   }));
   api.comments.push(...others);
   api.faults.push(502, 429);
-  const remote = makeRemote({ ...files, ".gitignore": "reports/\n" });
+  const remote = makeRemote(project);
   const { base: from, head } = openPullRequest(remote, edit(files, "dev", "replicas: 3", "replicas: 4"));
 
   const first = await preview(remote, api, makePayload(from, head));
@@ -106,7 +108,7 @@ test("one comment tells what a pull request changes, and is kept up to date", as
 
 test("a fork's pull request is planned all the same, writes nothing, and shows no token", async () => {
   const api = await startApi(token);
-  const remote = makeRemote({ ...files, ".gitignore": "reports/\n" });
+  const remote = makeRemote(project);
   const { base: from, head } = openPullRequest(remote, edit(files, "base", "replicas: 1", "replicas: 2"));
   const { code, stdout, stderr } = await preview(remote, api, makePayload(from, head, true));
   expect({ code, stderr: stderr.trim() }).toEqual({ code: 0, stderr: "comment: none, because a fork may write nothing here" });
@@ -118,7 +120,7 @@ test("a fork's pull request is planned all the same, writes nothing, and shows n
 
 test("an environment with faults is told in the comment, and ends with 2", async () => {
   const api = await startApi(token);
-  const remote = makeRemote({ "environments/base.yaml": base, "environments/dev.yaml": overlay, ".gitignore": "reports/\n" });
+  const remote = makeRemote(project);
   const { base: from, head } = openPullRequest(remote, edit(files, "dev", "replicas: 3", "replicas: many"));
   const { code } = await preview(remote, api, makePayload(from, head));
   expect(code).toBe(2);
@@ -128,7 +130,7 @@ test("an environment with faults is told in the comment, and ends with 2", async
 
 test("a run that may not comment says what it lacks", async () => {
   const api = await startApi(token);
-  const remote = makeRemote({ ...files, ".gitignore": "reports/\n" });
+  const remote = makeRemote(project);
   const { base: from, head } = openPullRequest(remote, edit(files, "dev", "replicas: 3", "replicas: 4"));
   api.faults.push(403);
   const { code, stderr } = await preview(remote, api, makePayload(from, head));
