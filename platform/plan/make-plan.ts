@@ -10,6 +10,7 @@ import { claimRest, type Told } from "./claims.ts";
 import { type Difference, isSame } from "./compare.ts";
 import { digestOf } from "./digest.ts";
 import { makeWorld, rolled, type World } from "./effects.ts";
+import { addInterruptions } from "./interruptions.ts";
 import { listJobs, type Sources } from "./jobs.ts";
 import { nameLosses } from "./losses.ts";
 import { listMoveRows, renameSide, warnIdleMoves } from "./moved.ts";
@@ -113,7 +114,8 @@ function listRows(
     ...listSourceRows(sources, world, resources),
     ...listSecretRows(secrets, world, resources),
   ].map((row) => ({ row, pointer: row.path.split("."), causes: causesOf(row, input) }));
-  return settleResources([...written, ...others], resources, followed, world).sort(
+  const settled = settleResources([...written, ...others], resources, followed, world);
+  return addInterruptions(settled, resources, world).toSorted(
     (a, b) => byPlace(a.place, b.place) || (a.path < b.path ? -1 : 1),
   );
 }

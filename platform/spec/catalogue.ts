@@ -83,6 +83,8 @@ export interface TargetTraits {
   followsClock?: boolean;
   /** Whether it makes programs by the steps of their image, and by nothing else. */
   buildsBySteps?: boolean;
+  /** The resource that all addresses go through: while it is replaced, none of them answers. */
+  front?: string;
   /** Whom each of them concerns. */
   reach?: Readonly<Record<string, Reach>>;
   support(field: string, value: unknown, image?: Values, settings?: Values): SupportAnswer;

@@ -5,6 +5,7 @@ import type { Binding, Ref, Text } from "../values.ts";
 export const providerName = "docker.provider";
 export const networkName = "docker.network";
 export const proxyName = "docker.proxy";
+export const proxyContainer = `${proxyName}-container`;
 
 export type DockerType = "container" | "volume" | "remoteImage";
 

@@ -1,6 +1,7 @@
 /** The target `docker`: containers, networks and volumes of one Docker host. */
 import type { Target } from "../target.ts";
 import { renderCompose } from "./compose.ts";
+import { proxyContainer } from "./declare.ts";
 import { lower } from "./lower.ts";
 import { reach, settings } from "./settings.ts";
 import { support } from "./support.ts";
@@ -9,6 +10,7 @@ import { surround } from "./surround.ts";
 export const docker: Target = {
   name: "docker",
   reloads: true,
+  front: proxyContainer,
   settings,
   reach,
   support,

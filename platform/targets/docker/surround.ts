@@ -9,6 +9,7 @@ import {
   declareOwn,
   networkName,
   providerName,
+  proxyContainer,
   proxyName,
   ref,
 } from "./declare.ts";
@@ -33,7 +34,7 @@ export const proxyProbe: Healthcheck = {
 };
 const dataPath = "/data";
 const part = { image: `${proxyName}-image`, disk: `${proxyName}-disk`, data: `${proxyName}-data` };
-const more = { slot: `${proxyName}-slot`, container: `${proxyName}-container`, ports: `${proxyName}-ports` };
+const more = { slot: `${proxyName}-slot`, container: proxyContainer, ports: `${proxyName}-ports` };
 
 export const surround: NonNullable<Target["surround"]> = (around, emitted) => {
   const context = contextOf(around);

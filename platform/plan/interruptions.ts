@@ -1,0 +1,43 @@
+/** What all addresses go through: while it is made anew, none of them answers. */
+import { own } from "../spec/schema.ts";
+import type { World } from "./effects.ts";
+import { type Effect, type ResourceChange, type Row, worstOf } from "./plan.ts";
+import { componentsOf } from "./side.ts";
+
+/** Adds to the rows that replace it what that does to everything with an address. */
+export function addInterruptions(
+  rows: readonly Row[],
+  resources: readonly ResourceChange[],
+  world: World,
+): readonly Row[] {
+  const front = own(world.catalogue.targets, String(world.after.value.target))?.front;
+  const isReplaced = resources.some(({ name, op }) => name === front && op === "replace");
+  if (front === undefined || !isReplaced) return rows;
+  const served = listServed(world);
+  return rows.map((row) => (row.resources.includes(front) ? interrupt(row, served) : row));
+}
+
+/** Those that had an address and keep it. */
+function listServed({ catalogue, before, after }: World): string[] {
+  const kept = componentsOf(after);
+  return Object.entries(componentsOf(before)).flatMap(([name, { kind, ...spec }]) => {
+    const { roles = [] } = own(catalogue.kinds, kind) ?? {};
+    const all = typeof roles === "function" ? roles(spec) : roles;
+    return all.includes("route") && own(kept, name) !== undefined ? [name] : [];
+  });
+}
+
+function interrupt(row: Row, served: readonly string[]): Row {
+  const added = served.map((component): Effect => ({
+    component,
+    impact: "brief downtime",
+    reason: "the proxy in front of it is made anew",
+  }));
+  const worse = new Map(row.effects.map((one) => [one.component, one]));
+  for (const one of added) {
+    const known = worse.get(one.component)?.impact ?? "no-op";
+    if (worstOf([known, one.impact]) !== known) worse.set(one.component, one);
+  }
+  const effects = [...worse.values()];
+  return { ...row, effects, impact: worstOf([row.impact, ...effects.map(({ impact }) => impact)]) };
+}
