@@ -33,11 +33,10 @@ function interrupt(row: Row, served: readonly string[]): Row {
     impact: "brief downtime",
     reason: "the proxy in front of it is made anew",
   }));
-  const worse = new Map(row.effects.map((one) => [one.component, one]));
-  for (const one of added) {
-    const known = worse.get(one.component)?.impact ?? "no-op";
-    if (worstOf([known, one.impact]) !== known) worse.set(one.component, one);
-  }
-  const effects = [...worse.values()];
+  const isSaid = ({ component, impact }: Effect): boolean =>
+    row.effects
+      .filter((one) => one.component === component)
+      .some((one) => worstOf([one.impact, impact]) === one.impact);
+  const effects = [...row.effects, ...added.filter((one) => !isSaid(one))];
   return { ...row, effects, impact: worstOf([row.impact, ...effects.map(({ impact }) => impact)]) };
 }
