@@ -1,7 +1,24 @@
 /** Log lines with a time in front, as `2026-01-02T03:04:05.678Z text`: read, ordered, resumed. */
 import type { TimedText } from "./operations.ts";
 
+const newline = 10;
+
 const stamped = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d) ?/;
+
+/** A newline alone ends a line: carriage returns and U+2028 are part of it. */
+export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let begun: Buffer[] = [];
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end; (end = chunk.indexOf(newline, from)) !== -1; from = end + 1) {
+      yield Buffer.concat([...begun, chunk.subarray(from, end)]).toString();
+      begun = [];
+    }
+    begun.push(chunk.subarray(from));
+  }
+  const rest = Buffer.concat(begun).toString();
+  if (rest !== "") yield rest;
+}
 
 /** Its time in UTC, as exact as it is written; `undefined` for a line without one. */
 export function splitTime(line: string): TimedText | undefined {

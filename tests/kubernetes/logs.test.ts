@@ -78,6 +78,12 @@ test("the last lines of each pod are merged, with their times", async () => {
   ]);
 });
 
+test.each(["10%\r20%\rdone", "{\"msg\":\"a\u2028b\u2029c\"}", "\u00fc\u20ac\u{1f600}", ""])("a line ends with a newline alone: %j", async (text) => {
+  const { logs } = await open({ "api-x": [[1, text], [2, "next"]] });
+  const lines = await Array.fromAsync(readLogs(logs, {}));
+  expect(lines.map((line) => line.text)).toEqual([text, "next"]);
+});
+
 test.each([0, 1, 9])("who follows after the last %i gets each line once, of new pods too", async (tail) => {
   const stop = new AbortController();
   const written: Record<string, Written> = { "api-x": [[1, "a"], [2, "b"], [2, "c"]] };

@@ -1,5 +1,4 @@
 /** The logs of pods, with the times that the cluster keeps; those that start later are followed. */
-import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -7,7 +6,7 @@ import type { LogOptions, V1Pod } from "@kubernetes/client-node";
 
 import { PlatformError } from "../../errors.ts";
 import type { LogLine, Logs, Operations, TimedText } from "../operations.ts";
-import { Mark, splitTime } from "../timed-lines.ts";
+import { Mark, splitLines, splitTime } from "../timed-lines.ts";
 import { checkThere, componentOf, type Here, ownedBy } from "./environment.ts";
 import { containerOf, hasBegun, isReady, mainOf } from "./readiness.ts";
 
@@ -177,11 +176,10 @@ async function* timedLines(
   request: AbortController,
 ): AsyncGenerator<TimedText> {
   try {
-    for await (const text of createInterface(stream)) {
+    for await (const text of splitLines(stream)) {
       const line = splitTime(text);
       if (line) yield line;
     }
-    if (stream.errored) throw stream.errored;
   } finally {
     request.abort(); // whoever reads may have had enough
   }
