@@ -79,6 +79,15 @@ describe("printing", () => {
     expect(print(true, false, { text })).toContain("\n  Error: x\n      at y\\u001b]0;z\n");
   });
 
+  test.each([
+    [{ event: "user_login", message: "welcome" }, "welcome              event=user_login"],
+    [{ msg: "done", message: { id: 7 } }, "done                 message.id=7"],
+    [{ msg: "done", event: "paid" }, "done                 event=paid"],
+    [{ level: "odd", msg: "done" }, "done                 level=odd"],
+  ])("no field of %j is lost", (fields, shown) => {
+    expect(print(true, false, { text: JSON.stringify(fields) })).toContain(shown);
+  });
+
   test("--json has the time", () => {
     expect(JSON.parse(print(true, true, { text: "x" }))).toEqual({ ...line, text: "x" });
   });

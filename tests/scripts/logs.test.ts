@@ -178,6 +178,25 @@ describe("health checks", () => {
     expect(await textsOf(readLogs(logs, { probes }))).toEqual([1, 3, 5].map((index) => `api-1 ${texts[index]}`));
   });
 
+  test.each([
+    "{\"level\":50,\"req\":{\"method\":\"GET\",\"url\":\"/health\"},\"msg\":\"the database does not answer\"}",
+    "{\"level\":\"warning\",\"path\":\"/livez\",\"status\":200,\"message\":\"slow\"}",
+    "ERROR: GET /health failed: connection refused",
+    "WARN GET /livez 200 took 4 s",
+  ])("a warning or an error about one is shown: %s", async (text) => {
+    expect(await textsOf(readLogs(logsOf({ "api-1": [[1, text]] }), { probes }))).toHaveLength(1);
+  });
+
+  test("an error within a health check is shown, and its other lines are left out", async () => {
+    const texts = [
+      "{\"level\":30,\"reqId\":\"1\",\"req\":{\"method\":\"GET\",\"url\":\"/health\"}}",
+      "{\"level\":50,\"reqId\":\"1\",\"msg\":\"the database does not answer\"}",
+      "{\"level\":30,\"reqId\":\"1\",\"res\":{\"statusCode\":200}}",
+    ];
+    const logs = logsOf({ "api-1": texts.map((text, index) => [index, text]) });
+    expect(await textsOf(readLogs(logs, { probes }))).toEqual([`api-1 ${texts[1]}`]);
+  });
+
   test("of another component the same path is an ordinary request", async () => {
     expect(await textsOf(readLogs(logsOf({ web: [[1, "GET /health 200"]] }), { probes }))).toHaveLength(1);
   });

@@ -1,6 +1,7 @@
 /** Which lines report a health check that passed: they come often and hide the rest. Pure. */
 
 import { type Fields, pick } from "./fields.ts";
+import { levelOf, rankOf } from "./levels.ts";
 
 const methods = ["method", "req.method", "request.method", "http.method", "http.request.method"];
 const paths = [
@@ -21,17 +22,23 @@ const mostIds = 1000;
 /**
  * Tells, line by line of one process, whether it reports a health check at one of these paths that
  * did not fail. The end of a request may be a line of its own that has only the request's id.
+ * Warnings and errors within one are no such reports.
  */
 export function createProbeFilter(probed: ReadonlySet<string>) {
   const open = new Set<string | number>();
   return (text: string, fields: Fields | undefined): boolean => {
-    if (!fields) return isProbeText(text, probed);
+    if (!fields) return isProbeText(text, probed) && !isSerious(text, fields);
     const id = pick(fields, ids);
     const isProbe = isProbeRequest(text, fields, probed) || (id !== undefined && open.delete(id));
-    if (!isProbe || hasFailed(pick(fields, statuses))) return false;
-    if (id !== undefined && pick(fields, statuses) === undefined) remember(open, id);
-    return true;
+    const status = pick(fields, statuses);
+    if (isProbe && id !== undefined && status === undefined) remember(open, id);
+    return isProbe && !hasFailed(status) && !isSerious(text, fields);
   };
+}
+
+function isSerious(text: string, fields: Fields | undefined): boolean {
+  const level = levelOf(text, fields);
+  return level !== undefined && rankOf(level) >= rankOf("warn");
 }
 
 function isProbeRequest(text: string, fields: Fields, probed: ReadonlySet<string>): boolean {

@@ -6,10 +6,10 @@ import { type Level, levelOf } from "./levels.ts";
 
 const messages = ["msg", "message", "event"];
 
-/** Shown in a column of their own, or the same in each line of a process. */
-const shownElsewhere = new Set([
-  ...messages, "level", "severity", "lvl", "levelname", "time", "timestamp", "@timestamp", "ts", "pid", "hostname", "v",
-]);
+const levelNames = ["level", "severity", "lvl", "levelname"];
+
+/** In the column of the time, or the same in each line of a process. */
+const leftOut = ["time", "timestamp", "@timestamp", "ts", "pid", "hostname", "v"];
 
 const messageWidth = 20;
 
@@ -20,10 +20,12 @@ const colors: Readonly<Record<Level, Format>> = {
 export function renderFields(fields: Fields, stream: NodeJS.WriteStream): string {
   const level = levelOf("", fields);
   const word = (level ?? "").toUpperCase().padEnd(5);
-  const rest = Object.entries(fields).filter(([key]) => !shownElsewhere.has(key));
+  const title = messages.find((key) => pick(fields, [key]) !== undefined);
+  const inColumns = new Set([...leftOut, ...(level ? levelNames : []), title]);
+  const rest = Object.entries(fields).filter(([key]) => !inColumns.has(key));
   const stacks: string[] = [];
   const pairs = rest.flatMap(([key, value]) => flatten(key, value, stacks));
-  const message = visible(String(pick(fields, messages) ?? ""));
+  const message = visible(String(title === undefined ? "" : fields[title]));
   const padded = pairs.length > 0 ? message.padEnd(messageWidth) : message;
   const shown = pairs.map(([key, value]) => `${paint(stream, "dim", `${visible(key)}=`)}${value}`);
   const head = [level ? paint(stream, colors[level], word) : word, padded, ...shown].join(" ");
