@@ -86,6 +86,15 @@ test("no value of a secret and no Secret is in it: those that must be there are 
   expect(wanted).toMatch(/^# {3}\$\{db-password\}: \d+ random bytes as \w+$/m);
 });
 
+test.each(["\n", "\r", "\r\n", "\u0085", "\u2028"])("a line break %j in a secret stays in its comment", (lineBreak) => {
+  const env = { FILE: `a: 1${lineBreak}kind: List${lineBreak}\${dsn.value}` };
+  const files = renderFiles({ dsn: components.dsn, tasks: { kind: "Worker", ...program, env } });
+  const list = files["kustomization.yaml"]!;
+  expect(parseAllDocuments(list).map((one) => one.toJS().kind)).toEqual(["Kustomization"]);
+  expect(list.split(/[\n\r\u0085\u2028]/).filter((line) => line.startsWith("kind:"))).toHaveLength(1);
+  expect(list).toContain("key \"FILE\": a: 1\\");
+});
+
 test("secrets as files are mounted from the Secret that up would make, put together or not", () => {
   const { db, dsn, tasks } = components;
   const files = renderFiles({ db, dsn, tasks: { ...tasks, env: { DSN: "${dsn.value}", URL: "${db.url}" } } });

@@ -6,6 +6,9 @@ import type { Manifest } from "../object.ts";
 
 type Settle = (name: unknown) => unknown;
 
+/** Whatever YAML ends a line at. */
+const lineBreaks = /[\n\r\u0085\u2028\u2029]/g;
+
 /** Lines, sorted. `settle` gives an object's name as the others refer to it. */
 export function describeSecrets(declarations: readonly Declaration[], settle: Settle): string[] {
   return declarations.flatMap((one) => describe(one, settle)).sort();
@@ -30,7 +33,13 @@ function describeSource(props: object): string {
 }
 
 function spell(text: Text): string {
-  if (typeof text === "string") return text;
+  if (typeof text === "string") return text.replaceAll(lineBreaks, escapeBreak);
   if ("$ref" in text) return `\${${text.$ref}}`;
   return text.$join.map(spell).join("");
+}
+
+/** As in a double-quoted text. */
+function escapeBreak(lineBreak: string): string {
+  const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r" };
+  return named[lineBreak] ?? `\\u${lineBreak.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
