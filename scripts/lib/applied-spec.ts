@@ -49,7 +49,8 @@ export async function readObjectNames(
   openEngine: () => Promise<Engine>,
 ): Promise<ReadonlyMap<string, string>> {
   const resources = await readResources(environment, openEngine);
-  const names = resources.flatMap(({ urn, type, id, outputs }): [string, string][] => {
+  const current = resources.filter((one) => one.delete !== true);
+  const names = current.flatMap(({ urn, type, id, outputs }): [string, string][] => {
     // the plugin's ids are NAMESPACE/NAME; names of Secrets are encrypted besides
     const name = type.startsWith("kubernetes:") ? id?.split("/").at(-1) : outputs?.job;
     return name === undefined ? [] : [[urn.split("::").at(-1) ?? "", name]];

@@ -13,6 +13,8 @@ export interface RecordedResource {
   urn: string;
   type: string;
   id?: string;
+  /** Another one has replaced it, and it waits for its deletion. */
+  delete?: boolean;
   inputs?: unknown;
   /** `spec` of a stack; `job` is the name of the object that a resource of ours makes. */
   outputs?: { spec?: SpecRecord; job?: string };
