@@ -1,11 +1,14 @@
 /** Where an environment's state lies, and what of it Pulumi is told. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
+import type { Environment } from "../../platform/environment.ts";
+import { readObjectNames } from "../../scripts/lib/applied-spec.ts";
+import { isBeingChanged } from "../../scripts/lib/checks/locks.ts";
 import { openState } from "../../scripts/lib/engine/state.ts";
 
 const environment = { name: "dev", profile: "dev", state: {} };
@@ -115,4 +118,27 @@ test("update checks and telemetry are off", () => {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     DO_NOT_TRACK: "1",
   });
+});
+
+test("whether an environment is being changed is looked up without making or demanding a state", () => {
+  mkdirSync(join(root, ".andamio"));
+  for (const { name, profile } of [environment, production]) {
+    expect(isBeingChanged(root, { name, profile, state: {} } as Environment)).toBe(false);
+  }
+  expect(readdirSync(join(root, ".andamio"))).toEqual([]);
+});
+
+test("objects that wait for their deletion do not lend their names", async () => {
+  const stacks = join(root, ".andamio/state/.pulumi/stacks/andamio");
+  const of = (name: string, id: string, more: object = {}) =>
+    ({ urn: `urn:pulumi:dev::andamio::kubernetes:core/v1:Secret::${name}`, type: "kubernetes:core/v1:Secret", id, ...more });
+  const resources = [
+    of("api-env", "dev/api-env-new"), of("web-env", "dev/web-env"),
+    of("api-env", "dev/api-env-old", { delete: true }), of("old-env", "dev/old-env", { delete: true }),
+  ];
+  mkdirSync(stacks, { recursive: true });
+  writeFileSync(join(stacks, "dev.json"), JSON.stringify({ version: 3, checkpoint: { latest: { resources } } }));
+  const openEngine = () => Promise.reject(new Error("the state lies here"));
+  expect(await readObjectNames({ ...environment, root } as unknown as Environment, openEngine))
+    .toEqual(new Map([["api-env", "api-env-new"], ["web-env", "web-env"]]));
 });

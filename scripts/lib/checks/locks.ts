@@ -8,24 +8,27 @@ import type { Environment } from "../../../platform/environment.ts";
 import { asTyped } from "../as-typed.ts";
 import { type Lock, readLocks, runsEngine } from "../engine/locks.ts";
 import { lockOf, project } from "../engine/stack-file.ts";
-import { openState } from "../engine/state.ts";
+import { findStateFolder, openState } from "../engine/state.ts";
 import { isHeld } from "../lock.mjs";
 import type { Check, Finding } from "./finding.ts";
 
-export const checkLocks: Check = async ({ root }, environment) =>
-  findLocks(root, environment).map((lock) => describeLock(lock, environment.name));
-
-/** Whether somebody is changing the environment at this moment, on this machine. */
-export function isBeingChanged(root: string, environment: Environment): boolean {
-  return findLocks(root, environment).some(({ pid }) => runsEngine(pid))
-    || isHeld(lockOf(root, environment.name));
-}
-
-function findLocks(root: string, environment: Environment): Lock[] {
+export const checkLocks: Check = async ({ root }, environment) => {
   // Nothing was ever deployed here, and looking must not make the first files.
   if (!existsSync(join(root, ".andamio"))) return [];
   const { folder } = openState(environment, root);
-  return folder === undefined ? [] : readLocks(folder, project, environment.name);
+  return listLocks(folder, environment.name).map((lock) => describeLock(lock, environment.name));
+};
+
+/** Whether somebody is changing the environment at this moment, on this machine. */
+export function isBeingChanged(root: string, environment: Environment): boolean {
+  const { name } = environment;
+  return listLocks(findStateFolder(environment, root), name).some(({ pid }) => runsEngine(pid))
+    || isHeld(lockOf(root, name));
+}
+
+/** None of a state that lies elsewhere. */
+function listLocks(folder: string | undefined, environment: string): Lock[] {
+  return folder === undefined ? [] : readLocks(folder, project, environment);
 }
 
 function describeLock(lock: Lock, environment: string): Finding {
