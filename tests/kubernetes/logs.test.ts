@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { afterEach, expect, test } from "vitest";
@@ -113,4 +114,16 @@ test("who follows goes on when the connection ends and the pod does not", async 
     if (text === "c") stop.abort();
   }
   expect(texts).toEqual(["a", "b", "c"]);
+});
+
+test("who stops while a log is being opened leaves no connection behind", async () => {
+  const stop = new AbortController();
+  const { logs } = await open({ "api-x": [[1, "a"]] }, stop.signal);
+  const closed = new Promise((resolve) => server!.on("request", ({ url = "" }, response: ServerResponse) => {
+    if (!url.includes("follow=true")) return;
+    stop.abort();
+    response.once("close", () => resolve("closed"));
+  }));
+  expect(await Array.fromAsync(readLogs(logs, { tail: 5, follow: true }))).toHaveLength(1);
+  expect(await Promise.race([closed, sleep(3000, "open")])).toBe("closed");
 });

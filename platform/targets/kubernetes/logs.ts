@@ -167,6 +167,7 @@ async function openPod(
   const options = { ...asked, timestamps: true };
   const request = await new Log(config)
     .log(namespace, nameOf(pod), containerOf(pod), stream, options);
+  if (signal?.aborted) request.abort();
   signal?.addEventListener("abort", () => request.abort());
   return timedLines(stream, request);
 }
