@@ -105,6 +105,18 @@ describe("the last lines", () => {
     expect(asked.map(({ last }) => last)).toEqual([2, 16, 128]);
   });
 
+  test.each([1, 5, 10, 20])("%i of 10, each of which a container's runtime counts as three", async (tail) => {
+    const lines = numbered(10).map(([second, text]) => ({ time: at(second), text: text.padEnd(40_000) }));
+    const api: ProcessLog = {
+      component: "api", unit: "api",
+      async* read({ last = 1e9 }) {
+        yield* lines.slice(Math.max(0, 10 - Math.ceil(last / 3)));
+      },
+    };
+    const found = await textsOf(readLogs({ ...logsOf({}), processes: [api] }, { tail }));
+    expect(found.map((text) => text.trim())).toEqual(numbered(10).slice(-tail).map(([, text]) => `api ${text}`));
+  });
+
   test.each([0, 1, 49, 50, 51])("of 50 lines %i", async (tail) => {
     expect(await textsOf(readLogs(logsOf({ a: numbered(50) }), { tail })))
       .toEqual(numbered(50).slice(50 - Math.min(tail, 50)).map(([, text]) => `a ${text}`));

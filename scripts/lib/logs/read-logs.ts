@@ -11,6 +11,9 @@ interface Options extends Selection {
   follow?: boolean;
 }
 
+/** Runtimes of containers count each 16 KiB of a line as one, and a letter has up to 4 bytes. */
+const shortestPiece = 4096;
+
 /** Holds no more than `tail` lines of each process, or one. */
 export async function* readLogs(logs: Logs, options: Options): AsyncGenerator<LogLine> {
   const { tail } = options;
@@ -50,13 +53,14 @@ async function collectLast(process: ProcessLog, last: number, tail: number, opti
   const { since } = options;
   const isAsked = createSelector(options, process.component);
   const kept: TimedText[] = [];
-  let count = 0;
+  let pieces = 0;
   let isAll = false;
   for await (const line of process.read({ last, since })) {
-    if (count++ === 0) isAll = since !== undefined && new Date(line.time) < since;
+    if (pieces === 0) isAll = since !== undefined && new Date(line.time) < since;
+    pieces += 1 + Math.floor(line.text.length / shortestPiece);
     if (isAsked(line) && kept.push(line) > 2 * tail) kept.splice(0, kept.length - tail);
   }
-  isAll ||= count < last;
+  isAll ||= pieces < last;
   return { kept: kept.slice(Math.max(0, kept.length - tail)), isAll };
 }
 
