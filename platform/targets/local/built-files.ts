@@ -5,6 +5,8 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { parseObject } from "../parse-json.ts";
 import { readText, writeJson } from "./files.ts";
 
+const mostNamed = 3;
+
 /** Installed packages are many, and lie in a folder that builds share. */
 const isOwn = (file: string) => !file.split(sep).includes("node_modules");
 
@@ -18,8 +20,13 @@ export function describeLoss(build: string): string | undefined {
   if (text === undefined) return undefined;
   const recorded = parseObject(text);
   if (recorded === undefined) return "the list of its files was cut short";
-  const lost = listLost(build, recorded as Record<string, number>);
-  return lost.length === 0 ? undefined : `its build lost ${lost.join(", ")}`;
+  const lost = listLost(build, recorded as Record<string, number>).sort();
+  return lost.length === 0 ? undefined : `its build lost ${nameFirst(lost)}`;
+}
+
+function nameFirst(files: readonly string[]): string {
+  const rest = files.length > mostNamed ? ` and ${files.length - mostNamed} more` : "";
+  return `${files.slice(0, mostNamed).join(", ")}${rest}`;
 }
 
 /** Copies what is lost from the same build, made again; what runs keeps its folder. */
