@@ -1,4 +1,4 @@
-/** What all addresses go through: while it is made anew, none of them answers. */
+/** What all addresses go through: while it is replaced, none of them answers. */
 import { own } from "../spec/schema.ts";
 import type { World } from "./effects.ts";
 import { type Effect, type ResourceChange, type Row, worstOf } from "./plan.ts";
@@ -31,7 +31,7 @@ function interrupt(row: Row, served: readonly string[]): Row {
   const added = served.map((component): Effect => ({
     component,
     impact: "brief downtime",
-    reason: "the proxy in front of it is made anew",
+    reason: "the proxy in front of it is recreated",
   }));
   const isSaid = ({ component, impact }: Effect): boolean =>
     row.effects

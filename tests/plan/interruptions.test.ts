@@ -1,4 +1,4 @@
-/** A proxy that is made anew lets nobody through meanwhile, whichever field brought it about. */
+/** A proxy that is recreated lets nobody through meanwhile, whichever field brought it about. */
 import { expect, test } from "vitest";
 
 import type { ResourceChange } from "../../platform/plan/plan.ts";
