@@ -106,7 +106,8 @@ describe("the last lines", () => {
   });
 
   test.each([1, 5, 10, 20])("%i of 10, each of which a container's runtime counts as three", async (tail) => {
-    const lines = numbered(10).map(([second, text]) => ({ time: at(second), text: text.padEnd(40_000) }));
+    const lines = numbered(10)
+      .map(([second, text]) => ({ time: at(second), text: text.padEnd(40_000) }));
     const api: ProcessLog = {
       component: "api", unit: "api",
       async* read({ last = 1e9 }) {
@@ -114,7 +115,8 @@ describe("the last lines", () => {
       },
     };
     const found = await textsOf(readLogs({ ...logsOf({}), processes: [api] }, { tail }));
-    expect(found.map((text) => text.trim())).toEqual(numbered(10).slice(-tail).map(([, text]) => `api ${text}`));
+    const last = numbered(10).slice(-tail);
+    expect(found.map((text) => text.trim())).toEqual(last.map(([, text]) => `api ${text}`));
   });
 
   test.each([0, 1, 49, 50, 51])("of 50 lines %i", async (tail) => {
