@@ -10,6 +10,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** @typedef {{ pid: number, started: string, what: string, since: string }} Holder */
 
+/** Of a lock that cannot be read: a disk that was full, or an edit. @type {Holder} */
+const nobody = { pid: 0, started: "none", what: "an unreadable lock", since: "" };
+
 /**
  * Waits for the lock and gives the function that releases it.
  * @param {string} path
@@ -118,12 +121,15 @@ function startOf(pid) {
 /** @param {string} path @returns {Holder | undefined} */
 function readHolder(path) {
   const text = read(path);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : (parse(text) ?? nobody);
+}
+
+/** @param {string} text @returns {Holder | undefined} */
+function parse(text) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? undefined;
   } catch {
-    // Nobody's: a disk that was full, or an edit
-    return { pid: 0, started: "none", what: "an unreadable lock", since: "" };
+    return undefined;
   }
 }
 
