@@ -39,14 +39,15 @@ describe("flags", () => {
     [{ since: "999999999d" }, "--since wants a duration or a time", "andamio logs --since 10m"],
     [{ since: "5m", until: "10m" }, "--since 5m is later than --until 10m", "andamio logs --since 1h --until 30m"],
     [{ until: "1m", follow: true }, "--until ends the lines", "andamio logs --follow --since 10m"],
-    [{ grep: "(" }, "\"(\" is none: Unterminated group", "andamio logs --grep 'timeout|refused'"],
-    [{ grep: "[z-a]" }, "\"[z-a]\" is none: Range out of order", "andamio logs --grep 'timeout|refused'"],
+    [{ grep: "(" }, "\"(\" is no regular expression: Unterminated group", "andamio logs --grep 'timeout|refused'"],
+    [{ grep: "[z-a]" }, "\"[z-a]\" is no regular expression: Range out of order", "andamio logs --grep 'timeout|refused'"],
     [{ level: "wran" }, "there is no level \"wran\"", "did you mean \"warn\"?"],
     [{ level: "loud" }, "there is no level \"loud\"", "levels: trace, debug, info, warn, error, fatal"],
     [{ tail: "-1" }, "--tail wants a number of lines, not \"-1\"", "andamio logs --tail 50"],
   ])("%j is refused", (flags, message, hint) => {
     const fault = expect.objectContaining({ code: "usage", message: expect.stringContaining(message), hint });
     expect(() => parseSelection(flags, now)).toThrow(fault);
+    expect(() => parseSelection(flags, now)).toThrow(/^.{1,73}$/); // "error: " stands before it
   });
 });
 

@@ -44,7 +44,7 @@ function parseTime(flag: "since" | "until", flags: Flags, now: Date): Date | und
   if (value === undefined) return undefined;
   const time = timeOf(String(value).trim(), now);
   if (time !== undefined && !Number.isNaN(time.getTime())) return time;
-  throw new PlatformError("usage", `--${flag} wants a duration or a time, as 10m, 09:30 or 2026-01-31T09:30:00Z, not "${value}"`, {
+  throw new PlatformError("usage", `--${flag} wants a duration or a time, as 10m or 09:30, not "${value}"`, {
     hint: `andamio logs --${flag} 10m`,
   });
 }
@@ -65,7 +65,7 @@ function parseGrep(pattern: unknown): RegExp | undefined {
     return new RegExp(String(pattern), "u");
   } catch (cause) {
     const why = (cause as Error).message.split(": ").at(-1);
-    throw new PlatformError("usage", `--grep wants a regular expression, and "${pattern}" is none: ${why}`, {
+    throw new PlatformError("usage", `"${pattern}" is no regular expression: ${why}`, {
       hint: "andamio logs --grep 'timeout|refused'", cause,
     });
   }
