@@ -65,7 +65,7 @@ function parseGrep(pattern: unknown): RegExp | undefined {
     return new RegExp(String(pattern), "u");
   } catch (cause) {
     const why = (cause as Error).message.split(": ").at(-1);
-    throw new PlatformError("usage", `"${pattern}" is no regular expression: ${why}`, {
+    throw new PlatformError("usage", `--grep wants a regular expression: ${why}`, {
       hint: "andamio logs --grep 'timeout|refused'", cause,
     });
   }
