@@ -19,8 +19,9 @@ function read(name: string): Workflow {
   return parse(readFileSync(join(root, ".github/workflows", `${name}.yml`), "utf8")) as Workflow;
 }
 
-const [check, preview, deploy, drift, security] = ["check", "preview", "deploy", "drift", "security"].map(read);
-const all = { check, preview, deploy, drift, security } as Record<string, Workflow>;
+const [check, preview, deploy, drift, security, nightly] =
+  ["check", "preview", "deploy", "drift", "security", "nightly"].map(read);
+const all = { check, preview, deploy, drift, security, nightly } as Record<string, Workflow>;
 const jobs = Object.entries(all).flatMap(([file, { jobs: own }]) =>
   Object.entries(own).map(([name, job]): [string, Job] => [`${file} ${name}`, job]));
 const stepsOf = (job: Job | undefined) => job?.steps ?? [];
@@ -28,7 +29,7 @@ const linesOf = (job: Job | undefined) => stepsOf(job).map(({ run, uses }) => ru
 
 test("R002-74 R002-75 the workflows that are committed are those that the environments make (else: npx andamio ci workflows --write)", () => {
   expect(findStale(root, files)).toEqual([]);
-  expect(Object.keys(files)).toHaveLength(5);
+  expect(Object.keys(files)).toHaveLength(6);
 });
 
 test("C000-56 R002-17 N003-111 check runs on every push, on pull requests to main and develop, and by hand", () => {
@@ -52,7 +53,16 @@ test("C000-57 the tests have a server of PostgreSQL that is waited for, and its 
   const tests = steps.find(({ run }) => run?.startsWith("npm run coverage"));
   expect(tests?.env).toEqual({
     TEST_DATABASE_URL: "postgresql://postgres:postgres@127.0.0.1:5432/postgres",
+    ANDAMIO_SLICE: "${{ github.run_number }}",
   });
+});
+
+test("each night all tests run, and what takes hours", () => {
+  expect(nightly!.on).toMatchObject({ schedule: [{ cron: "0 3 * * *" }] });
+  const lines = Object.values(nightly!.jobs).flatMap(linesOf);
+  for (const script of ["test", "truth", "chaos", "chaos:platform", "mutants"]) {
+    expect(lines).toContain(`npm run ${script}`);
+  }
 });
 
 test("C000-58 the steps of the tests stand in their order, and each is a script", () => {

@@ -26,14 +26,14 @@ interface Result extends Mutant {
   killed: boolean;
 }
 
+/** By area, as far as it got: written after each, for hours may end early. */
+const report: { seed: number; areas: Record<string, Result[]> } = { seed, areas: {} };
+
 const copy = mkdtempSync(join(tmpdir(), "mutants-"));
 try {
   makeCopy();
   console.log(`seed ${seed}, ${count} of each of ${names.join(", ")}`);
-  const results = Object.fromEntries(names.map((name) => [name, runArea(name)]));
-  mkdirSync(join(root, "reports"), { recursive: true });
-  const report = { seed, areas: results };
-  writeFileSync(join(root, "reports/mutants.json"), `${JSON.stringify(report, null, 2)}\n`);
+  for (const name of names) runArea(name);
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
@@ -48,7 +48,7 @@ function makeCopy(): void {
   cpSync(join(root, generated), join(copy, "project", generated), { recursive: true });
 }
 
-function runArea(name: string): Result[] {
+function runArea(name: string): void {
   const project = join(copy, "project");
   const { sources, tests } = areas[name]!;
   const files = globSync(sources, { cwd: project }).sort();
@@ -57,7 +57,7 @@ function runArea(name: string): Result[] {
   if (!passes(project, tests)) throw new Error(`${tests.join(", ")} fail without any change`);
   // longer than that, and the change made an endless loop
   const patienceMs = 60_000 + 4 * (Date.now() - begin);
-  const results: Result[] = [];
+  const results: Result[] = (report.areas[name] = []);
   for (const mutant of sampleMutants(all, count, seed)) {
     if (Date.now() > end) break;
     const path = join(project, mutant.file);
@@ -66,11 +66,16 @@ function runArea(name: string): Result[] {
     const killed = !passes(project, tests, patienceMs);
     writeFileSync(path, text);
     results.push({ ...mutant, killed });
+    writeReport();
     if (!killed) console.log(`survived ${describe(mutant)}`);
   }
   const killed = results.filter((one) => one.killed).length;
   console.log(`${name}: ${killed} of ${results.length} noticed (${all.length} there are)`);
-  return results;
+}
+
+function writeReport(): void {
+  mkdirSync(join(root, "reports"), { recursive: true });
+  writeFileSync(join(root, "reports/mutants.json"), `${JSON.stringify(report, null, 2)}\n`);
 }
 
 function passes(project: string, tests: readonly string[], timeout?: number): boolean {

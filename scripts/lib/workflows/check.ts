@@ -1,6 +1,17 @@
 /** What is checked on every push, as `npm run check` does, and with a server of PostgreSQL. */
 
-import { buildPages, checkout, install, keep, makeJob, npm, secret, setUpGo, setUpNode } from "./steps.ts";
+import {
+  buildPages,
+  checkout,
+  install,
+  keep,
+  makeJob,
+  npm,
+  secret,
+  servers,
+  setUpGo,
+  setUpNode,
+} from "./steps.ts";
 import type { Job, Step, WorkflowFile } from "./workflow.ts";
 
 export const check: WorkflowFile = {
@@ -34,16 +45,6 @@ export const check: WorkflowFile = {
 };
 
 const url = "postgresql://postgres:postgres@127.0.0.1:5432/postgres";
-
-const servers: Step = {
-  name: "Database servers, without their services",
-  run: [
-    "sudo apt-get update -q",
-    "sudo apt-get install -q -y --no-install-recommends postgresql redis-server",
-    "sudo systemctl disable --now postgresql redis-server",
-    "",
-  ].join("\n"),
-};
 
 const migrate: Step = {
   name: "Migrations on a server of PostgreSQL",
@@ -85,7 +86,8 @@ function test(version: string, coverage: number): Job {
     migrate,
     {
       ...npm(`coverage -- --coverage.thresholds.lines=${coverage}`, "Tests, with coverage"),
-      env: { TEST_DATABASE_URL: url },
+      // of the nightly tests a tenth, another one each time
+      env: { TEST_DATABASE_URL: url, ANDAMIO_SLICE: "${{ github.run_number }}" },
     },
     findToken,
     codecov,

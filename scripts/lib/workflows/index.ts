@@ -3,13 +3,14 @@
 import { check } from "./check.ts";
 import { deploy } from "./deploy.ts";
 import { drift } from "./drift.ts";
+import { nightly } from "./nightly.ts";
 import { preview } from "./preview.ts";
 import { printWorkflow } from "./print-workflow.ts";
 import { security } from "./security.ts";
 import type { PipelineEnvironment, WorkflowFile } from "./workflow.ts";
 
 const workflows: Readonly<Record<string, WorkflowFile>> = {
-  check, preview, deploy, drift, security,
+  check, preview, deploy, drift, security, nightly,
 };
 
 /** Need environments that are deployed. */

@@ -38,6 +38,16 @@ export function setUpGo(cache = true): Step {
   return { uses: actions.go.uses, with: { ...version, ...cached } };
 }
 
+export const servers: Step = {
+  name: "Database servers, without their services",
+  run: [
+    "sudo apt-get update -q",
+    "sudo apt-get install -q -y --no-install-recommends postgresql redis-server",
+    "sudo systemctl disable --now postgresql redis-server",
+    "",
+  ].join("\n"),
+};
+
 export function npm(script: string, name?: string): Step {
   return { ...(name && { name }), run: `npm run ${script}` };
 }
