@@ -41,7 +41,7 @@ function checkFile(name: string, file: string, { root, faults }: Model, { read }
   const isWritten = findNode(root, at).depth === at.length;
   faults.push({
     code: "missing-file",
-    message: `there is no ${quote(file)} to build image "${name}" by`,
+    message: `image "${name}" has no Dockerfile at ${quote(file)}`,
     span: spanAt(root, isWritten ? at : ["images", name, "build"]),
     help: "hint: write it, or name it: dockerfile is a path below build",
   });

@@ -69,5 +69,5 @@ components: { a: { kind: Worker, image: app, command: [x] } }
   expect(() => loadEnvironment(project, "dev")).not.toThrow();
   rmSync(join(project, "app", file));
   const codes = refuse(project).diagnostics;
-  expect(codes).toMatchObject([{ code: "missing-file", line, column, message: `there is no "app/${file}" to build image "app" by` }]);
+  expect(codes).toMatchObject([{ code: "missing-file", line, column, message: `image "app" has no Dockerfile at "app/${file}"` }]);
 });
