@@ -89,6 +89,11 @@ describe("printing", () => {
     expect(print(true, false, { text: JSON.stringify(fields) })).toContain(shown);
   });
 
+  test.each([["{\"a\":", "}"], ["[", "]"]])("a line with more %s than can be followed is shown as it is", (begin, end) => {
+    const text = `{"msg":"x","deep":${begin.repeat(100_000)}1${end.repeat(100_000)}}`;
+    expect(print(true, false, { text })).toContain(text);
+  });
+
   test("--json has the time", () => {
     expect(JSON.parse(print(true, true, { text: "x" }))).toEqual({ ...line, text: "x" });
   });

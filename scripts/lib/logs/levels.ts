@@ -6,6 +6,9 @@ export const levels = ["trace", "debug", "info", "warn", "error", "fatal"] as co
 
 export type Level = (typeof levels)[number];
 
+/** Fields in which structured loggers write it. */
+export const levelNames = ["level", "severity", "lvl", "levelname", "log.level"] as const;
+
 /** A smaller number is less serious. */
 export function rankOf(level: Level): number {
   return levels.indexOf(level);
@@ -29,7 +32,7 @@ export function levelOf(text: string, fields: Fields | undefined): Level | undef
 
 /** Numbers as pino and bunyan write them: 30 is info, and what lies between two is the lower. */
 function levelOfFields(fields: Fields): Level | undefined {
-  const level = pick(fields, ["level", "severity", "lvl", "levelname", "log.level"]);
+  const level = pick(fields, levelNames);
   const number = Number(level);
   if (level === undefined || level === "") return undefined;
   if (Number.isNaN(number)) return ofWord(String(level));

@@ -26,10 +26,19 @@ export function createLinePrinter(
     const at = new Date(time);
     if (describeDay(at) !== day) stream.write(`${paint(stream, "dim", describeDay(at))}\n`);
     day = describeDay(at);
-    const fields = parseFields(text);
-    const shown = fields ? renderFields(fields, stream) : text;
-    stream.write(`${paint(stream, "dim", describeClock(at))} ${nameOf(unit)} ${shown}\n`);
+    const clock = paint(stream, "dim", describeClock(at));
+    stream.write(`${clock} ${nameOf(unit)} ${renderText(text, stream)}\n`);
   };
+}
+
+function renderText(text: string, stream: NodeJS.WriteStream): string {
+  const fields = parseFields(text);
+  try {
+    return fields ? renderFields(fields, stream) : text;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return text; // nested deeper than the stack
+  }
 }
 
 /** One color each. */

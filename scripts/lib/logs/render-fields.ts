@@ -2,11 +2,9 @@
 
 import { type Format, paint } from "../output.ts";
 import { type Fields, pick } from "./fields.ts";
-import { type Level, levelOf } from "./levels.ts";
+import { type Level, levelNames, levelOf } from "./levels.ts";
 
 const messages = ["msg", "message", "event"];
-
-const levelNames = ["level", "severity", "lvl", "levelname"];
 
 /** In the column of the time, or the same in each line of a process. */
 const leftOut = ["time", "timestamp", "@timestamp", "ts", "pid", "hostname", "v"];
@@ -21,7 +19,7 @@ export function renderFields(fields: Fields, stream: NodeJS.WriteStream): string
   const level = levelOf("", fields);
   const word = (level ?? "").toUpperCase().padEnd(5);
   const title = messages.find((key) => pick(fields, [key]) !== undefined);
-  const inColumns = new Set([...leftOut, ...(level ? levelNames : []), title]);
+  const inColumns = new Set<string | undefined>([...leftOut, ...(level ? levelNames : []), title]);
   const rest = Object.entries(fields).filter(([key]) => !inColumns.has(key));
   const stacks: string[] = [];
   const pairs = rest.flatMap(([key, value]) => flatten(key, value, stacks));
