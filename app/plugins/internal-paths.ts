@@ -5,7 +5,7 @@ export function isInternalPath({ url, server }: FastifyRequest): boolean {
   const { internalPaths } = server.config;
   if (internalPaths.length === 0) return false;
   const asked = decode(pathOf(url));
-  return internalPaths.some((path) => `${asked}/`.startsWith(`${path}/`));
+  return internalPaths.some((path) => `${asked}/`.startsWith(`${decode(path)}/`));
 }
 
 /** As the router does: it takes whole URLs too, and a path ends at `?` or `#`. */
