@@ -39,6 +39,7 @@ async function open(written: Record<string, Written>, signal?: AbortSignal) {
   server = createServer(({ url = "" }, response) => {
     const { pathname, searchParams } = new URL(url, "http://daemon");
     const [, id] = /\/containers\/(.+)\/logs$/.exec(pathname) ?? [];
+    if (id === "going") return void response.writeHead(409).end("{\"message\":\"marked for removal\"}");
     if (id !== undefined) return void response.end(answer(written[id] ?? [], searchParams));
     const containers = Object.keys(written).map((name) => ({
       Id: name, Names: [`/${name}`], State: "running", Created: 1,
@@ -61,6 +62,12 @@ test("the last lines of each container are merged, with their times", async () =
   expect(lines.map(({ unit, time, text }) => `${unit} ${time} ${text}`)).toEqual([
     `api-1 ${timeOf(980)} line 98`, `db-1 ${timeOf(985)} late`, `api-1 ${timeOf(990)} line 99`,
   ]);
+});
+
+test("a container that is being removed has no lines, and ends no others", async () => {
+  const logs = await open({ api: [[1, "a"]], going: [[2, "b"]] });
+  const lines = await Array.fromAsync(readLogs(logs, { tail: 2 }));
+  expect(lines.map(({ unit, text }) => `${unit} ${text}`)).toEqual(["api-1 a"]);
 });
 
 test.each([0, 1, 5])("who follows after the last %i gets each line once, of new containers too", async (tail) => {

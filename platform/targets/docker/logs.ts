@@ -6,7 +6,7 @@ import type Docker from "dockerode";
 import type { LogLine, Logs, TimedText } from "../operations.ts";
 import { Mark } from "../timed-lines.ts";
 import { type Found, listContainers } from "./containers.ts";
-import { find } from "./daemon.ts";
+import { statusOf } from "./daemon.ts";
 import { splitMessages } from "./log-messages.ts";
 
 const pauseMs = 300;
@@ -86,8 +86,13 @@ async function* readMessages(
     docker.modem.dial(request, (error: unknown, stream) =>
       error ? reject(error as Error) : resolve(stream as NodeJS.ReadableStream));
   });
-  const stream = await find(asked);
+  const stream = await asked.catch(passMissing);
   if (stream) yield* splitMessages(stream as AsyncIterable<Buffer>);
+}
+
+/** A container that is gone has no log, and one that is being removed gives none. */
+function passMissing(error: unknown): undefined {
+  if (![404, 409].includes(statusOf(error) ?? 0)) throw error;
 }
 
 function nameOf({ component, kind, replica }: Found): { component: string; unit: string } {
