@@ -119,11 +119,12 @@ test("N003-187 N003-190 the log is a person's to read, and errors of the first m
   const { code } = await running.andamio("check --list deployment --only log-read --done log-read");
   expect(code).toBe(0);
   const [log] = globSync(join(running.root, ".andamio/dev/logs/api.*.log"));
-  const say = (time: number) => appendFileSync(log!, `{"level":50,"time":${time},"msg":"boom"}\n`);
+  const say = (time: number) =>
+    appendFileSync(log!, `${new Date(time).toISOString()} {"level":50,"time":${time},"msg":"boom"}\n`);
   say(Date.now() + 6 * 60_000); // after the first minutes
   expect(await ask("deployment", "logs")).toMatch(/^passed/);
   say(Date.now());
-  expect(await ask("deployment", "logs")).toBe("warning: 1 lines: andamio logs dev");
+  expect(await ask("deployment", "logs")).toBe("warning: 1 lines: andamio logs dev --level error");
 });
 
 test("N003-181 the head of main is deployed, and no migration is pending", async () => {
