@@ -48,6 +48,7 @@ async function open(written: Record<string, Written>, signal?: AbortSignal) {
       const items = Object.keys(written).map(podOf);
       return void response.end(JSON.stringify(pathname.endsWith("/pods") ? { kind: "PodList", items } : { kind: "Namespace" }));
     }
+    if (pod === "gone-x") return void response.writeHead(404).end("{}");
     response.write(answer(written[pod]!, searchParams));
     if (searchParams.get("follow") !== "true") return void response.end();
     (following[pod] ??= []).push(response);
@@ -114,6 +115,18 @@ test("who follows goes on when the connection ends and the pod does not", async 
     if (text === "c") stop.abort();
   }
   expect(texts).toEqual(["a", "b", "c"]);
+});
+
+test("who follows goes on when a pod goes before its log is opened", async () => {
+  const stop = new AbortController();
+  const { logs, write } = await open({ "gone-x": [], "api-x": [[1, "a"]] }, stop.signal);
+  const texts: string[] = [];
+  setTimeout(() => write("api-x", 2, "b"), 1500);
+  for await (const { text } of readLogs(logs, { tail: 5, follow: true })) {
+    texts.push(text);
+    if (text === "b") stop.abort();
+  }
+  expect(texts).toEqual(["a", "b"]);
 });
 
 test("who stops while a log is being opened leaves no connection behind", async () => {

@@ -130,7 +130,10 @@ async function watchPods(
       marks.set(nameOf(pod), mark);
       void followPod(pod, here, { mark, waiting, signal })
         .then(() => followed.set(start, "ended"))
-        .catch(() => signal.aborted || waiting.break(breakOf(nameOf(pod))));
+        .catch((error: unknown) => {
+          if (isGone(error)) followed.set(start, "ended");
+          else if (!signal.aborted) waiting.break(breakOf(nameOf(pod)));
+        });
     }
     await sleep(1000, undefined, { signal }).catch(() => undefined);
   }
@@ -139,6 +142,11 @@ async function watchPods(
 function isDue(pod: V1Pod, before: "open" | "ended" | undefined): boolean {
   if (before === undefined) return hasBegun(pod);
   return before === "ended" && mainOf(pod)?.state?.running !== undefined;
+}
+
+/** A pod may go between the list and the request. */
+function isGone(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 404;
 }
 
 async function followPod(
