@@ -31,14 +31,20 @@ const checks: readonly Check[] = [
 ];
 
 async function run(call: Call): Promise<number> {
-  const { loadEnvironment } = await import("../platform/environment.ts");
-  const environment = loadEnvironment(call.root, call.environment);
-  const findings: Finding[] = [];
+  const { findKnown } = await import("./lib/recorded/environment-of.ts");
+  const { environment, instead } = await findKnown(call.root, call.environment);
+  const findings = instead === "faults" ? [describeFaults(call.environment)] : [];
   for (const check of checks) findings.push(...await survive(check(call, environment)));
   const ok = findings.every((finding) => finding.ok);
   const { name } = environment;
   call.output.result({ ok, environment: name, findings }, describe(findings, call.output));
   return ok ? 0 : 1;
+}
+
+/** What was deployed last is looked at then. */
+function describeFaults(environment: string): Finding {
+  const hint = asTyped(`andamio validate ${environment}`);
+  return { check: "file", ok: false, message: `the file of ${environment} has faults`, hint };
 }
 
 /** A check that cannot look is a finding too. */

@@ -25,6 +25,7 @@ export function splitTime(line: string): TimedText | undefined {
   const [head, seconds, fraction = ".000", zone = "Z"] = stamped.exec(line) ?? [];
   if (head === undefined) return undefined;
   const whole = zone === "Z" ? seconds! : inUtc(`${seconds}${zone}`);
+  if (whole === undefined) return undefined;
   return { time: `${whole}${fraction}Z`, text: line.slice(head.length) };
 }
 
@@ -65,6 +66,8 @@ export class Mark {
   }
 }
 
-function inUtc(time: string): string {
-  return new Date(time).toISOString().slice(0, 19);
+/** `undefined` for what looks like a time and is none. */
+function inUtc(time: string): string | undefined {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().slice(0, 19);
 }

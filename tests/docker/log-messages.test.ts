@@ -41,6 +41,7 @@ test("times are in UTC, as exact as they were written", () => {
   expect(splitTime("2026-01-31T10:00:00.123456789+01:00 x")).toEqual({ time: "2026-01-31T09:00:00.123456789Z", text: "x" });
   expect(splitTime("2026-01-31T09:00:00Z")).toEqual({ time: "2026-01-31T09:00:00.000Z", text: "" });
   expect(splitTime("2026-01-31 09:00:00 UTC [1] LOG:  x")).toBeUndefined();
+  expect(splitTime("2026-13-45T10:00:00+01:00 x")).toBeUndefined(); // no day of any year
   expect(compareTimes("2026-01-31T09:00:00.1Z", "2026-01-31T09:00:00.100000000Z")).toBe(0);
 });
 

@@ -51,4 +51,11 @@ test("up and doctor say why a Service answers on another port than it asked for"
   const said = new RegExp(`^port ${port} of api is taken by process ${process.pid} \\(.*\\); api answers at http://127.0.0.1:\\d+ instead$`, "m");
   expect(await project.must("up", "dev")).toMatch(said);
   expect(await project.must("doctor", "dev", "--json")).toContain(`port ${port} of api is taken by`);
+
+  project.edit("kind: Service", "kind: Servise");
+  const { code, output } = await project.andamio("doctor", "dev");
+  expect(code).toBe(1);
+  expect(output).toMatch(/^✗ file +the file of dev has faults\n +→ npx andamio validate dev$/m);
+  expect(output).toMatch(/^✓ component Service api: ready$/m); // as it was deployed
+  project.edit("kind: Servise", "kind: Service");
 });

@@ -43,6 +43,7 @@ export const network: DockerHandler = {
   },
 
   async remove(docker, _name, state) {
+    await removeTrial(docker, String(state["name"]));
     const found = await findNetwork(docker, String(state["name"]));
     if (!found) return;
     try {
@@ -55,25 +56,35 @@ export const network: DockerHandler = {
 
 /**
  * The daemon chooses the subnet, which knows the networks of its host. It takes an address for a
- * container in subnets alone that it was given, so the network is created once more.
+ * container in subnets alone that it was given, so one is tried out first, under another name.
  */
 async function create(
   docker: Docker,
-  Name: string,
+  name: string,
   labels: NetworkInputs["labels"],
 ): Promise<Docker.NetworkInspectInfo> {
   const Labels = Object.fromEntries(labels.map((one) => [one.label, one.value]));
-  const make = async (more: object = {}): Promise<Docker.NetworkInspectInfo> => {
+  const make = async (Name: string, more: object = {}): Promise<Docker.NetworkInspectInfo> => {
     await docker.createNetwork({ Name, Driver: "bridge", CheckDuplicate: true, Labels, ...more });
     return (await findNetwork(docker, Name))!;
   };
-  const chosen = await make();
-  const [Subnet = "", ...others] = listSubnets(chosen);
+  await removeTrial(docker, name); // of a deploy that was killed
+  const [Subnet = "", ...others] = listSubnets(await make(trialOf(name)));
+  await removeTrial(docker, name);
   const split = others.length === 0 ? splitSubnet(Subnet) : undefined;
-  if (!split) return chosen;
-  await docker.getNetwork(chosen.Id).remove();
+  if (!split) return make(name);
+  const IPAM = { Config: [{ Subnet, IPRange: split.range }] };
   // another network may have taken the subnet meanwhile
-  return make({ IPAM: { Config: [{ Subnet, IPRange: split.range }] } }).catch(() => make());
+  return make(name, { IPAM }).catch(() => make(name));
+}
+
+function trialOf(name: string): string {
+  return `${name}.trial`;
+}
+
+async function removeTrial(docker: Docker, name: string): Promise<void> {
+  const found = await findNetwork(docker, trialOf(name));
+  if (found) await find(docker.getNetwork(found.Id).remove() as Promise<unknown>);
 }
 
 /**

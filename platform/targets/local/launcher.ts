@@ -135,7 +135,13 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
 
 /** Others know the unit by its record alone: one that was removed or torn is written again. */
 function keepRecord(write: () => void, signal: AbortSignal): void {
-  const timer = setInterval(() => readRecord(paths, name) ?? write(), 1000);
+  const timer = setInterval(() => {
+    try {
+      if (!readRecord(paths, name)) write();
+    } catch {
+      // a full disk ends no program: the next second tries again
+    }
+  }, 1000);
   signal.addEventListener("abort", () => clearInterval(timer));
 }
 

@@ -22,8 +22,12 @@ export const checkLocks: Check = async ({ root }, environment) => {
 /** Whether somebody is changing the environment at this moment, on this machine. */
 export function isBeingChanged(root: string, environment: Environment): boolean {
   const { name } = environment;
-  return listLocks(findStateFolder(environment, root), name).some(({ pid }) => runsEngine(pid))
+  return listLocks(findStateFolder(environment, root), name).some(isAtWork)
     || isHeld(lockOf(root, name));
+}
+
+function isAtWork({ hostname: host, pid }: Lock): boolean {
+  return host === hostname() && runsEngine(pid);
 }
 
 /** None of a state that lies elsewhere. */
