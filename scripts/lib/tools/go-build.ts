@@ -18,6 +18,9 @@ interface Build extends FindOptions {
   output: string;
 }
 
+/** Often enough to see that it goes on, and not a screen of lines. */
+const tellEveryMs = 20_000;
+
 const modules = join(import.meta.dirname, "..", "..", "engine");
 
 /** Throws tool_failed with the compiler's last lines, tool_missing when there is no Go. */
@@ -55,7 +58,7 @@ export async function buildWithGo({
       `building ${title} with Go, about four minutes the first time: ${describe(counts)}, ${Math.round((Date.now() - start) / 1000)} s`,
     );
   tell();
-  const timer = setInterval(tell, 1000);
+  const timer = setInterval(tell, tellEveryMs);
   createInterface({ input: go.stderr }).on("line", (line) => {
     if (line.startsWith("go: downloading ")) counts.modules++;
     else if (/^[\w./~-]+$/.test(line)) counts.packages++;

@@ -39,10 +39,9 @@ export async function installPackage(
   if (manager !== "brew" && !asRoot) return "only root may install it";
   if (manager === "brew" && asRoot) return "Homebrew does not run as root";
   const steps = {
-    "apt-get": () => installByApt(title, packages.apt, options),
+    "apt-get": () => installByApt(packages.apt, options),
     dnf: () =>
       run(
-        title,
         "dnf",
         ["install", "-y", "--setopt=install_weak_deps=False", ...packages.dnf],
         {},
@@ -50,13 +49,13 @@ export async function installPackage(
       ),
     brew: () =>
       run(
-        title,
         "brew",
         ["install", "--quiet", ...packages.brew],
         { HOMEBREW_NO_AUTO_UPDATE: "1", HOMEBREW_NO_ANALYTICS: "1" },
         options,
       ),
   };
+  options.onProgress?.(`installing ${title} with ${manager}`);
   return await steps[manager]();
 }
 
@@ -69,7 +68,6 @@ const policy = "/usr/sbin/policy-rc.d";
  * configuration says no.
  */
 async function installByApt(
-  title: string,
   packages: readonly string[],
   options: FindOptions,
 ): Promise<string | undefined> {
@@ -77,7 +75,6 @@ async function installByApt(
   if (ourPolicy) await writeFile(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
   const apt = (...args: string[]) =>
     run(
-      title,
       "apt-get",
       ["-q", "-y", "-o", "DPkg::Lock::Timeout=120", ...args],
       { DEBIAN_FRONTEND: "noninteractive" },
@@ -107,17 +104,16 @@ async function installByApt(
 
 /** A unit that is not there, or a system without systemd, has nothing to disable. */
 async function disable(unit: string, options: FindOptions): Promise<void> {
-  await run(unit, "systemctl", ["disable", unit], {}, options);
-  await run(unit, "update-rc.d", [unit, "disable"], {}, options);
+  await run("systemctl", ["disable", unit], {}, options);
+  await run("update-rc.d", [unit, "disable"], {}, options);
 }
 
 /** Gives the last lines when the command fails. */
 async function run(
-  title: string,
   command: string,
   args: readonly string[],
   variables: Record<string, string>,
-  { onProgress, signal }: FindOptions,
+  { signal }: FindOptions,
 ): Promise<string | undefined> {
   const child = spawn(command, args, {
     env: { ...process.env, ...variables },
@@ -126,10 +122,7 @@ async function run(
   });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => {
-      lines.push(line);
-      onProgress?.(`installing ${title} with ${command}: ${line.slice(0, 80)}`);
-    });
+    createInterface({ input: stream }).on("line", (line) => lines.push(line));
   }
   const code = await new Promise<number | string | null>((resolve) =>
     child.on("close", resolve).on("error", (error) => resolve(error.message)),
