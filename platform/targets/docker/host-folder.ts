@@ -9,7 +9,7 @@ import { PlatformError } from "../../errors.ts";
 import { removeContainer } from "./containers.ts";
 import { find } from "./daemon.ts";
 import { placeVolume } from "./place-volume.ts";
-import { ensureEmptyImage } from "./volume-files.ts";
+import { ensureEmptyImage, removeHolders } from "./volume-files.ts";
 
 const inside = "/folder";
 
@@ -39,6 +39,7 @@ export async function makeHostFolder(
 export async function removeVolume(docker: Docker, volume: string): Promise<void> {
   const folder = await findFolder(docker, volume);
   if (folder !== undefined) await emptyFolder(docker, folder);
+  await removeHolders(docker, volume);
   await find(docker.getVolume(volume).remove());
 }
 

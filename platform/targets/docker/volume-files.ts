@@ -119,6 +119,13 @@ async function sweepHolders(docker: Docker): Promise<void> {
   await Promise.all(old.map(({ Id }) => removeContainer(docker, Id)));
 }
 
+/** Nobody reads a volume that goes: what holds it yet was left by an engine that was killed. */
+export async function removeHolders(docker: Docker, volume: string): Promise<void> {
+  const filters = { label: [`${label.kind}=holder`], volume: [volume] };
+  const found = await docker.listContainers({ all: true, filters });
+  await Promise.all(found.map(({ Id }) => removeContainer(docker, Id)));
+}
+
 async function createHolder(docker: Docker, volume: string): Promise<Docker.Container> {
   await sweepHolders(docker);
   const options = {
