@@ -37,6 +37,9 @@ function interrupt(row: Row, served: readonly string[]): Row {
     row.effects
       .filter((one) => one.component === component)
       .some((one) => worstOf([one.impact, impact]) === one.impact);
-  const effects = [...row.effects, ...added.filter((one) => !isSaid(one))];
+  const told = row.effects.filter(
+    ({ component, impact }) => impact !== "no-op" || !served.includes(component),
+  );
+  const effects = [...told, ...added.filter((one) => !isSaid(one))];
   return { ...row, effects, impact: worstOf([row.impact, ...effects.map(({ impact }) => impact)]) };
 }
