@@ -8,6 +8,7 @@ import { afterEach, expect, test } from "vitest";
 
 import { openLogs } from "../../platform/targets/docker/logs.ts";
 import { label } from "../../platform/targets/docker/names.ts";
+import { operate } from "../../platform/targets/docker/operate.ts";
 import { readLogs } from "../../scripts/lib/logs/read-logs.ts";
 
 /** Nanoseconds after a certain second, and what was written then. */
@@ -35,10 +36,11 @@ function answer(written: Written, query: URLSearchParams): Buffer {
   return Buffer.concat(lines.map(([at, text]) => frame(`${timeOf(at)} ${text}\n`)));
 }
 
-async function open(written: Record<string, Written>, signal?: AbortSignal) {
+async function start(written: Record<string, Written>): Promise<number> {
   server = createServer(({ url = "" }, response) => {
     const { pathname, searchParams } = new URL(url, "http://daemon");
     const [, id] = /\/containers\/(.+)\/logs$/.exec(pathname) ?? [];
+    if (id === "dying") return void response.destroy();
     if (id === "going") return void response.writeHead(409).end("{\"message\":\"marked for removal\"}");
     if (id !== undefined) return void response.end(answer(written[id] ?? [], searchParams));
     const containers = Object.keys(written).map((name) => ({
@@ -48,8 +50,11 @@ async function open(written: Record<string, Written>, signal?: AbortSignal) {
     response.setHeader("content-type", "application/json").end(JSON.stringify(containers));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const docker = new Docker({ host: "127.0.0.1", port });
+  return (server.address() as AddressInfo).port;
+}
+
+async function open(written: Record<string, Written>, signal?: AbortSignal) {
+  const docker = new Docker({ host: "127.0.0.1", port: await start(written) });
   return openLogs(docker, "dev", { components: [], signal });
 }
 
@@ -68,6 +73,13 @@ test("a container that is being removed has no lines, and ends no others", async
   const logs = await open({ api: [[1, "a"]], going: [[2, "b"]] });
   const lines = await Array.fromAsync(readLogs(logs, { tail: 2 }));
   expect(lines.map(({ unit, text }) => `${unit} ${text}`)).toEqual(["api-1 a"]);
+});
+
+test("a daemon that ends in the middle of it is told as one that does not answer", async () => {
+  const host = `tcp://127.0.0.1:${await start({ dying: [] })}`;
+  const { processes } = await operate({ name: "dev", settings: { host } }).logs({ components: [] });
+  const reading = Array.fromAsync(processes[0]!.read({}));
+  await expect(reading).rejects.toMatchObject({ code: "not_running" });
 });
 
 test.each([0, 1, 5])("who follows after the last %i gets each line once, of new containers too", async (tail) => {

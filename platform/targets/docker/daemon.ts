@@ -34,6 +34,18 @@ export async function withDaemon<T>(
   }
 }
 
+/** The same, of what comes one after the other: a daemon may end in the middle of it. */
+export async function* iterateDaemon<T>(
+  host: string | undefined,
+  items: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw explain(error, addressOf(host));
+  }
+}
+
 export function addressOf(host?: string): string {
   return host ?? (process.env["DOCKER_HOST"] || usual);
 }

@@ -2,7 +2,7 @@
 import { PlatformError } from "../../errors.ts";
 import type { Operations } from "../operations.ts";
 import { listContainers, removeContainer, stopContainer } from "./containers.ts";
-import { type openDaemon, withDaemon } from "./daemon.ts";
+import { iterateDaemon, type openDaemon, withDaemon } from "./daemon.ts";
 import { discardComponents } from "./discard.ts";
 import { removeVolume } from "./host-folder.ts";
 import { openLogs } from "./logs.ts";
@@ -27,7 +27,16 @@ export function operate({ name, settings = {} }: Place): Operations {
         const running = await docker.listContainers({ filters });
         return running.some(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
       }),
-    logs: (options) => withDaemon(host, (docker) => openLogs(docker, name, options)),
+    async logs(options) {
+      const logs = await withDaemon(host, (docker) => openLogs(docker, name, options));
+      return {
+        processes: logs.processes.map((one) => ({
+          ...one,
+          read: (from) => iterateDaemon(host, one.read(from)),
+        })),
+        follow: () => iterateDaemon(host, logs.follow()),
+      };
+    },
     exec: (component, command, streams) =>
       withDaemon(host, (docker) => runCommand(docker, name, component, command, streams)),
     run: (component, streams) =>
