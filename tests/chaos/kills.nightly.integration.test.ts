@@ -2,22 +2,22 @@
  * Kill -9 anywhere during a deploy: the same command again converges, runs nothing twice, and loses
  * no row.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { isAlive } from "../../platform/targets/local/process-identity.ts";
 import { listRecords } from "../../platform/targets/local/unit.ts";
-import { type Command, makeWorld, pidsOf, type World } from "./world.ts";
+import { expectSound } from "./sound.ts";
+import { kill, victims } from "./victims.ts";
+import { makeWorld, pidsOf, type World } from "./world.ts";
 
 /** How often each is killed at each moment; without it, each at every second moment, once. */
 const asked = process.env["CHAOS_ROUNDS"];
 const rounds = Number(asked ?? 1);
 
 type Moment = (world: World) => boolean;
-type Victim = (world: World, command: Command) => number[];
 
 const dataOf = (world: World) => join(world.paths.data, "db-data");
 const inside = (folder: string, prefix: string) =>
@@ -28,13 +28,6 @@ const moments: Record<string, Moment> = {
   "inside initdb": (world) => inside(dataOf(world), "new-"),
   "inside a Job": (world) => world.lines("migrations").at(-1) === "began",
   "between a create and its answer": (world) => world.lines("servers").length > 0,
-};
-
-const victims: Record<string, Victim> = {
-  "Node alone": (_world, { process: { pid } }) => [pid!],
-  "the process group": (_world, { process: { pid } }) => [-pid!],
-  "the provider": ({ root }) => providers(root),
-  "the supervisor": (world) => supervisor(world),
 };
 
 const cases = Object.keys(victims)
@@ -112,50 +105,3 @@ describe("a running environment", () => {
     expect(world.query("select note from kept")).toBe("acknowledged");
   });
 });
-
-/** Each unit runs once, is ready, and nothing of it runs besides. */
-async function expectSound(world: World): Promise<void> {
-  const faults = (await world.operations.status()).filter(
-    ({ state }) => !["ready", "done", "scheduled"].includes(state),
-  );
-  expect(faults).toEqual([]);
-  const records = listRecords(world.paths);
-  const children = records
-    .flatMap(({ child, launcher }) => [child, launcher])
-    .filter((one) => isAlive(one))
-    .map((one) => one!.pid);
-  const launchers = pidsOf(`launcher.ts ${world.root} t `);
-  expect(launchers.filter((pid) => !children.includes(pid))).toEqual([]);
-  const servers = world
-    .lines("servers")
-    .map((line) => Number(line.split(" ")[1]))
-    .filter((pid) => pidsOf("server.mjs").includes(pid));
-  expect(servers).toHaveLength(1);
-  expect(world.lines("faults")).toEqual([]);
-  expect(world.lines("migrations").filter((line) => line === "ended")).toHaveLength(1);
-}
-
-function providers(root: string): number[] {
-  return pidsOf("main.ts 127.0.0.1:").filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`ANDAMIO_ROOT=${root}\0`);
-    } catch {
-      return false; // it ended meanwhile
-    }
-  });
-}
-
-function supervisor(world: World): number[] {
-  const file = join(world.paths.supervisor, "instance.json");
-  return existsSync(file)
-    ? [(JSON.parse(readFileSync(file, "utf8")) as { identity: { pid: number } }).identity.pid]
-    : [];
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // it ended by itself a moment ago
-  }
-}
