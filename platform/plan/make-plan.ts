@@ -16,6 +16,7 @@ import { nameLosses } from "./losses.ts";
 import { listMoveRows, renameSide, warnIdleMoves } from "./moved.ts";
 import { type Fingerprints, listSecretRows, listSourceRows } from "./other-rows.ts";
 import { type Impact, type Plan, type ResourceChange, type Row, worstOf } from "./plan.ts";
+import { addReached } from "./reached.ts";
 import { compareResources } from "./resources.ts";
 import { listDifferences, makeRow } from "./rows.ts";
 import { listSchedules } from "./schedules.ts";
@@ -115,7 +116,8 @@ function listRows(
     ...listSecretRows(secrets, world, resources),
   ].map((row) => ({ row, pointer: row.path.split("."), causes: causesOf(row, input) }));
   const settled = settleResources([...written, ...others], resources, followed, world);
-  return addInterruptions(settled, resources, world).toSorted(
+  const reached = addReached(settled, resources, world);
+  return addInterruptions(reached, resources, world).toSorted(
     (a, b) => byPlace(a.place, b.place) || (a.path < b.path ? -1 : 1),
   );
 }

@@ -83,6 +83,8 @@ export interface TargetTraits {
   followsClock?: boolean;
   /** Whether it makes programs by the steps of their image, and by nothing else. */
   buildsBySteps?: boolean;
+  /** Type of the resource whose change replaces the processes of a component. */
+  runsBy?: string;
   /** The resource that all addresses go through: while it is replaced, none of them answers. */
   front?: string;
   /** Whom each of them concerns. */

@@ -123,6 +123,8 @@ export interface Target {
   readonly followsClock?: boolean;
   /** Whether it makes programs by the steps of their image, and by nothing else. */
   readonly buildsBySteps?: boolean;
+  /** Type of the resource whose change replaces the processes of a component. */
+  readonly runsBy: string;
   /** The resource that all addresses go through: while it is replaced, none of them answers. */
   readonly front?: string;
   /** Whom a change of each of them concerns. */

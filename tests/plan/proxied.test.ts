@@ -30,3 +30,10 @@ test("on local a public address changes nothing that runs", () => {
   const before = on("local");
   expect(plan(before, withRoute(before))).toMatchObject({ impact: "no-op", resources: [] });
 });
+
+test.each(["docker", "kubernetes"])("on %s a first route of a Static rolls the program behind it, which learns of its TLS", (target) => {
+  const page = "page: { kind: Static, image: app, root: ui, proxy: { /api: \"${api.url}\" } }";
+  const before = edit(on(target), "dev", "components:\n", `components:\n  ${page}\n`);
+  const after = edit(before, "dev", "root: ui,", "root: ui, route: { host: a.example.com },");
+  expect(impactOn(plan(before, after), "api")).toEqual(["rolling"]);
+});

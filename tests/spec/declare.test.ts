@@ -40,6 +40,7 @@ function makeRecorder(): { target: Target; emitted: Emitted[] } {
     emitted,
     target: {
       name: "local",
+      runsBy: "test:Program",
       support: () => "honoured",
       lower,
       tools: fail,

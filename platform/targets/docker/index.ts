@@ -10,6 +10,7 @@ import { surround } from "./surround.ts";
 export const docker: Target = {
   name: "docker",
   reloads: true,
+  runsBy: "andamio:docker:Slot",
   front: proxyContainer,
   settings,
   reach,

@@ -8,6 +8,7 @@ import { surround } from "./surround.ts";
 
 export const kubernetes: Target = {
   name: "kubernetes",
+  runsBy: "andamio:kubernetes:Rollout",
   settings,
   reach,
   explicit: ["context"],

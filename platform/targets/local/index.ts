@@ -6,6 +6,7 @@ import { tools } from "./tools.ts";
 
 export const local: Target = {
   name: "local",
+  runsBy: "andamio:local:Workload",
   reloads: true,
   buildsBySteps: true,
   support,
