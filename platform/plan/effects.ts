@@ -62,7 +62,10 @@ function ofComponent(name: string, { pointer, before, after }: Difference, world
 function judgeWhole(name: string, before: Values | undefined, world: World): Verdict {
   if (before === undefined) return { impact: "new", reason: "new" };
   const { kind, ...spec } = before;
-  return judgeRemoval(own(world.catalogue.kinds, kind), spec, findLostVolumes(name, world));
+  const lost = findLostVolumes(name, world);
+  const removal = judgeRemoval(own(world.catalogue.kinds, kind), spec, lost);
+  const becomes = own(componentsOf(world.after), name);
+  return becomes && removal.impact === "no-op" ? { impact: "new", reason: "new" } : removal;
 }
 
 function judgeField(

@@ -111,7 +111,9 @@ const changes: readonly Change[] = [
   },
   (spec, dice) => {
     const name = dice.pick(Object.keys(spec.components));
-    const next = `r${dice.roll(5)}`;
+    // one that is taken would be another kind of component under its name
+    const names = Array.from({ length: 50 }, (_, index) => `r${index}`);
+    const next = dice.pick(names.filter((one) => !(one in spec.components)));
     const text = JSON.stringify(spec.components).replaceAll(`\${${name}.`, `\${${next}.`);
     const components = JSON.parse(text) as Spec["components"];
     const { [name]: moved, ...rest } = components;

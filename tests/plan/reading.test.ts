@@ -69,3 +69,10 @@ test("what neither a file nor drift explains rolls its program, and has a title 
   const plain = { paint: (_style: string, text: string) => text, columns: 120 };
   expect(renderText(made, plain)).toMatch(/Drifted\n.*Rollout tidy.*\n\nBesides\n.*Rollout api/);
 });
+
+test("what becomes another kind is new, where nothing that runs ends with the old one", () => {
+  const [line = ""] = /report: .*/.exec(files["environments/dev.yaml"]!) ?? [];
+  const worker = "report: { kind: Worker, image: app, command: [node, dist/worker.js] }";
+  const { rows } = plan(files, edit(files, "dev", line, worker));
+  expect(rows).toMatchObject([{ path: "report", text: "kind CronJob → Worker", impact: "new" }]);
+});
