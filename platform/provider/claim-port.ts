@@ -3,7 +3,7 @@ import { PlatformError } from "../errors.ts";
 import { findPort, forgetPort, isFree, keepPort, type PortWish } from "../targets/local/ports.ts";
 import { isAlive } from "../targets/local/process-identity.ts";
 import type { Machine } from "../targets/local/readiness.ts";
-import { readRecord } from "../targets/local/unit.ts";
+import { listRecords, readRecord } from "../targets/local/unit.ts";
 import type { Inputs, Outputs } from "./handler.ts";
 import { unknown } from "./values.ts";
 
@@ -13,7 +13,7 @@ interface Publishing {
 }
 
 export async function claimPort(
-  { paths }: Machine,
+  { paths, supervisor }: Machine,
   name: string,
   inputs: Inputs,
   before: Outputs | undefined,
@@ -22,7 +22,10 @@ export async function claimPort(
   const { wanted } = wish;
   const mayTake = judgePorts(paths, name);
   if (isFixed(inputs)) {
-    if (!(await mayTake(wanted))) throw taken(inputs.component, wanted);
+    if (await mayTake(wanted)) return wanted;
+    const own = findOwn(paths, wanted);
+    if (own === undefined) throw taken(inputs.component, wanted);
+    await supervisor.remove([own]);
     return wanted;
   }
   const kept = await keepPort(paths, { ...wish, isFree: mayTake });
@@ -48,6 +51,15 @@ function judgePorts(paths: Machine["paths"], name: string): (port: number) => Pr
   const isOurs = (port: number) =>
     record?.port === port && (isAlive(record.child) || isAlive(record.launcher));
   return async (port) => isOurs(port) || isFree(port);
+}
+
+/**
+ * The unit of this environment that has a port which another one publishes: it goes with its
+ * component, for two never publish the same, but only after what comes in its place.
+ */
+function findOwn(paths: Machine["paths"], port: number): string | undefined {
+  return listRecords(paths).find((record) =>
+    record.port === port && (isAlive(record.child) || isAlive(record.launcher)))?.unit;
 }
 
 /** No other port will do. */

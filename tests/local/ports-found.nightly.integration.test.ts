@@ -48,3 +48,12 @@ test("all of the environment's files removed: the state still knows it", async (
   rmSync(project.paths.home, { recursive: true });
   expect((await apply(project, first))["port"]).toBe(first["port"]);
 });
+
+test("a published port goes to the route that comes in the place of another one, and to no other environment", async () => {
+  await using project = makeProject();
+  await using other = makeProject();
+  const published = { component: "web", port: 8000, publish: { port: 28_055, address: "loopback" } };
+  await project.apply("Route", "api-route", { ...published, component: "api" });
+  expect((await project.apply("Route", "web-route", published))["port"]).toBe(28_055);
+  await expect(other.apply("Route", "web-route", published)).rejects.toThrow("is taken by another program");
+});
