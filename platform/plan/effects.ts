@@ -1,5 +1,5 @@
 /** Whom a difference concerns, and what it does to each. */
-import type { Catalogue, Values } from "../spec/catalogue.ts";
+import type { Catalogue, TargetTraits, Values } from "../spec/catalogue.ts";
 import { environmentReach } from "../spec/environment-fields.ts";
 import { imageReach } from "../spec/image-fields.ts";
 import type { Reach, Verdict } from "../spec/impact.ts";
@@ -23,6 +23,11 @@ export interface World {
 
 export function makeWorld(catalogue: Catalogue, before: Side, after: Side): World {
   return { catalogue, before, after, uses: listUses(after) };
+}
+
+/** The target that the environment will be on. */
+export function targetOf({ catalogue, after }: World): TargetTraits | undefined {
+  return own(catalogue.targets, String(after.value.target));
 }
 
 export function findEffects(difference: Difference, world: World): Effect[] {

@@ -1,7 +1,8 @@
 /** What all addresses go through: while it is replaced, none of them answers. */
+import { rolesOf } from "../spec/check-names.ts";
 import { own } from "../spec/schema.ts";
-import type { World } from "./effects.ts";
-import { type Effect, type ResourceChange, type Row, worstOf } from "./plan.ts";
+import { targetOf, type World } from "./effects.ts";
+import { type Effect, type ResourceChange, type Row, withEffects, worstOf } from "./plan.ts";
 import { componentsOf } from "./side.ts";
 
 /** Adds to the rows that replace it what that does to everything with an address. */
@@ -10,7 +11,7 @@ export function addInterruptions(
   resources: readonly ResourceChange[],
   world: World,
 ): readonly Row[] {
-  const front = own(world.catalogue.targets, String(world.after.value.target))?.front;
+  const front = targetOf(world)?.front;
   const isReplaced = resources.some(({ name, op }) => name === front && op === "replace");
   if (front === undefined || !isReplaced) return rows;
   const served = listServed(world);
@@ -21,9 +22,8 @@ export function addInterruptions(
 function listServed({ catalogue, before, after }: World): string[] {
   const kept = componentsOf(after);
   return Object.entries(componentsOf(before)).flatMap(([name, { kind, ...spec }]) => {
-    const { roles = [] } = own(catalogue.kinds, kind) ?? {};
-    const all = typeof roles === "function" ? roles(spec) : roles;
-    return all.includes("route") && own(kept, name) !== undefined ? [name] : [];
+    const roles = rolesOf(own(catalogue.kinds, kind), spec);
+    return roles.includes("route") && own(kept, name) !== undefined ? [name] : [];
   });
 }
 
@@ -34,12 +34,10 @@ function interrupt(row: Row, served: readonly string[]): Row {
     reason: "the proxy in front of it is recreated",
   }));
   const isSaid = ({ component, impact }: Effect): boolean =>
-    row.effects
-      .filter((one) => one.component === component)
-      .some((one) => worstOf([one.impact, impact]) === one.impact);
+    row.effects.some((one) =>
+      one.component === component && worstOf([one.impact, impact]) === one.impact);
   const told = row.effects.filter(
     ({ component, impact }) => impact !== "no-op" || !served.includes(component),
   );
-  const effects = [...told, ...added.filter((one) => !isSaid(one))];
-  return { ...row, effects, impact: worstOf([row.impact, ...effects.map(({ impact }) => impact)]) };
+  return withEffects(row, [...told, ...added.filter((one) => !isSaid(one))]);
 }

@@ -1,9 +1,8 @@
 /** What a stack remembers after a deploy of some components: of the others, what was before. */
+import type { Values } from "../spec/catalogue.ts";
 import { formatPointer } from "../spec/node.ts";
 import { digestOf } from "./digest.ts";
 import type { SpecRecord } from "./record.ts";
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** `applied` are the names of components and of resources that were deployed. */
 export function mergeRecords(

@@ -158,6 +158,11 @@ export function worstOf(found: readonly Impact[]): Impact {
   );
 }
 
+/** A row that does this instead, and no less than before. */
+export function withEffects(row: Row, effects: readonly Effect[]): Row {
+  return { ...row, effects, impact: worstOf([row.impact, ...effects.map(({ impact }) => impact)]) };
+}
+
 /** `api.replicas 2 → 3`. */
 export function titleOf({ path, text }: Pick<Row, "path" | "text">): string {
   const [field = ""] = text.split(" ");

@@ -3,7 +3,7 @@ import { PlatformError } from "../errors.ts";
 import { findPort, forgetPort, isFree, keepPort, type PortWish } from "../targets/local/ports.ts";
 import { isAlive } from "../targets/local/process-identity.ts";
 import type { Machine } from "../targets/local/readiness.ts";
-import { listRecords, readRecord } from "../targets/local/unit.ts";
+import { listRecords, readRecord, type UnitRecord } from "../targets/local/unit.ts";
 import type { Inputs, Outputs } from "./handler.ts";
 import { unknown } from "./values.ts";
 
@@ -48,8 +48,7 @@ export async function foreseePort(
 /** Whether nobody has a port, or it is held by what asks for it. */
 function judgePorts(paths: Machine["paths"], name: string): (port: number) => Promise<boolean> {
   const record = readRecord(paths, name);
-  const isOurs = (port: number) =>
-    record?.port === port && (isAlive(record.child) || isAlive(record.launcher));
+  const isOurs = (port: number) => record !== undefined && holds(record, port);
   return async (port) => isOurs(port) || isFree(port);
 }
 
@@ -58,8 +57,11 @@ function judgePorts(paths: Machine["paths"], name: string): (port: number) => Pr
  * component, for two never publish the same, but only after what comes in its place.
  */
 function findOwn(paths: Machine["paths"], port: number): string | undefined {
-  return listRecords(paths).find((record) =>
-    record.port === port && (isAlive(record.child) || isAlive(record.launcher)))?.unit;
+  return listRecords(paths).find((record) => holds(record, port))?.unit;
+}
+
+function holds(record: UnitRecord, port: number): boolean {
+  return record.port === port && (isAlive(record.child) || isAlive(record.launcher));
 }
 
 /** No other port will do. */

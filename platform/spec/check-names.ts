@@ -157,7 +157,7 @@ function listTaken(model: Model): [name: string, what: string][] {
   ];
 }
 
-function rolesOf(traits: KindTraits | undefined, spec: Values): readonly string[] {
+export function rolesOf(traits: KindTraits | undefined, spec: Values): readonly string[] {
   const roles = traits?.roles ?? [];
   return typeof roles === "function" ? roles(spec) : roles;
 }

@@ -113,17 +113,20 @@ const swept = new WeakSet<Docker>();
 async function sweepHolders(docker: Docker): Promise<void> {
   if (swept.has(docker)) return;
   swept.add(docker);
-  const filters = { label: [`${label.kind}=holder`] };
-  const found = await docker.listContainers({ all: true, filters });
+  const found = await listHolders(docker);
   const old = found.filter(({ Created }) => Date.now() / 1000 - Created > longestSeconds);
   await Promise.all(old.map(({ Id }) => removeContainer(docker, Id)));
 }
 
 /** Nobody reads a volume that goes: what holds it yet was left by an engine that was killed. */
 export async function removeHolders(docker: Docker, volume: string): Promise<void> {
-  const filters = { label: [`${label.kind}=holder`], volume: [volume] };
-  const found = await docker.listContainers({ all: true, filters });
+  const found = await listHolders(docker, { volume: [volume] });
   await Promise.all(found.map(({ Id }) => removeContainer(docker, Id)));
+}
+
+function listHolders(docker: Docker, more: object = {}): Promise<Docker.ContainerInfo[]> {
+  const filters = { label: [`${label.kind}=holder`], ...more };
+  return docker.listContainers({ all: true, filters });
 }
 
 async function createHolder(docker: Docker, volume: string): Promise<Docker.Container> {
