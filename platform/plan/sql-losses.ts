@@ -1,7 +1,8 @@
 /** What the statements of a migration destroy: tables, columns, and what all rows hold. */
+import { readColumns } from "./sql-columns.ts";
 import { keyOf, listNames, readName, skip, splitList, startsWith } from "./sql-names.ts";
 import { judgeRows } from "./sql-rows.ts";
-import { isRebuilt, type Known, learn } from "./sql-tables.ts";
+import { isRebuilt, type Known, learn, listLeftOut } from "./sql-tables.ts";
 import { splitStatements, type Token } from "./sql-tokens.ts";
 
 export interface Judged {
@@ -12,9 +13,11 @@ export interface Judged {
   converts: boolean;
 }
 
-export function judgeStatements(sql: string, engine?: string): Judged[] {
+/** With the text of the migrations before it, also which columns a copied table loses. */
+export function judgeStatements(sql: string, engine?: string, earlier = ""): Judged[] {
   const all = splitStatements(sql, engine);
-  const known: Known = { engine, made: new Set(), added: new Set(), copied: new Map(), all };
+  const columns = readColumns(earlier, engine);
+  const known: Known = { engine, made: new Set(), added: new Set(), copied: new Map(), columns, all };
   return all.map((statement) => {
     const found = judgeTokens(statement.tokens, known);
     learn(statement.tokens, known);
@@ -65,9 +68,11 @@ function judgeDrop([, ...rest]: readonly Token[], known: Known): string[] {
     const cascades = cascading.has(what?.key ?? "") && rest.some(({ key }) => key === "CASCADE");
     return cascades ? names.map((name) => `drop ${what!.key.toLowerCase()} ${name}`) : [];
   }
-  return names
-    .filter((name) => kind !== "" || !(known.made.has(keyOf(name)) || isRebuilt(name, known)))
-    .map((name) => `drop ${kind}${name}`);
+  return names.flatMap((name) => {
+    if (kind === "" && known.made.has(keyOf(name))) return [];
+    if (kind !== "" || !isRebuilt(name, known)) return [`drop ${kind}${name}`];
+    return listLeftOut(name, known).map((column) => `drop ${name}.${column}`);
+  });
 }
 
 function judgeAlter(tokens: readonly Token[], { made }: Known): string[] {

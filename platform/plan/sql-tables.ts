@@ -1,4 +1,5 @@
 /** Tables that a migration makes, copies and renames itself: they lose nothing from before. */
+import type { Columns } from "./sql-columns.ts";
 import { afterWord, keyOf, listNames, readName, skip, splitList, startsWith } from "./sql-names.ts";
 import type { SqlStatement, Token } from "./sql-tokens.ts";
 
@@ -8,9 +9,18 @@ export interface Known {
   made: Set<string>;
   /** Columns that it added to others, as `payments.note`. */
   added: Set<string>;
-  /** Tables whose rows it has copied, and where to. */
-  copied: Map<string, string>;
+  /** Tables whose rows it has copied. */
+  copied: Map<string, Copy>;
+  /** As the migrations before it left them. */
+  columns: Columns;
   all: readonly SqlStatement[];
+}
+
+interface Copy {
+  into: string;
+  /** Whether the copy reads all columns, and else the keys of the names that it reads. */
+  all: boolean;
+  names: ReadonlySet<string>;
 }
 
 /** Tables that are made here hold nothing from before. */
@@ -59,7 +69,23 @@ function learnCopy(tokens: readonly Token[], { made, copied }: Known): void {
   if (tokens[0]?.key !== "INSERT" || !isWhole) return;
   const into = keyOf(readName(afterWord(tokens, "INTO")).name);
   const source = keyOf(readName(afterWord(tokens, "FROM")).name);
-  if (made.has(into)) copied.set(source, into);
+  if (made.has(into)) copied.set(source, { into, ...readSelected(tokens) });
+}
+
+function readSelected(tokens: readonly Token[]): Pick<Copy, "all" | "names"> {
+  const selected = afterWord(tokens, "SELECT");
+  const list = selected.slice(0, selected.findIndex(({ key }) => key === "FROM"));
+  const all = splitList(list).some((column) => column.at(-1)?.text === "*" && column.length <= 3);
+  const named = list.filter(({ type }) => type === "word" || type === "name");
+  return { all, names: new Set(named.map(({ text }) => keyOf(text))) };
+}
+
+/** Columns of a copied table, as written, which its copy does not read. */
+export function listLeftOut(name: string, { copied, columns }: Known): string[] {
+  const copy = copied.get(keyOf(name));
+  if (!copy || copy.all) return [];
+  const all = columns.get(keyOf(name)) ?? new Map<string, string>();
+  return [...all].filter(([key]) => !copy.names.has(key)).map(([, column]) => column);
 }
 
 /** A table that is copied whole and takes the old one's name loses nothing. */
@@ -67,7 +93,7 @@ export function isRebuilt(name: string, { copied, all }: Known): boolean {
   const copy = copied.get(keyOf(name));
   return copy !== undefined && all.some(({ tokens }) => {
     const [from, to] = renamingOf(tokens);
-    return from === copy && to === keyOf(name);
+    return from === copy.into && to === keyOf(name);
   });
 }
 

@@ -1,7 +1,7 @@
 /** What offline and live plans have in common: sides, sources of images and what the rules say. */
 
-import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 
 import { type EnvironmentSource, readEnvironment } from "../../platform/environment.ts";
 import { makeLenientSide } from "../../platform/make-side.ts";
@@ -81,7 +81,19 @@ function isBelow(file: string, folder: string): boolean {
 
 function withText(root: string, one: SourceFile): SourceFile {
   if (one.status !== "added" || !isMigration(one.file)) return one;
-  return { ...one, text: readFileSync(join(root, one.file), "utf8") };
+  const text = readFileSync(join(root, one.file), "utf8");
+  return { ...one, text, earlier: readEarlier(root, one.file) };
+}
+
+/** Migrations of a folder apply in the order of their names. */
+function readEarlier(root: string, file: string): string {
+  const own = dirname(file);
+  return readdirSync(join(root, dirname(own)))
+    .sort()
+    .map((name) => join(dirname(own), name, basename(file)))
+    .filter((one) => dirname(one) < own && isMigration(one) && existsSync(join(root, one)))
+    .map((one) => readFileSync(join(root, one), "utf8"))
+    .join(";\n");
 }
 
 export interface Remarks {

@@ -84,6 +84,25 @@ test("SQLite's copy of a table loses nothing, unless it copies nothing", () => {
   expect(judge("UPDATE OR REPLACE [my table] SET [my note] = ''", "sqlite")).toEqual(["update my table.my note"]);
 });
 
+test.each([
+  ["CREATE TABLE \"t\" (\"id\" INTEGER, \"note\" TEXT, CONSTRAINT \"c\" CHECK (id > 0))", ["drop t.note"]],
+  ["CREATE TABLE t (id INTEGER, PRIMARY KEY (id)); ALTER TABLE t ADD COLUMN note TEXT; ALTER TABLE t RENAME note TO Remark", ["drop t.Remark"]],
+  ["CREATE TABLE old (id INT, a INT, b INT); ALTER TABLE old DROP COLUMN a; ALTER TABLE old RENAME TO t", ["drop t.b"]],
+  [rebuild("INSERT INTO new_t SELECT id FROM t").replace("(\"id\" INTEGER)", "(id INTEGER, x TEXT)"), ["drop t.x"]],
+  ["CREATE TABLE t (id INTEGER); CREATE TABLE u (note TEXT)", []],
+])("after %s a copy that leaves columns out loses them", (earlier, losses) => {
+  const copy = rebuild("INSERT INTO \"new_t\" (\"id\") SELECT \"id\" FROM \"t\";");
+  expect(judgeStatements(copy, "sqlite", earlier).flatMap((one) => one.losses)).toEqual(losses);
+});
+
+test("a copy that reads each column, itself or in an expression, loses none", () => {
+  const earlier = "CREATE TABLE t (id INTEGER, note TEXT)";
+  for (const selected of ["*", "t.*", "id, coalesce(\"note\", '') AS \"note\"", "note, id"]) {
+    const copy = rebuild(`INSERT INTO new_t SELECT ${selected} FROM t;`);
+    expect(judgeStatements(copy, "sqlite", earlier).flatMap(({ losses }) => losses)).toEqual([]);
+  }
+});
+
 test("another type of a column is marked, and is no loss", () => {
   const [one] = judgeStatements("ALTER TABLE t ALTER COLUMN x SET DATA TYPE bigint", "postgresql");
   expect(one).toMatchObject({ converts: true, losses: [] });

@@ -1,0 +1,91 @@
+/** The columns of tables, as the statements of earlier migrations leave them. */
+import { keyOf, listNames, readName, skip, splitList, startsWith } from "./sql-names.ts";
+import { splitStatements, type Token } from "./sql-tokens.ts";
+
+/** By the key of a table, its columns as written, by key. */
+export type Columns = Map<string, Map<string, string>>;
+
+export function readColumns(sql: string, engine?: string): Columns {
+  const columns: Columns = new Map();
+  for (const { tokens } of splitStatements(sql, engine)) applyStatement(tokens, columns);
+  return columns;
+}
+
+function applyStatement(tokens: readonly Token[], columns: Columns): void {
+  if (tokens[0]?.key === "CREATE") return createTable(tokens, columns);
+  if (startsWith(tokens, "DROP", "TABLE")) {
+    for (const name of listNames(tokens.slice(2))) columns.delete(keyOf(name));
+  }
+  if (!startsWith(tokens, "ALTER", "TABLE")) return;
+  const { name, rest } = readName(skip(tokens.slice(2)));
+  const table = columns.get(keyOf(name));
+  if (!table) return;
+  for (const action of splitList(rest)) alterTable(keyOf(name), table, action, columns);
+}
+
+/** Words that begin a constraint, where the others name a column. */
+const constraints = new Set([
+  ...["CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "INDEX", "KEY", "FULLTEXT", "SPATIAL"],
+  ...["EXCLUDE", "LIKE", "PERIOD", "PARTITION"],
+]);
+
+function createTable(tokens: readonly Token[], columns: Columns): void {
+  const at = tokens.slice(0, 6).findIndex(({ key }) => key === "TABLE");
+  if (at === -1) return;
+  const { name, rest } = readName(skip(tokens.slice(at + 1)));
+  if (rest[0]?.text !== "(" || columns.has(keyOf(name))) return;
+  columns.set(keyOf(name), new Map(splitList(untilClosed(rest)).flatMap(nameColumn)));
+}
+
+function nameColumn([first]: readonly Token[]): [string, string][] {
+  if (!first || (first.type === "word" && constraints.has(first.key))) return [];
+  return [[keyOf(first.text), first.text]];
+}
+
+/** What stands in the parentheses that the first token opens. */
+function untilClosed(tokens: readonly Token[]): readonly Token[] {
+  let depth = 0;
+  const end = tokens.findIndex(({ text, type }) => {
+    if (type === "symbol") depth += text === "(" ? 1 : text === ")" ? -1 : 0;
+    return depth === 0;
+  });
+  return tokens.slice(1, end === -1 ? undefined : end);
+}
+
+function alterTable(
+  key: string,
+  table: Map<string, string>,
+  [verb, ...more]: readonly Token[],
+  columns: Columns,
+): void {
+  const named = skip(more[0]?.key === "COLUMN" ? more.slice(1) : more);
+  if (verb?.key === "ADD") {
+    // MySQL takes several in parentheses
+    const several = named[0]?.text === "(" ? splitList(untilClosed(named)) : [named];
+    for (const [column, text] of several.flatMap(nameColumn)) table.set(column, text);
+  } else if (verb?.key === "DROP") {
+    if (nameColumn(named).length > 0) table.delete(keyOf(named[0]!.text));
+  } else if (verb?.key === "CHANGE" && named[1]) {
+    table.delete(keyOf(named[0]!.text));
+    table.set(keyOf(named[1].text), named[1].text);
+  } else if (verb?.key === "RENAME") {
+    renameIn(key, table, named, columns);
+  }
+}
+
+/** A column, as `a TO b`, or the table itself, as `TO b`. */
+function renameIn(
+  key: string,
+  table: Map<string, string>,
+  named: readonly Token[],
+  columns: Columns,
+): void {
+  if (named[1]?.key === "TO" && named[2]) {
+    table.delete(keyOf(named[0]!.text));
+    table.set(keyOf(named[2].text), named[2].text);
+    return;
+  }
+  const to = ["TO", "AS"].includes(named[0]?.key ?? "") ? named.slice(1) : named;
+  columns.delete(key);
+  columns.set(keyOf(readName(to).name), table);
+}
