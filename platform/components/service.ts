@@ -8,7 +8,7 @@ import { addressImpacts, probeImpacts, programImpacts, standingImpacts } from ".
 import { checkHealth, probeFields, toProbe } from "./health.ts";
 import { mountsVolumes, programFields, standingFields } from "./program.ts";
 import { standing } from "./run.ts";
-import { addressed, ends, exposed, rollService, routed } from "./verdicts.ts";
+import { addressed, ends, exposed, refused, rollService, routed } from "./verdicts.ts";
 
 export const Service = defineComponent({
   kind: "Service",
@@ -120,7 +120,7 @@ export const Service = defineComponent({
     health: { path: rollService, livePath: rollService, ...probeImpacts(rollService) },
     ...addressImpacts,
     route: { host: routed, path: exposed },
-    internal: { impact: "brief downtime", reason: "its proxy takes up other paths" },
+    internal: refused,
   },
   fallbacks: (name, spec, { name: environment, alone }) =>
     programFallbacks(name, spec, { environment, alone }),

@@ -38,6 +38,14 @@ export const rollService = ({ spec, recreated }: Change): Verdict => {
 export const routed: Rule = (change) =>
   change.before === undefined ? { ...rollService(change), changesOutputs: true } : moved;
 
+/** Other paths that only machines inside may ask for. */
+export const refused: Rule = (change) => {
+  if (change.target?.internalPaths === "program") return rollService(change);
+  return change.target?.internalPaths === "reloaded proxy"
+    ? verdict("no-op", "its proxy takes up other paths while it serves")
+    : verdict("brief downtime", "its proxy restarts with other paths");
+};
+
 export const rollWorker: Rule = ({ spec }) =>
   spec.replicas === 0
     ? verdict("no-op", "none of it runs")

@@ -85,6 +85,7 @@ function judgeField(
     spec,
     recreated: isRecreated(name, world),
     lost: findLostVolumes(name, world),
+    target: targetOf(world),
   });
 }
 

@@ -1,4 +1,5 @@
 /** The columns of tables, as the statements of earlier migrations leave them. */
+import { own } from "../spec/schema.ts";
 import { keyOf, listNames, readName, skip, splitList, startsWith } from "./sql-names.ts";
 import { splitStatements, type Token } from "./sql-tokens.ts";
 
@@ -18,9 +19,9 @@ function applyStatement(tokens: readonly Token[], columns: Columns): void {
   }
   if (!startsWith(tokens, "ALTER", "TABLE")) return;
   const { name, rest } = readName(skip(tokens.slice(2)));
-  const table = columns.get(keyOf(name));
-  if (!table) return;
-  for (const action of splitList(rest)) alterTable(keyOf(name), table, action, columns);
+  for (const action of splitList(rest)) {
+    if (columns.has(keyOf(name))) alterTable(keyOf(name), action, columns);
+  }
 }
 
 /** Words that begin a constraint, where the others name a column. */
@@ -52,40 +53,36 @@ function untilClosed(tokens: readonly Token[]): readonly Token[] {
   return tokens.slice(1, end === -1 ? undefined : end);
 }
 
-function alterTable(
-  key: string,
-  table: Map<string, string>,
-  [verb, ...more]: readonly Token[],
-  columns: Columns,
-): void {
-  const named = skip(more[0]?.key === "COLUMN" ? more.slice(1) : more);
-  if (verb?.key === "ADD") {
+type Alter = (table: Map<string, string>, named: readonly Token[]) => void;
+
+/** By the verb, what it does to the columns, of which the first token names one. */
+const alters: Readonly<Record<string, Alter>> = {
+  ADD(table, named) {
     // MySQL takes several in parentheses
     const several = named[0]?.text === "(" ? splitList(untilClosed(named)) : [named];
-    for (const [column, text] of several.flatMap(nameColumn)) table.set(column, text);
-  } else if (verb?.key === "DROP") {
-    if (nameColumn(named).length > 0) table.delete(keyOf(named[0]!.text));
-  } else if (verb?.key === "CHANGE" && named[1]) {
-    table.delete(keyOf(named[0]!.text));
-    table.set(keyOf(named[1].text), named[1].text);
-  } else if (verb?.key === "RENAME") {
-    renameIn(key, table, named, columns);
-  }
+    for (const [key, text] of several.flatMap(nameColumn)) table.set(key, text);
+  },
+  DROP(table, named) {
+    for (const [key] of nameColumn(named)) table.delete(key);
+  },
+  CHANGE: (table, [from, to]) => rename(table, from, to),
+  RENAME: (table, [from, , to]) => rename(table, from, to),
+};
+
+function rename(table: Map<string, string>, from: Token | undefined, to: Token | undefined): void {
+  if (!from || !to) return;
+  table.delete(keyOf(from.text));
+  table.set(keyOf(to.text), to.text);
 }
 
-/** A column, as `a TO b`, or the table itself, as `TO b`. */
-function renameIn(
-  key: string,
-  table: Map<string, string>,
-  named: readonly Token[],
-  columns: Columns,
-): void {
-  if (named[1]?.key === "TO" && named[2]) {
-    table.delete(keyOf(named[0]!.text));
-    table.set(keyOf(named[2].text), named[2].text);
-    return;
-  }
+function alterTable(name: string, [verb, ...more]: readonly Token[], columns: Columns): void {
+  const named = skip(more[0]?.key === "COLUMN" ? more.slice(1) : more);
+  if (verb?.key === "RENAME" && named[1]?.key !== "TO") return renameTable(name, named, columns);
+  own(alters, verb?.key)?.(columns.get(name)!, named);
+}
+
+function renameTable(name: string, named: readonly Token[], columns: Columns): void {
   const to = ["TO", "AS"].includes(named[0]?.key ?? "") ? named.slice(1) : named;
-  columns.delete(key);
-  columns.set(keyOf(readName(to).name), table);
+  columns.set(keyOf(readName(to).name), columns.get(name)!);
+  columns.delete(name);
 }

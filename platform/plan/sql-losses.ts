@@ -16,8 +16,10 @@ export interface Judged {
 /** With the text of the migrations before it, also which columns a copied table loses. */
 export function judgeStatements(sql: string, engine?: string, earlier = ""): Judged[] {
   const all = splitStatements(sql, engine);
-  const columns = readColumns(earlier, engine);
-  const known: Known = { engine, made: new Set(), added: new Set(), copied: new Map(), columns, all };
+  const known: Known = {
+    ...{ engine, all, made: new Set(), added: new Set(), copied: new Map() },
+    columns: readColumns(earlier, engine),
+  };
   return all.map((statement) => {
     const found = judgeTokens(statement.tokens, known);
     learn(statement.tokens, known);

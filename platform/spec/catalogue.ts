@@ -87,6 +87,8 @@ export interface TargetTraits {
   runsBy?: string;
   /** The resource that all addresses go through: while it is replaced, none of them answers. */
   front?: string;
+  /** Who takes up other `internal` paths: the program, or a proxy that restarts or reloads. */
+  internalPaths?: "program" | "restarted proxy" | "reloaded proxy";
   /** Whom each of them concerns. */
   reach?: Readonly<Record<string, Reach>>;
   support(field: string, value: unknown, image?: Values, settings?: Values): SupportAnswer;

@@ -2,7 +2,7 @@
  * What a change does to what runs: the words for it, and the types in which each kind declares an
  * impact for every field of its schema. Knows no kind.
  */
-import type { Values } from "./catalogue.ts";
+import type { TargetTraits, Values } from "./catalogue.ts";
 
 /** From harmless to grave. */
 export const impacts = [
@@ -40,6 +40,8 @@ export interface Change {
   recreated: boolean;
   /** Volumes that no component mounts any longer. */
   lost: readonly string[];
+  /** The target that the environment will be on. */
+  target?: TargetTraits;
 }
 
 export type Rule = Verdict | ((change: Change) => Verdict);

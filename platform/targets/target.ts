@@ -127,6 +127,8 @@ export interface Target {
   readonly runsBy: string;
   /** The resource that all addresses go through: while it is replaced, none of them answers. */
   readonly front?: string;
+  /** Who takes up other `internal` paths: the program, or a proxy that restarts or reloads. */
+  readonly internalPaths: "program" | "restarted proxy" | "reloaded proxy";
   /** Whom a change of each of them concerns. */
   readonly reach?: Readonly<Record<string, Reach>>;
   /**

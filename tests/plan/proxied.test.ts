@@ -21,9 +21,9 @@ test.each(["docker", "kubernetes"])("on %s a first route rolls its program, and 
   expect(impactOn(plan(withRoute(before), before), "api")).toEqual(["brief downtime"]);
 });
 
-test("on kubernetes a program learns of its internal paths, and is not left as it was", () => {
-  const before = withRoute(on("kubernetes"));
-  expect(impactOn(plan(before, internal(before)), "api")).not.toContain("no-op");
+test.each([["local", "brief downtime"], ["docker", "no-op"], ["kubernetes", "rolling"]])("on %s other internal paths are: %s", (target, impact) => {
+  const before = withRoute(on(target));
+  expect(impactOn(plan(before, internal(before)), "api")).toEqual([impact]);
 });
 
 test("on local a public address changes nothing that runs", () => {

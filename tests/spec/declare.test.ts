@@ -41,6 +41,7 @@ function makeRecorder(): { target: Target; emitted: Emitted[] } {
     target: {
       name: "local",
       runsBy: "test:Program",
+      internalPaths: "program",
       support: () => "honoured",
       lower,
       tools: fail,

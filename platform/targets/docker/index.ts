@@ -11,6 +11,7 @@ export const docker: Target = {
   name: "docker",
   reloads: true,
   runsBy: "andamio:docker:Slot",
+  internalPaths: "reloaded proxy",
   front: proxyContainer,
   settings,
   reach,

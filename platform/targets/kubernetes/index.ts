@@ -9,6 +9,7 @@ import { surround } from "./surround.ts";
 export const kubernetes: Target = {
   name: "kubernetes",
   runsBy: "andamio:kubernetes:Rollout",
+  internalPaths: "program",
   settings,
   reach,
   explicit: ["context"],

@@ -7,6 +7,7 @@ import { tools } from "./tools.ts";
 export const local: Target = {
   name: "local",
   runsBy: "andamio:local:Workload",
+  internalPaths: "restarted proxy",
   reloads: true,
   buildsBySteps: true,
   support,
