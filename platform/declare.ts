@@ -8,7 +8,7 @@ import { components } from "./components/index.ts";
 import { bindText, makeRunner } from "./components/run.ts";
 import type { Component, Environment } from "./environment.ts";
 import { PlatformError } from "./errors.ts";
-import { readProxied } from "./read-proxied.ts";
+import { listExposed, readProxied } from "./read-proxied.ts";
 import { sortDeclarations } from "./sort-declarations.ts";
 import { parseSeconds } from "./spec/duration.ts";
 import { formatPointer } from "./spec/node.ts";
@@ -35,6 +35,8 @@ interface Lowering {
   /** Those of them that have been emitted. */
   made: Set<string>;
   jobs: ReadonlyMap<string, readonly string[]>;
+  /** Components that are reached from outside. */
+  exposed: ReadonlySet<string>;
   /** What a component or volume is called on the target: its old name, where it has one. */
   unit(name: string): string;
 }
@@ -66,6 +68,7 @@ export function declare(
     volumes: listVolumes(environment),
     made: new Set(),
     jobs: listJobs(environment),
+    exposed: listExposed(environment),
     unit: (name) => own(environment.moved ?? {}, name) ?? name,
     outputs: new Map([["environment", describeEnvironment(environment)]]),
   };
@@ -168,7 +171,7 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
       waits: ({ image }) =>
         (isJob ? (spec.after as readonly string[]) : (jobs.get(image) ?? [])).map(lowering.unit),
     }),
-    proxied: (program) => readProxied(name, program, environment),
+    proxied: (program) => readProxied(name, program, environment, lowering.exposed),
     bind: (text) => bindText(text, outputs),
     declare: (type, props) => {
       const called = lowering.unit(name);

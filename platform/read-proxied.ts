@@ -11,6 +11,7 @@ export function readProxied(
   component: string,
   spec: ProgramSpec,
   environment: Environment,
+  exposed: ReadonlySet<string>,
 ): Proxied {
   const contract = contractOf(environment.contracts, spec.image);
   const groups = spec.envFrom.map((group) => environment.envGroups[group] ?? {});
@@ -29,19 +30,25 @@ export function readProxied(
   };
   const known = Object.entries(names).filter(([, name]) => name !== undefined);
   return {
-    isPublic: isPublic(component, environment.components),
+    isPublic: exposed.has(component),
     internal: (environment.components[component]?.internal ?? []) as readonly string[],
     ...(Object.fromEntries(known) as Partial<Record<keyof typeof names, string>>),
   };
 }
 
-/** By a route of its own, or by what passes requests on to it. Public addresses may form a loop. */
-function isPublic(name: string, all: Environment["components"], seen = new Set([name])): boolean {
-  if (all[name]?.route !== undefined) return true;
-  return Object.entries(all).some(([other, { proxy = {} }]) => {
-    if (seen.has(other)) return false;
-    const passedOn = Object.values(proxy as Readonly<Record<string, string>>);
-    const isInFront = passedOn.flatMap(listReferences).some(({ component }) => component === name);
-    return isInFront && isPublic(other, all, seen.add(other));
-  });
+/**
+ * Components that are reached from outside: by a route of their own, or by what passes requests on
+ * to them. Public addresses may form a loop.
+ */
+export function listExposed({ components }: Pick<Environment, "components">): Set<string> {
+  const exposed = new Set<string>();
+  const expose = (name: string): void => {
+    const spec = components[name];
+    if (spec === undefined || exposed.has(name)) return;
+    exposed.add(name);
+    const passedOn = Object.values((spec.proxy ?? {}) as Readonly<Record<string, string>>);
+    for (const { component } of passedOn.flatMap(listReferences)) expose(component);
+  };
+  for (const [name, { route }] of Object.entries(components)) if (route !== undefined) expose(name);
+  return exposed;
 }

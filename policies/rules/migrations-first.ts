@@ -9,26 +9,38 @@ export const migrationsFirst: Rule = {
   levels: { dev: "advisory", staging: "mandatory", prod: "mandatory" },
   requirements: ["N003-116"],
   check({ environment }) {
-    const jobs = listPrograms(environment, ["Job"]);
+    const jobs = listJobs(environment);
+    const freeNames = new Map<string, string>();
     return listPrograms(environment, ["Service", "Worker"])
       .filter((program) => usesKind(program, environment, "Database"))
       .filter(({ spec, uses }) => {
         const databases = listDatabases(uses, environment);
-        return !jobs.some(
-          (job) =>
-            job.spec.image === spec.image &&
-            databases.every((name) => job.uses.some(({ component }) => component === name)),
-        );
+        const ofImage = jobs.get(String(spec.image)) ?? [];
+        return !ofImage.some(({ used }) => databases.every((name) => used.has(name)));
       })
-      .map(({ at, spec }) => ({
-        at,
-        reason: "no Job of its image migrates the database that it uses",
-        fix: `${findFreeName(environment, String(spec.image))}: { kind: Job, image: ${String(spec.image)}, command: [node, dist/migrate.js], envFrom: [app] }`,
-      }));
+      .map(({ at, spec }) => {
+        const image = String(spec.image);
+        const name = freeNames.get(image) ?? findFreeName(environment, image);
+        freeNames.set(image, name);
+        return {
+          at,
+          reason: "no Job of its image migrates the database that it uses",
+          fix: `${name}: { kind: Job, image: ${image}, command: [node, dist/migrate.js], envFrom: [app] }`,
+        };
+      });
   },
   wrong: { components: { migrate: null } },
   right: { components: { migrate: { timeout: "30m" } } },
 };
+
+/** What each Job uses, by its image. */
+function listJobs(environment: Judged): Map<string, { used: ReadonlySet<string> }[]> {
+  const jobs = listPrograms(environment, ["Job"]).map(({ spec, uses }) => ({
+    image: String(spec.image),
+    used: new Set(uses.map(({ component }) => component)),
+  }));
+  return Map.groupBy(jobs, ({ image }) => image);
+}
 
 function listDatabases(uses: readonly { component: string }[], { components }: Judged): string[] {
   const names = [...new Set(uses.map(({ component }) => component))];
