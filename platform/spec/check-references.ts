@@ -195,16 +195,28 @@ function refuseSecret(part: ReferencePart, visited: Found, model: Model): void {
 }
 
 /** The variable that holds it already, or a name for one. */
-function nameVariable(part: ReferencePart, { pointer }: Found, { value }: Model): string {
+function nameVariable(part: ReferencePart, { pointer }: Found, model: Model): string {
   const inside = `${part.component}.${part.output}`;
-  const component = value.components?.[pointer[1] ?? ""] ?? {};
-  const groups = Array.isArray(component.envFrom)
-    ? (component.envFrom as string[]).map((name) => own(value.envGroups, name))
-    : [];
-  const variables = [component.env as Record<string, string> | undefined, ...groups].flatMap(
-    (map) => Object.entries(map ?? {}),
-  );
-  const known = variables.find(([, text]) => text === `\${${inside}}`)?.[0];
+  const known = variablesOf(pointer[1] ?? "", model).get(`\${${inside}}`);
   const name = part.output === "value" ? part.component : inside;
   return known ?? name.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
+}
+
+/** Many words of one command may be refused, each with such a name. */
+const knownVariables = new WeakMap<Model, Map<string, ReadonlyMap<string, string>>>();
+
+/** Variables of a component by their texts; its own come first, and the first of a text counts. */
+function variablesOf(name: string, model: Model): ReadonlyMap<string, string> {
+  const ofModel = knownVariables.get(model) ?? new Map<string, ReadonlyMap<string, string>>();
+  knownVariables.set(model, ofModel);
+  const known = ofModel.get(name);
+  if (known) return known;
+  const { value } = model;
+  const { env, envFrom } = value.components?.[name] ?? {};
+  const groups = Array.isArray(envFrom) ? (envFrom as string[]) : [];
+  const maps = [env as Readonly<Record<string, string>> | undefined, ...groups.map((group) => own(value.envGroups, group))];
+  const entries = maps.flatMap((map) => Object.entries(map ?? {}));
+  const variables = new Map(entries.toReversed().map(([variable, text]) => [text, variable]));
+  ofModel.set(name, variables);
+  return variables;
 }
