@@ -14,7 +14,7 @@ import { declareValues } from "../../platform/make-side.ts";
 import { makePlan } from "../../platform/plan/make-plan.ts";
 import type { Plan } from "../../platform/plan/plan.ts";
 import { hide } from "../../platform/plan/show.ts";
-import { makeEmptySide } from "../../platform/plan/side.ts";
+import { makeEmptySide, type Side } from "../../platform/plan/side.ts";
 import { findCommit } from "./git.ts";
 import { listSources, remarksOf, sideAt, sideFrom, sideOf } from "./plan-parts.ts";
 import { judgeEnvironment } from "./policies.ts";
@@ -57,13 +57,19 @@ export function planOffline({ root, environment: name, against, now }: OfflineRe
   const isFile = file !== undefined;
   return makePlan({
     ...{ environment: name, after, catalogue, now },
-    before: isFile ? sideOfFile(root, file, source) : sideAt(against, source),
-    sources: isFile ? {} : listSources(root, findCommit(root, against), after),
+    ...(isFile ? { before: sideOfFile(root, file, source), sources: {} } : atCommit(against, source, after)),
     mask: hide,
     lower: (value) => declareValues(value, environment),
     unknown: [...unknown, ...(isFile ? ["whether sources of images differ"] : [])],
     remarks: remarksOf(judged),
   });
+}
+
+/** The environment at a commit, and what of its images' files has changed since. */
+function atCommit(ref: string, source: EnvironmentSource, after: Side) {
+  const commit = findCommit(source.root, ref);
+  const sources = listSources(source.root, commit, after);
+  return { before: sideAt(ref, source, commit), sources };
 }
 
 function findFile(root: string, against: string): string | undefined {

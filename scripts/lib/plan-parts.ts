@@ -10,7 +10,7 @@ import { isMigration, type SourceFile } from "../../platform/plan/migrations.ts"
 import type { Remark } from "../../platform/plan/plan.ts";
 import { makeEmptySide, type Side } from "../../platform/plan/side.ts";
 import { digestImages, type SourceDigests } from "../../platform/source-digests.ts";
-import { decode } from "../../platform/spec/decode.ts";
+import { decode, type Decoded } from "../../platform/spec/decode.ts";
 import type { Reader } from "../../platform/spec/layers.ts";
 import { diagnose } from "../../policies/diagnose.ts";
 import { findCommit, listAt, listChanged, readAt } from "./git.ts";
@@ -30,18 +30,25 @@ export function sideFrom(source: EnvironmentSource, label: string): Side {
   return isMended ? sideOf(judgeEnvironment(readEnvironment(source)), label) : side;
 }
 
-/** The environment as it is at a commit. */
-export function sideAt(ref: string, source: EnvironmentSource): Side {
-  const reader = readerAt(source.root, findCommit(source.root, ref));
+/** The environment as it is at a commit, which was asked for as `ref`. */
+export function sideAt(
+  ref: string, source: EnvironmentSource, commit = findCommit(source.root, ref),
+): Side {
+  const reader = readerAt(source.root, commit);
   if (reader.read(source.file) === undefined) return makeEmptySide(ref);
   return sideFrom({ ...source, reader }, ref);
 }
 
+/** Reads each file once: it takes a process of git. */
 function readerAt(root: string, commit: string): Reader {
+  const known = new Map<string, Decoded | undefined>();
   return {
     read(file) {
+      if (known.has(file)) return known.get(file);
       const bytes = readAt(root, commit, file);
-      return bytes && decode(file, bytes);
+      const decoded = bytes && decode(file, bytes);
+      known.set(file, decoded);
+      return decoded;
     },
     list: (folder) => listAt(root, commit, folder).filter((name) => name.endsWith(".yaml")),
   };
