@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 /** Entry of the command line. It loads next to nothing, so that what is quick stays quick. */
 
-import { enableCompileCache } from "node:module";
-
-enableCompileCache();
+import "../platform/keep-compiled.ts";
 
 const { runCommandLine } = await import("./lib/cli.ts");
 const { findRoot } = await import("./lib/root.ts");

@@ -79,7 +79,9 @@ function findProgram(program) {
 async function runHere(path, args) {
   process.argv = [process.execPath, path, ...args];
   // before the first of our own files, so that none loads what strips types
-  if (path.endsWith(".ts")) module.enableCompileCache();
+  if (path.endsWith(".ts")) {
+    module.enableCompileCache(join(root, "node_modules", ".cache", "compiled"));
+  }
   await import(pathToFileURL(path).href);
 }
 

@@ -6,7 +6,8 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { request } from "node:http";
-import { join } from "node:path";
+import { getCompileCacheDir } from "node:module";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -98,7 +99,13 @@ function binary(): string {
 }
 
 function environment(): Record<string, string> {
-  return { ...allowedEnvironment(), PC_DISABLE_TUI: "1" };
+  const compiled = getCompileCacheDir();
+  return {
+    ...allowedEnvironment(),
+    PC_DISABLE_TUI: "1",
+    // of the launchers, which give their programs none of it
+    ...(compiled !== undefined && { NODE_COMPILE_CACHE: dirname(compiled) }),
+  };
 }
 
 /** In a session of its own, so that neither Ctrl-C nor the end of its parent reaches it. */
