@@ -7,28 +7,11 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { components } from "../../platform/components/index.ts";
 import { anyFreePort } from "../../platform/targets/local/ports.ts";
 import type { UnitStatus } from "../../platform/targets/operations.ts";
+import type { Place } from "../places/place.ts";
 import { nameOutputs, placeExamples } from "./examples.ts";
 import { makeWorld, type World } from "./world.ts";
 
-/** Where the examples are deployed. */
-export interface Place {
-  target: string;
-  /** Fields of the file besides. */
-  settings: Readonly<Record<string, unknown>>;
-  /** Of the image `app` besides. */
-  image?: Readonly<Record<string, unknown>>;
-  /** Components besides. */
-  components?: Readonly<Record<string, object>>;
-  /** Variables of whoever deploys. */
-  variables: Readonly<Record<string, string>>;
-  /** What runs, as the place itself says: the identities of processes, containers or pods. */
-  findRunning(world: World): Promise<Readonly<Record<string, readonly string[]>>>;
-  /** Which volumes there are. */
-  findVolumes(world: World): Promise<readonly string[]>;
-  close?(): Promise<void>;
-}
-
-const name = "conform";
+export const name = "conform";
 
 export function conform(open: () => Promise<Place>): void {
   let place: Place;
@@ -48,7 +31,7 @@ export function conform(open: () => Promise<Place>): void {
       version: 1,
       target: place.target,
       ...place.settings,
-      images: { app: { build: "./app", steps: [], ...place.image } },
+      images: { app: { build: "./app", steps: [], ...place.image?.("app") } },
       components: { ...all, asker, ...place.components },
     }, place.variables);
   }, 600_000);
@@ -61,7 +44,8 @@ export function conform(open: () => Promise<Place>): void {
     }
   }, 300_000);
 
-  const running = () => place.findRunning(world);
+  const running = () => place.findRunning(world.root);
+  const listVolumes = async () => Object.keys(await place.findVolumes(world.root));
   const status = async (): Promise<readonly UnitStatus[]> =>
     (JSON.parse(await world.must("status", name, "--json")) as { units: UnitStatus[] }).units;
 
@@ -126,15 +110,15 @@ export function conform(open: () => Promise<Place>): void {
   }, 600_000);
 
   test("C000-55 down stops everything and keeps the volumes; destroy --data wants to be told twice", async () => {
-    const volumes = await place.findVolumes(world);
+    const volumes = await listVolumes();
     expect(volumes.length).toBeGreaterThan(4);
     await world.must("down", name);
     await vi.waitFor(async () => expect(await running()).toEqual({}), { timeout: 60_000 });
-    expect(await place.findVolumes(world)).toEqual(volumes);
+    expect(await listVolumes()).toEqual(volumes);
     const { code, output } = await world.andamio("destroy", name, "--data");
     expect({ code, output }).toEqual({ code: 2, output: expect.stringContaining("--yes") as string });
     await world.must("destroy", name, "--data", "--yes");
-    expect(await place.findVolumes(world)).toEqual([]);
+    expect(await listVolumes()).toEqual([]);
   }, 600_000);
 }
 

@@ -1,7 +1,14 @@
-/** Random valid environments, each a few changes away from the one before. Made from a seed. */
+/**
+ * Random valid environments, each a few changes away from the one before. Made from a seed; knows
+ * no target.
+ */
 
-export type Spec = { components: Record<string, Component> } & Record<string, unknown>;
-type Component = Record<string, unknown> & { kind: string };
+export interface Spec extends Record<string, unknown> {
+  images: Record<string, object>;
+  components: Record<string, Component>;
+}
+
+type Component = { kind: string; volumes?: object } & Record<string, unknown>;
 
 export interface Dice {
   /** An integer from 0 to below `limit`. */
@@ -25,13 +32,12 @@ export function makeDice(seed: number): Dice {
 export function firstSpec(): Spec {
   return {
     version: 1,
-    target: "local",
     images: { app: { build: "./app", steps: [] }, other: { build: "./other", steps: [] } },
     envGroups: { shared: { TONE: "low", KIND: "common" } },
     components: {
       file: { kind: "Database", engine: "sqlite" },
       key: { kind: "Secret", generate: { bytes: 48 } },
-      once: { kind: "Job", image: "app", command: ["node", "job.mjs"], env: { KEY: "${key.value}" } },
+      once: { ...program("Job", ["node", "job.mjs"]), env: { KEY: "${key.value}" } },
       api: service(8141, { envFrom: ["shared"], env: { KEY: "${key.value}" } }),
       web: service(8142, { env: { API: "${api.url}" } }),
       tasks: program("Worker", ["node", "wait.mjs"]),
@@ -41,7 +47,7 @@ export function firstSpec(): Spec {
 }
 
 function program(kind: string, command: string[]): Component {
-  return { kind, image: "app", command };
+  return { kind, image: "app", command, requests: { cpu: 0.01, memory: "32Mi" } };
 }
 
 function service(port: number, rest: object = {}): Component {
