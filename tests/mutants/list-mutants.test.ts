@@ -1,6 +1,7 @@
 /** Which changes are tried, and that a seed says which. */
 import { expect, test } from "vitest";
 
+import { runsMutant } from "./covering-tests.ts";
 import { applyMutant, listMutants, sampleMutants } from "./list-mutants.ts";
 
 const text = `import { a } from "./a.ts";
@@ -32,4 +33,23 @@ test("a seed gives the same sample each time, and another seed another one", () 
   expect(sampleMutants(mutants, 4, 7)).toEqual(sampleMutants(mutants, 4, 7));
   expect(sampleMutants(mutants, 4, 7)).not.toEqual(sampleMutants(mutants, 4, 8));
   expect(sampleMutants(mutants, 99, 7)).toHaveLength(mutants.length);
+});
+
+test("a mutant is tried by the tests that run its statement, or by all that load one outside of any", () => {
+  const mutants = listMutants("f.ts", text);
+  const returned = { start: { line: 3, column: 37 }, end: { line: 3, column: null } };
+  const statementMap = {
+    0: { start: { line: 3, column: 2 }, end: { line: 3, column: null } },
+    1: returned,
+    2: { start: { line: 4, column: 2 }, end: { line: 4, column: null } },
+  };
+  const lines = (s: Record<string, number>): number[] => [
+    ...new Set(mutants.filter((one) => runsMutant({ statementMap, s }, one)).map(({ line }) => line)),
+  ];
+  expect(lines({ 0: 1, 1: 0, 2: 0 })).toEqual([3]);
+  expect(lines({ 0: 1, 1: 0, 2: 9 })).toEqual([3, 4]);
+  expect(lines({ 0: 0, 1: 0, 2: 0 })).toEqual([]);
+  const outside = { statementMap: { 1: { start: { line: 9, column: 0 }, end: { line: 9, column: null } } } };
+  expect(runsMutant({ ...outside, s: { 1: 1 } }, mutants[0]!)).toBe(true);
+  expect(runsMutant({ ...outside, s: { 1: 0 } }, mutants[0]!)).toBe(false);
 });

@@ -4,6 +4,8 @@ import ts from "typescript";
 export interface Mutant {
   file: string;
   line: number;
+  /** Counted from 0 */
+  column: number;
   /** Where the text stands that is replaced */
   start: number;
   end: number;
@@ -39,8 +41,8 @@ export function listMutants(file: string, text: string): Mutant[] {
   const mutants: Mutant[] = [];
   const add = (node: ts.Node, after: string): void => {
     const [start, end] = [node.getStart(), node.getEnd()];
-    const line = source.getLineAndCharacterOfPosition(start).line + 1;
-    mutants.push({ file, line, start, end, before: text.slice(start, end), after });
+    const { line, character } = source.getLineAndCharacterOfPosition(start);
+    mutants.push({ file, line: line + 1, column: character, start, end, before: text.slice(start, end), after });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node)) return;

@@ -1,21 +1,23 @@
 /**
  * Changes the product in small ways, one at a time, and looks which change no unit test notices.
+ * A change is tried by the test files that run its place, the quick ones first.
  * `npm run mutants`; MUTANTS (200 an area), MUTANTS_AREAS, MUTANTS_SEED and MUTANTS_MINUTES.
  * Works in a copy of the last commit, so that nothing here is touched.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
+import { type Coverage, runsMutant } from "./covering-tests.ts";
 import { applyMutant, listMutants, type Mutant, sampleMutants } from "./list-mutants.ts";
 
 const root = join(import.meta.dirname, "../..");
-/** What is changed, and the unit tests that should notice */
-const areas: Record<string, { sources: string; tests: string[] }> = {
-  plan: { sources: "platform/plan/**/*.ts", tests: ["tests/plan/"] },
-  policies: { sources: "policies/**/*.ts", tests: ["tests/policies/"] },
-  app: { sources: "app/modules/**/*.ts", tests: ["tests/app/"] },
+/** What is changed, and the folder of the unit tests that should notice */
+const areas: Record<string, { sources: string; tests: string }> = {
+  plan: { sources: "platform/plan/**/*.ts", tests: "tests/plan" },
+  policies: { sources: "policies/**/*.ts", tests: "tests/policies" },
+  app: { sources: "app/modules/**/*.ts", tests: "tests/app" },
 };
 const count = Number(process.env["MUTANTS"] ?? 200);
 const seed = Number(process.env["MUTANTS_SEED"] ?? 1);
@@ -53,17 +55,17 @@ function runArea(name: string): void {
   const { sources, tests } = areas[name]!;
   const files = globSync(sources, { cwd: project }).sort();
   const all = files.flatMap((file) => listMutants(file, readFileSync(join(project, file), "utf8")));
-  const begin = Date.now();
-  if (!passes(project, tests)) throw new Error(`${tests.join(", ")} fail without any change`);
-  // longer than that, and the change made an endless loop
-  const patienceMs = 60_000 + 4 * (Date.now() - begin);
+  const suites = globSync(`${tests}/**/*.test.ts`, { cwd: project })
+    .filter((file) => !/\.(integration|docker|kubernetes)\./.test(file))
+    .map((file) => measureSuite(project, file, sources))
+    .sort((a, b) => a.ms - b.ms);
   const results: Result[] = (report.areas[name] = []);
   for (const mutant of sampleMutants(all, count, seed)) {
     if (Date.now() > end) break;
     const path = join(project, mutant.file);
     const text = readFileSync(path, "utf8");
     writeFileSync(path, applyMutant(text, mutant));
-    const killed = !passes(project, tests, patienceMs);
+    const killed = isNoticed(project, suites, mutant);
     writeFileSync(path, text);
     results.push({ ...mutant, killed });
     writeReport();
@@ -73,14 +75,53 @@ function runArea(name: string): void {
   console.log(`${name}: ${killed} of ${results.length} noticed (${all.length} there are)`);
 }
 
+interface Suite {
+  file: string;
+  ms: number;
+  /** By the source's path in the project */
+  coverage: Record<string, Coverage>;
+}
+
+function measureSuite(project: string, file: string, sources: string): Suite {
+  const begin = Date.now();
+  const folder = join(copy, "coverage");
+  const coverage = ["--coverage.enabled", "--coverage.reporter=json"];
+  coverage.push(`--coverage.include=${sources}`, `--coverage.reportsDirectory=${folder}`);
+  if (!passes(project, [file], coverage)) throw new Error(`${file} fails without any change`);
+  const text = readFileSync(join(folder, "coverage-final.json"), "utf8");
+  const byPath = Object.entries(JSON.parse(text) as Record<string, Coverage>);
+  return {
+    file,
+    ms: Date.now() - begin,
+    coverage: Object.fromEntries(byPath.map(([path, one]) => [relative(project, path), one])),
+  };
+}
+
+function isNoticed(project: string, suites: readonly Suite[], mutant: Mutant): boolean {
+  const able = suites.filter(({ coverage }) => {
+    const covered = coverage[mutant.file];
+    return covered && runsMutant(covered, mutant);
+  });
+  if (able.length === 0) return false;
+  // longer than that, and the change made an endless loop
+  const patienceMs = able.reduce((sum, { ms }) => sum + 4 * ms, 60_000);
+  return !passes(project, able.map(({ file }) => file), [], patienceMs);
+}
+
 function writeReport(): void {
   mkdirSync(join(root, "reports"), { recursive: true });
   writeFileSync(join(root, "reports/mutants.json"), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-function passes(project: string, tests: readonly string[], timeout?: number): boolean {
-  const flags = ["--project", "unit", "--bail", "1", "--coverage.enabled=false"];
-  const { status } = spawnSync("npx", ["vitest", "run", "-c", "tests/vitest.config.ts", ...flags, ...tests], {
+function passes(
+  project: string,
+  tests: readonly string[],
+  flags: readonly string[],
+  timeout?: number,
+): boolean {
+  const vitest = join("node_modules", "vitest", "vitest.mjs");
+  const config = ["-c", "tests/mutants/vitest.config.ts"];
+  const { status } = spawnSync(process.execPath, [vitest, "run", ...config, ...flags, ...tests], {
     cwd: project,
     stdio: "ignore",
     killSignal: "SIGKILL",
