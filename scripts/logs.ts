@@ -1,6 +1,5 @@
 /** `andamio logs`: what all or some components wrote, merged by time, and what follows. */
 
-import type { Environment } from "../platform/environment.ts";
 import { PlatformError } from "../platform/errors.ts";
 import { stopMasking } from "../platform/masking/known-secrets.ts";
 import { asTyped } from "./lib/as-typed.ts";
@@ -62,13 +61,4 @@ function showSecrets({ output }: Call): void {
     throw new PlatformError("usage", "--raw shows secrets, and the output is not a terminal", { hint: "andamio logs" });
   }
   stopMasking();
-}
-
-/** By component, the paths that its health checks ask. People ask `/` too. */
-function listProbes(environment: Environment | undefined): Record<string, ReadonlySet<string>> {
-  const components = Object.entries(environment?.components ?? {});
-  return Object.fromEntries(components.map(([name, { health }]) => {
-    const { path, livePath } = (health ?? {}) as { path?: string; livePath?: string };
-    return [name, new Set([path, livePath].filter((one) => one !== undefined && one !== "/"))];
-  })) as Record<string, ReadonlySet<string>>;
 }

@@ -6,6 +6,7 @@
 import { type Diagnostic, isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Place } from "../../platform/spec/source.ts";
 import type { Deployment } from "./deployment.ts";
+import { listProbes } from "./logs/list-probes.ts";
 import { createLinePrinter } from "./logs/print-lines.ts";
 import { readLogs } from "./logs/read-logs.ts";
 import { ownerOf } from "./needs.ts";
@@ -52,11 +53,11 @@ function printLines({ output }: Call, name: string, lines: readonly string[]): v
 async function printLogs(call: Call, components: readonly string[]): Promise<Set<string>> {
   const printed = new Set<string>();
   try {
-    const { operations } = await openOperations(call);
+    const { environment, operations } = await openOperations(call);
     const print = createLinePrinter({ ...call.output, json: false }, call.output.stderr);
     let isFirst = true;
     const logs = await operations.logs({ components, failing: true });
-    for await (const line of readLogs(logs, { tail })) {
+    for await (const line of readLogs(logs, { tail, probes: listProbes(environment) })) {
       if (isFirst) call.output.note(`Last log lines of ${components.join(", ")}:`);
       isFirst = false;
       print(line);

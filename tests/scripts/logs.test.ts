@@ -211,6 +211,25 @@ describe("health checks", () => {
     expect(await textsOf(readLogs(logs, { probes }))).toEqual([`api-1 ${texts[1]}`]);
   });
 
+  const ready = "2026-11-29 15:16:37.850 UTC [48] LOG:  database system is ready to accept connections";
+  const absent = (name: string) => `2026-11-29 15:16:37.990 UTC [71] FATAL:  database "${name}" does not exist`;
+
+  test("F16 a starting PostgreSQL's answer to its container's own question is left out", async () => {
+    const texts = [ready, absent("andamio"), "2026-11-29 15:16:38.100 UTC [52] LOG:  checkpoint starting: time"];
+    const logs = logsOf({ db: texts.map((text, index) => [index, text]) });
+    expect(await textsOf(readLogs(logs, { probes }))).toEqual([`db ${texts[0]}`, `db ${texts[2]}`]);
+    expect(await textsOf(readLogs(logs, {}))).toHaveLength(3);
+  });
+
+  test.each([
+    [[ready, absent("andamio_prod")]],
+    [[ready, "LOG:  connection received", absent("andamio")]],
+    [["LOG:  starting PostgreSQL 15.18", absent("andamio")]],
+  ])("a database that a program misses is shown: %j", async (texts) => {
+    const logs = logsOf({ db: texts.map((text, index) => [index, text]) });
+    expect(await textsOf(readLogs(logs, { probes }))).toHaveLength(texts.length);
+  });
+
   test("of another component the same path is an ordinary request", async () => {
     expect(await textsOf(readLogs(logsOf({ web: [[1, "GET /health 200"]] }), { probes }))).toHaveLength(1);
   });

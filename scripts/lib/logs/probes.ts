@@ -20,13 +20,25 @@ const agent = /\b(kube-probe\/|ELB-HealthChecker|GoogleHC\/)/;
 const mostIds = 1000;
 
 /**
+ * A container of PostgreSQL asks its own server whether it is ready. That question names no
+ * database, so the server misses one with the name of the superuser. Its text is part of what runs:
+ * another one would recreate the container.
+ */
+const ready = /\bdatabase system is ready to accept connections$/;
+const missed = /\bFATAL: +database "andamio" does not exist$/;
+
+/**
  * Tells, line by line of one process, whether it reports a health check at one of these paths that
  * did not fail. The end of a request may be a line of its own that has only the request's id.
  * Warnings and errors within one are no such reports.
  */
 export function createProbeFilter(probed: ReadonlySet<string>) {
   const open = new Set<string | number>();
+  let before = "";
   return (text: string, fields: Fields | undefined): boolean => {
+    const isOwn = missed.test(text) && ready.test(before);
+    before = text;
+    if (isOwn) return true;
     if (!fields) return isProbeText(text, probed) && !isSerious(text, fields);
     const id = pick(fields, ids);
     const isProbe = isProbeRequest(text, fields, probed) || (id !== undefined && open.delete(id));
