@@ -3,6 +3,7 @@
 import { PlatformError } from "../platform/errors.ts";
 import { stopMasking } from "../platform/masking/known-secrets.ts";
 import { asTyped } from "./lib/as-typed.ts";
+import { listProbes } from "./lib/logs/list-probes.ts";
 import { parseSelection } from "./lib/logs/parse-selection.ts";
 import { createLinePrinter } from "./lib/logs/print-lines.ts";
 import { readLogs } from "./lib/logs/read-logs.ts";

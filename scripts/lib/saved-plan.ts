@@ -45,7 +45,7 @@ export function readPlan(file: string, environment: string, root: string): Saved
   const text = readText(file);
   const saved = parse(text);
   if (saved?.format === 1 && saved.environment === environment) {
-    refuseEdited(file, text, saved, root);
+    refuseEdited(file, text, saved as SavedPlan, root);
     return saved as SavedPlan;
   }
   const what = saved?.environment ? `is a plan of ${saved.environment}` : "is no plan";

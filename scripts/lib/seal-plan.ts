@@ -20,10 +20,17 @@ function write(sealed: object): string {
   return `${JSON.stringify(sealed, null, 2)}\n`;
 }
 
+interface Sealed {
+  environment: string;
+  digest?: unknown;
+  signature?: unknown;
+}
+
 /** Throws `plan_edited`. */
-export function refuseEdited(file: string, text: string, sealed: object, root: string): void {
-  const { digest, signature, ...saved } = sealed as { digest?: unknown; signature?: unknown };
-  const hint = "make it again with andamio preview ENV --save FILE, and have that approved";
+export function refuseEdited(file: string, text: string, sealed: Sealed, root: string): void {
+  const { digest, signature, ...saved } = sealed;
+  const command = `andamio preview ${sealed.environment} --save ${file}`;
+  const hint = `make it again with ${command}, and have that approved`;
   // what JSON reads twice or leaves out is an edit as well
   if (digest !== digestOf(saved) || text !== write(sealed)) {
     throw new PlatformError("plan_edited", `${file} was edited after it was saved`, { hint });

@@ -3,21 +3,18 @@
  * before.
  */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { rmSync } from "node:fs";
 import { promisify } from "node:util";
 
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 
 import { missing, startMysql } from "../app/servers.ts";
+import { cloneHere, newcomersVariables } from "./newcomer.ts";
 
-const root = join(import.meta.dirname, "..", "..");
 let folder: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "andamio-clone-"));
-  await promisify(execFile)("git", ["-c", "safe.directory=*", "clone", "-q", root, folder]);
+  folder = await cloneHere();
 });
 
 afterAll(async () => {
@@ -91,9 +88,6 @@ test("npm run destroy removes what runs and leaves git's view of the clone clean
   expect(stdout).toBe("");
 }, 300_000);
 
-/** What npm and vitest put into the environment of a test. */
-const ours = /^(?:npm_|VITEST)|^(?:NODE_ENV|NODE_OPTIONS|TEST|MODE|DEV|PROD|SSR|BASE_URL)$/;
-
 interface Unit {
   component: string;
   state: string;
@@ -139,19 +133,10 @@ async function unit(component: string, environment = "dev"): Promise<Unit> {
 const npm = (...args: string[]) => type("npm", args);
 const andamio = (...args: string[]) => type("npx", ["andamio", ...args]);
 
-/**
- * As a newcomer's shell would run it: without what the test run itself put into the environment.
- */
 async function type(program: string, args: string[], variables: Record<string, string> = {}) {
-  const own = join(root, "node_modules");
-  const PATH = (process.env.PATH ?? "")
-    .split(delimiter)
-    .filter((one) => !one.startsWith(own))
-    .join(delimiter);
-  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   return await promisify(execFile)(program, args, {
     cwd: folder,
-    env: { ...Object.fromEntries(kept), PATH, ...variables },
+    env: { ...newcomersVariables(), ...variables },
     maxBuffer: 64 * 1024 * 1024,
   });
 }

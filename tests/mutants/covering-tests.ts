@@ -18,9 +18,11 @@ export interface Coverage {
  * every statement, such as the default of a parameter, each test that loads the source counts.
  */
 export function runsMutant({ statementMap, s }: Coverage, { line, column }: Mutant): boolean {
-  const statements = Object.entries(statementMap).map(([id, place]) => ({ ...place, ran: s[id]! > 0 }));
+  const all = Object.entries(statementMap);
+  const statements = all.map(([id, place]) => ({ ...place, ran: s[id]! > 0 }));
+  const at = { line, column };
   const around = statements
-    .filter(({ start, end }) => isBefore(start, { line, column }) && isBefore({ line, column }, end))
+    .filter(({ start, end }) => isBefore(start, at) && isBefore(at, end))
     .sort((a, b) => (isBefore(a.start, b.start) ? 1 : -1));
   const beside = statements.filter(({ start }) => start.line === line);
   const near = [...around.slice(0, 1), ...beside];

@@ -35,7 +35,7 @@ test("a seed gives the same sample each time, and another seed another one", () 
   expect(sampleMutants(mutants, 99, 7)).toHaveLength(mutants.length);
 });
 
-test("a mutant is tried by the tests that run its statement, or by all that load one outside of any", () => {
+test("a mutant is tried by what runs its statement, outside of any by what loads it", () => {
   const mutants = listMutants("f.ts", text);
   const returned = { start: { line: 3, column: 37 }, end: { line: 3, column: null } };
   const statementMap = {
@@ -49,7 +49,8 @@ test("a mutant is tried by the tests that run its statement, or by all that load
   expect(lines({ 0: 1, 1: 0, 2: 0 })).toEqual([3]);
   expect(lines({ 0: 1, 1: 0, 2: 9 })).toEqual([3, 4]);
   expect(lines({ 0: 0, 1: 0, 2: 0 })).toEqual([]);
-  const outside = { statementMap: { 1: { start: { line: 9, column: 0 }, end: { line: 9, column: null } } } };
+  const elsewhere = { start: { line: 9, column: 0 }, end: { line: 9, column: null } };
+  const outside = { statementMap: { 1: elsewhere } };
   expect(runsMutant({ ...outside, s: { 1: 1 } }, mutants[0]!)).toBe(true);
   expect(runsMutant({ ...outside, s: { 1: 0 } }, mutants[0]!)).toBe(false);
 });

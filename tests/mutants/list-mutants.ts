@@ -42,7 +42,8 @@ export function listMutants(file: string, text: string): Mutant[] {
   const add = (node: ts.Node, after: string): void => {
     const [start, end] = [node.getStart(), node.getEnd()];
     const { line, character } = source.getLineAndCharacterOfPosition(start);
-    mutants.push({ file, line: line + 1, column: character, start, end, before: text.slice(start, end), after });
+    const before = text.slice(start, end);
+    mutants.push({ file, line: line + 1, column: character, start, end, before, after });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node)) return;

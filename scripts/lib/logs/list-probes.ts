@@ -3,7 +3,7 @@
 import type { Environment } from "../../../platform/environment.ts";
 
 /** By component; people ask `/` too. */
-export function listProbes(environment: Environment | undefined): Record<string, ReadonlySet<string>> {
+export function listProbes(environment?: Environment): Record<string, ReadonlySet<string>> {
   const components = Object.entries(environment?.components ?? {});
   return Object.fromEntries(components.map(([name, { health }]) => {
     const { path, livePath } = (health ?? {}) as { path?: string; livePath?: string };

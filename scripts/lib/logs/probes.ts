@@ -34,17 +34,23 @@ const missed = /\bFATAL: +database "andamio" does not exist$/;
  */
 export function createProbeFilter(probed: ReadonlySet<string>) {
   const open = new Set<string | number>();
-  let before = "";
+  const isOwnQuestion = createOwnFilter();
   return (text: string, fields: Fields | undefined): boolean => {
-    const isOwn = missed.test(text) && ready.test(before);
-    before = text;
-    if (isOwn) return true;
-    if (!fields) return isProbeText(text, probed) && !isSerious(text, fields);
+    if (!fields) return isOwnQuestion(text) || isProbeLine(text, probed);
     const id = pick(fields, ids);
     const isProbe = isProbeRequest(text, fields, probed) || (id !== undefined && open.delete(id));
     const status = pick(fields, statuses);
     if (isProbe && id !== undefined && status === undefined) remember(open, id);
     return isProbe && !hasFailed(status) && !isSerious(text, fields);
+  };
+}
+
+function createOwnFilter() {
+  let before = "";
+  return (text: string): boolean => {
+    const isOwn = missed.test(text) && ready.test(before);
+    before = text;
+    return isOwn;
   };
 }
 
@@ -58,6 +64,10 @@ function isProbeRequest(text: string, fields: Fields, probed: ReadonlySet<string
   const method = pick(fields, methods) ?? "GET";
   const path = pick(fields, paths);
   return path !== undefined && isRead(String(method)) && probed.has(pathOf(String(path)));
+}
+
+function isProbeLine(text: string, probed: ReadonlySet<string>): boolean {
+  return isProbeText(text, probed) && !isSerious(text, undefined);
 }
 
 /** A request as access logs write it: `"GET /health HTTP/1.1" 200`. */
