@@ -44,7 +44,7 @@ test("a mutant is tried by what runs its statement, outside of any by what loads
     2: { start: { line: 4, column: 2 }, end: { line: 4, column: null } },
   };
   const lines = (s: Record<string, number>): number[] => [
-    ...new Set(mutants.filter((one) => runsMutant({ statementMap, s }, one)).map(({ line }) => line)),
+    ...new Set(mutants.filter((one) => runsMutant({ statementMap, s }, one)).map((at) => at.line)),
   ];
   expect(lines({ 0: 1, 1: 0, 2: 0 })).toEqual([3]);
   expect(lines({ 0: 1, 1: 0, 2: 9 })).toEqual([3, 4]);
