@@ -15,6 +15,7 @@ const commands = ["README.md", "app/README.md"]
   .filter((command) => placeOf(command) === "local");
 const pulumi = (await findTool("pulumi", { onProgress: () => undefined, install: true })).path;
 const host = join(root, "tests/by-hand/language-host");
+/** The language host of the tests stands in for that of an official Pulumi installation. */
 const PATH = [host, dirname(pulumi), newcomersVariables()["PATH"]].join(delimiter);
 
 const inDev = (path: readonly string[], value: unknown) => (folder: string) => {
@@ -23,6 +24,10 @@ const inDev = (path: readonly string[], value: unknown) => (folder: string) => {
   document.setIn(path, document.createNode(value));
   writeFileSync(file, document.toString());
 };
+
+function restoreDev(folder: string): void {
+  execFileSync("git", ["checkout", "-q", "environments/dev.yaml"], { cwd: folder });
+}
 
 /** The block of task 7. */
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -36,7 +41,7 @@ function nameSecret(folder: string): void {
 }
 
 function andamio(folder: string, ...args: string[]): string {
-  const env = { ...newcomersVariables(), PATH };
+  const env = newcomersVariables();
   return execFileSync("npx", ["andamio", ...args], { cwd: folder, env, encoding: "utf8" });
 }
 
@@ -54,7 +59,7 @@ function findPlace(text: string, folder: string): string {
 }
 
 takeWalk(commands, {
-  variables: { PATH, TRUTH_STEPS: "2" },
+  variables: { TRUTH_STEPS: "2" },
   replace: findPlace,
   deeds: {
     "npm run up": [{ says: /dev is up/ }, { says: /dev is up|nothing changed/ }],
@@ -74,11 +79,16 @@ takeWalk(commands, {
     "npx andamio destroy dev --data": { terminal: true, input: "dev\n", says: /Type dev to go on/ },
     "npx andamio ls": { says: /\bmine\b/ },
     "npx andamio doctor": { code: 1 },
+    "npx andamio render prod --to DIR": {
+      variables: { DOCKER_USERNAME: "ci", DOCKER_PASSWORD: "of-the-registry" },
+    },
+    // the next ones are for dev as it came; its Secret went with its stack
+    "npx andamio secrets check": { before: restoreDev },
     "eval \"$(npx andamio env dev)\"": {
       before: (folder) => void andamio(folder, "up"),
       then: "test -n \"$PULUMI_BACKEND_URL\"",
     },
-    "npm exec -c 'pulumi up --stack dev'": { terminal: true, input: "yes\n", says: /\d+ unchanged/ },
+    "npm exec -c 'pulumi up --stack dev'": { variables: { PATH }, terminal: true, input: "yes\n", says: /\d+ unchanged/ },
     "node dist/jobs.js create-api-client NAME": { says: /./ },
   },
   leave: ["npx andamio destroy mine --data --yes", "npx andamio destroy dev --data --yes"],

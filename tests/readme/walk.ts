@@ -12,6 +12,7 @@ import { type Command, withoutComment } from "./commands.ts";
 export interface Deed {
   /** Before it, such as an edit that the text around it asks for. */
   before?: (folder: string) => void | Promise<void>;
+  variables?: Readonly<Record<string, string>>;
   /** Standard input. */
   input?: string;
   /** It asks on a terminal. */
@@ -29,6 +30,7 @@ export interface Deed {
 export interface Walk {
   /** By the command without its comment; a list is for its first time, its second … */
   deeds: Readonly<Record<string, Deed | readonly Deed[]>>;
+  /** Of all commands. */
   variables: Readonly<Record<string, string>>;
   /** Where the text means another place. */
   replace?: (text: string, folder: string) => string | Promise<string>;
@@ -75,14 +77,14 @@ export function takeWalk(
 async function runIn(
   folder: string,
   text: string,
-  { input = "", terminal, until }: Deed,
+  { input = "", terminal, until, variables: own = {} }: Deed,
   variables: Readonly<Record<string, string>>,
 ): Promise<{ code: number; output: string }> {
   const script = `set -e\n${text}\n`;
   const onTerminal = ["script", "-qec", `bash -c '${script.replaceAll("'", "'\\''")}'`, "/dev/null"];
   const words = terminal ? onTerminal : ["bash", "-c", script];
   const [program, ...args] = words as [string, ...string[]];
-  const env = { ...newcomersVariables(), ...variables };
+  const env = { ...newcomersVariables(), ...variables, ...own };
   const child = spawn(program, args, { cwd: folder, env, stdio: "pipe", detached: true });
   let output = "";
   let isOver = false;
