@@ -35,9 +35,12 @@ function open(text = yaml) {
 }
 
 function check(record: SecretRecord, more: object = {}) {
-  const known = { record, others: {}, absent: [], now, ...more };
-  const problems = checkSecrets(listContracts(open().environment), known);
-  return problems.map(({ secret, code, what }) => `${secret} ${code}: ${what}`);
+  return checkAll(record, more).map(({ secret, code, what }) => `${secret} ${code}: ${what}`);
+}
+
+function checkAll(record: SecretRecord, more: object = {}) {
+  const known = { environment: "dev", record, others: {}, absent: [], now, ...more };
+  return checkSecrets(listContracts(open().environment), known);
 }
 
 const traits = (value: string, since = now) => describeValue(value, "key", since);
@@ -53,6 +56,19 @@ test("knows consumers, sources and what each is for", () => {
     { name: "mail", source: "variable TEST_MAIL", consumers: ["tasks"], purpose: "password", minBytes: 16 },
     { name: "file", source: "file ./secrets/file", consumers: ["tasks"], purpose: "other", minBytes: 1 },
   ]);
+});
+
+test("F15 each hint is a command for the environment that was checked", () => {
+  const old = traits("0123456789".repeat(9), new Date("2026-01-01"));
+  const problems = [
+    ...checkAll({ ...good, "jwt-key": old }, { absent: ["mail"] }),
+    ...checkAll({ ...good, "jwt-key": traits("short"), "mail": traits("short") }),
+    ...checkAll({}),
+  ];
+  expect(problems.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(["missing", "weak", "expired", "shared", "unknown-age"]),
+  );
+  for (const { hint } of problems) expect(hint).toMatch(/andamio (up dev|secrets (set|rotate) dev \S+)$/);
 });
 
 test("what is as agreed has no problem", () => {

@@ -1,7 +1,7 @@
 /** What is wrong with the secrets of an environment, told without a value. Pure. */
 
 import type { Contract } from "./contract.ts";
-import type { SecretRecord, Traits } from "./record.ts";
+import type { SecretRecord } from "./record.ts";
 
 export interface Problem {
   secret: string;
@@ -13,6 +13,7 @@ export interface Problem {
 }
 
 interface Known {
+  environment: string;
   record: SecretRecord;
   others: Readonly<Record<string, SecretRecord>>;
   /** Names of those whose source has nothing. */
@@ -24,15 +25,19 @@ export function checkSecrets(contracts: readonly Contract[], known: Known): Prob
   return contracts.flatMap((contract) => [
     ...checkPresence(contract, known),
     ...checkUse(contract),
-    ...checkStrength(contract, known.record[contract.name]),
+    ...checkStrength(contract, known),
     ...checkAge(contract, known),
     ...checkSharing(contract, known),
   ]);
 }
 
-function checkPresence({ name, source, optional }: Contract, { absent }: Known): Problem[] {
+function checkPresence(
+  { name, source, optional }: Contract, { absent, environment }: Known,
+): Problem[] {
   if (optional || !absent.includes(name)) return [];
-  return [fail(name, "missing", `${source} has no value`, `set it where you run andamio, or keep one: andamio secrets set ${name}`)];
+  const kept = `andamio secrets set ${environment} ${name}`;
+  const hint = `set it where you run andamio, or keep one: ${kept}`;
+  return [fail(name, "missing", `${source} has no value`, hint)];
 }
 
 function checkUse({ name, consumers, scopes }: Contract): Problem[] {
@@ -40,9 +45,12 @@ function checkUse({ name, consumers, scopes }: Contract): Problem[] {
   return [fail(name, "unused", "nothing refers to it", "remove it from the file")];
 }
 
-function checkStrength({ name, minBytes, purpose }: Contract, traits?: Traits): Problem[] {
+function checkStrength(
+  { name, minBytes, purpose }: Contract, { record, environment }: Known,
+): Problem[] {
+  const traits = record[name];
   if (!traits) return [];
-  const hint = `andamio secrets rotate ${name}`;
+  const hint = renew(name, environment);
   if (traits.example) return [fail(name, "weak", "it stands in examples", hint)];
   if (traits.bytes < minBytes) {
     return [fail(name, "weak", `it has ${traits.bytes} bytes, and needs ${minBytes}`, hint)];
@@ -51,21 +59,23 @@ function checkStrength({ name, minBytes, purpose }: Contract, traits?: Traits): 
   return few ? [fail(name, "weak", `it has ${traits.distinct} different characters`, hint)] : [];
 }
 
-function checkAge({ name, maxAgeMs }: Contract, { record, now }: Known): Problem[] {
+function checkAge({ name, maxAgeMs }: Contract, { record, now, environment }: Known): Problem[] {
   if (maxAgeMs === undefined) return [];
   const since = record[name]?.since;
   if (since === undefined) {
     const what = "its age is known after the next up of this clone";
-    return [{ ...fail(name, "unknown-age", what, "andamio up"), severity: "warning" }];
+    return [{ ...fail(name, "unknown-age", what, `andamio up ${environment}`), severity: "warning" }];
   }
   const age = now.getTime() - Date.parse(since);
   if (age <= maxAgeMs) return [];
   const what = `it is ${days(age)} old, and may be ${days(maxAgeMs)}`;
-  return [fail(name, "expired", what, `andamio secrets rotate ${name}`)];
+  return [fail(name, "expired", what, renew(name, environment))];
 }
 
 /** In this environment and in the others of this clone. */
-function checkSharing({ name }: Contract, { record, others }: Known): Problem[] {
+function checkSharing(
+  { name }: Contract, { record, others, environment: here }: Known,
+): Problem[] {
   const own = record[name]?.fingerprint;
   if (own === undefined) return [];
   const same = Object.entries({ "": record, ...others }).flatMap(([environment, secrets]) =>
@@ -74,7 +84,11 @@ function checkSharing({ name }: Contract, { record, others }: Known): Problem[] 
       .map(([other]) => environment === "" ? `"${other}"` : `"${other}" of ${environment}`));
   if (same.length === 0) return [];
   const what = `it has the value of ${same.join(", ")}`;
-  return [fail(name, "shared", what, `andamio secrets rotate ${name}`)];
+  return [fail(name, "shared", what, renew(name, here))];
+}
+
+function renew(name: string, environment: string): string {
+  return `andamio secrets rotate ${environment} ${name}`;
 }
 
 function fail(secret: string, code: Problem["code"], what: string, hint: string): Problem {

@@ -40,13 +40,13 @@ export async function unsetSecret(
 }
 
 /** Throws `usage` for a Secret that takes its value elsewhere. */
-function findKey({ components }: Environment, secret: string): { from: From; key: string } {
+function findKey({ components, name }: Environment, secret: string): { from: From; key: string } {
   const from = components[secret]?.from as From | undefined;
   const key = configKeyOf(secret, from);
   if (from !== undefined && key !== undefined) return { from, key };
   const what = from === undefined ? "is generated" : `comes from ${Object.keys(from).join(" and ")}`;
   throw new PlatformError("usage", `the value of "${secret}" ${what}, and cannot be set`, {
-    hint: from === undefined ? `andamio secrets rotate ${secret}` : `${secret}: { from: { variable: NAME } } can be set`,
+    hint: from === undefined ? `andamio secrets rotate ${name} ${secret}` : `${secret}: { from: { variable: NAME } } can be set`,
   });
 }
 
