@@ -39,7 +39,7 @@ complete -c andamio -f -a '(__andamio)'`,
 async function run({ root, names: [shell = ""], command, output }: Call): Promise<number> {
   if (shell === "words") {
     const words = await listWords(root, command);
-    output.result({ words }, words.join("\n"));
+    output.document({ words }, words.join("\n"));
     return 0;
   }
   if (command.length > 0) {
@@ -50,6 +50,6 @@ async function run({ root, names: [shell = ""], command, output }: Call): Promis
     const hint = `shells: ${Object.keys(scripts).join(", ")}`;
     throw new PlatformError("usage", `there is no completion for "${shell}"`, { hint });
   }
-  output.result({ shell, script }, script);
+  output.document({ shell, script }, script);
   return 0;
 }

@@ -34,7 +34,7 @@ async function run({ environment: name, root, flags, output }: Call): Promise<nu
     throw new PlatformError("usage", message, { hint: "it is for environments of containers on one host" });
   }
   if (typeof flags.to !== "string") {
-    output.result({ ok: true, environment: name, file: text }, text.trimEnd());
+    output.document({ ok: true, environment: name, file: text }, text.trimEnd());
     return 0;
   }
   const folder = isAbsolute(flags.to) ? flags.to : join(process.cwd(), flags.to);

@@ -9,8 +9,9 @@ import { checkPorts } from "./lib/checks/ports.ts";
 import { checkTools } from "./lib/checks/tools.ts";
 import { checkTroubles } from "./lib/checks/troubles.ts";
 import { checkUnits } from "./lib/checks/units.ts";
-import { columnsOf, fit, type Output, paint } from "./lib/output.ts";
+import { columnsOf, fit, type Output, paint, proseColumnsOf } from "./lib/output.ts";
 import type { Call, Verb } from "./lib/verb.ts";
+import { wrap } from "./lib/wrap.ts";
 
 export const doctor: Verb = {
   usage: "doctor [ENV]",
@@ -68,6 +69,10 @@ function describeFinding(finding: Finding, { stdout }: Output): string {
   const mark = ok ? paint(stdout, "green", "✓") : paint(stdout, "red", "✗");
   const lines = [`${mark} ${check.padEnd(10)}${message}`];
   lines.push(...log.map(({ unit, text }) => paint(stdout, "dim", fit(`    ${unit} | ${text}`, columnsOf(stdout)))));
-  if (!ok && hint !== undefined) lines.push(...asTyped(hint).split("\n").map((line) => `    ${paint(stdout, "cyan", "→")} ${line}`));
+  if (!ok && hint !== undefined) {
+    const arrow = `    ${paint(stdout, "cyan", "→")}`;
+    const all = asTyped(hint).split("\n").map((line) => `${arrow} ${line}`);
+    lines.push(wrap(all.join("\n"), proseColumnsOf(stdout), " ".repeat(6)));
+  }
   return lines.join("\n");
 }

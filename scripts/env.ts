@@ -33,7 +33,7 @@ async function run(call: Call): Promise<number> {
     const { makeTemplate } = await import("./lib/env-template.ts");
     const template = makeTemplate(environment);
     if (call.flags.write === true) writeFileSync(join(call.root, ".env.example"), `${template}\n`);
-    call.output.result({ environment: environment.name, template }, template);
+    call.output.document({ environment: environment.name, template }, template);
     return 0;
   }
   const { engineVariables } = await import("./lib/engine.ts");
@@ -44,7 +44,7 @@ async function run(call: Call): Promise<number> {
     signal: call.signal,
   });
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quote(value)}`);
-  call.output.result(variables, lines.join("\n"));
+  call.output.document(variables, lines.join("\n"));
   return 0;
 }
 

@@ -2,6 +2,7 @@
 
 import { PlatformError } from "../platform/errors.ts";
 import { asTyped } from "./lib/as-typed.ts";
+import { describeHint } from "./lib/describe-hint.ts";
 import { describeSpan } from "./lib/describe-status.ts";
 import { columnsOf, type Output, paint } from "./lib/output.ts";
 import { listAll, type Listed, type Listing } from "./lib/recorded/list-environments.ts";
@@ -33,7 +34,7 @@ async function run({ root, names, environment, flags, output }: Call): Promise<n
     throw new PlatformError("environment_unknown", message, { hint: "andamio ls" });
   }
   for (const { error: { message, hint = "" } } of faults) {
-    output.note(`warning: ${message}\n  ${hint}`);
+    output.note(`warning: ${message}\n${describeHint(hint, output.stderr)}`);
   }
   const unread = faults.map(({ backend, error }) => [backend.address, error.message]);
   const result = { ok: true, environments, faults: Object.fromEntries(unread) as unknown };

@@ -10,6 +10,7 @@ import { columnsOf } from "./lib/output.ts";
 import { describeChoice } from "./lib/suggest.ts";
 import { renderTable } from "./lib/table.ts";
 import type { Call, Verb } from "./lib/verb.ts";
+import { wrap } from "./lib/wrap.ts";
 
 export const policies: Verb = {
   usage: "policies [RULE] [--write]",
@@ -38,7 +39,8 @@ async function run({ names: [name], flags, output }: Call): Promise<number> {
     throw new PlatformError("usage", `there is no rule "${name}"`, { hint });
   }
   const page = describeRule(rule);
-  output.result({ rule: name, page }, page.trimEnd());
+  const text = wrap(page.trimEnd(), columnsOf(output.stdout), "");
+  output.result({ rule: name, page }, text);
   return 0;
 }
 

@@ -48,7 +48,7 @@ async function run(call: Call): Promise<number> {
   const closing = ok ? "nothing found" : `${findings.length} found`;
   const text = [...lines, closing].join("\n");
   write(call, { ok, findings }, text);
-  if (call.flags.format === "json") call.output.result({ ok, findings }, JSON.stringify({ ok, findings }, null, 2));
+  if (call.flags.format === "json") call.output.document({ ok, findings }, JSON.stringify({ ok, findings }, null, 2));
   else call.output.result({ ok, findings }, text);
   return ok ? 0 : 1;
 }

@@ -35,7 +35,7 @@ async function run({ flags, output }: Call): Promise<number> {
   const wanted = `environments/${chooseFile(flags)}`;
   const content = files[wanted] ?? "";
   const value: unknown = flags.docs === true ? { markdown: content } : JSON.parse(content);
-  output.result(value, content.trimEnd());
+  output.document(value, content.trimEnd());
   return 0;
 }
 

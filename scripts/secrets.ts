@@ -3,6 +3,7 @@
 import type { Environment } from "../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../platform/errors.ts";
 import { chooseAction } from "./lib/choose-action.ts";
+import { describeHint } from "./lib/describe-hint.ts";
 import { columnsOf, paint } from "./lib/output.ts";
 import { type Contract, listContracts } from "./lib/secrets/contract.ts";
 import { readRecord, type SecretRecord } from "./lib/secrets/record.ts";
@@ -96,14 +97,14 @@ async function check({ call, environment, contracts }: Context): Promise<number>
   const { readLivingRecords } = await import("./lib/secrets/living-records.ts");
   const { tryKeptSecrets } = await import("./lib/secrets/try-kept.ts");
   const others = readLivingRecords(root, environment.name);
-  const now = new Date();
+  const [absent, now] = [listAbsent(environment), new Date()];
   const record = await observeSecrets(environment, await tryKeptSecrets(call), now);
-  const known = { record, others, absent: listAbsent(environment), now };
+  const known = { environment: environment.name, record, others, absent, now };
   const problems = checkSecrets(contracts, known);
   const ok = problems.every(({ severity }) => severity === "warning");
   const lines = problems.map(({ secret, severity, what, hint, code }) => {
     const head = paint(output.stdout, severity === "error" ? "red" : "yellow", `${severity}:`);
-    return `${head} ${secret}: ${what} [${code}]\n  hint: ${hint}`;
+    return `${head} ${secret}: ${what} [${code}]\n${describeHint(hint, output.stdout)}`;
   });
   const outcome = ok ? "are as agreed" : "were checked";
   const closing = `${contracts.length} secrets of ${environment.name} ${outcome}`;
@@ -149,6 +150,6 @@ async function generate({ call, environment, contracts, words }: Context): Promi
   });
   const isYaml = call.flags.format === "yaml";
   const lines = values.map(([name, value]) => isYaml ? `${name}: ${value}` : `${name}=${value}`);
-  call.output.result({ environment: environment.name, ...Object.fromEntries(values) }, lines.join("\n"));
+  call.output.document({ environment: environment.name, ...Object.fromEntries(values) }, lines.join("\n"));
   return 0;
 }

@@ -42,7 +42,7 @@ async function showEffective(call: Call): Promise<number> {
     return { name, value: side.value, text: `# ${name}\n${text}` };
   });
   const environments = chosen.map(({ name, value }) => ({ environment: name, value }));
-  call.output.result({ ok: true, environments }, chosen.map(({ text }) => text).join("\n"));
+  call.output.document({ ok: true, environments }, chosen.map(({ text }) => text).join("\n"));
   return 0;
 }
 

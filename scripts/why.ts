@@ -48,8 +48,9 @@ async function run({ root, environment, names, output }: Call): Promise<number> 
   const { layers } = readLayers(source.file, source.reader, []);
   const explained = explainValue({ pointer, value, side, layers, catalogue, mended, contracts });
   const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
-  const text = isMap ? renderEffective(side, mended, pointer) : describe(path, explained, group);
-  output.result({ ok: true, environment, path, ...(group && { group }), ...explained }, text);
+  const result = { ok: true, environment, path, ...(group && { group }), ...explained };
+  if (isMap) output.document(result, renderEffective(side, mended, pointer));
+  else output.result(result, describe(path, explained, group));
   return 0;
 
   function describe(asked: string, one: Explanation, by: string | undefined): string {

@@ -16,7 +16,7 @@ export type ReadSource = (file: string) => string | undefined;
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   readSource: ReadSource,
-  { color = false } = {},
+  { color = false, columns = Infinity, wrapHelp = String as (text: string) => string } = {},
 ): string {
   const paint = makePaint(color);
   const sources = new Map<string, readonly string[]>();
@@ -34,7 +34,8 @@ export function renderDiagnostics(
     return result;
   };
   const lineOf = (frame: Frame): Shown => show(frame, maskedLine(frame));
-  const shown = diagnostics.slice(0, mostShown).map((one) => renderOne(one, lineOf, paint));
+  const look = { paint, columns, wrapHelp };
+  const shown = diagnostics.slice(0, mostShown).map((one) => renderOne(one, lineOf, look));
   const left = diagnostics.length - shown.length;
   return [...shown, ...(left > 0 ? [`… and ${left} more`] : [])].join("\n");
 }
@@ -73,17 +74,28 @@ function makePaint(color: boolean): Paint {
   return (style, text) => (color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
 }
 
-function renderOne(diagnostic: Diagnostic, lineOf: (frame: Frame) => Shown, paint: Paint): string {
+interface Look {
+  paint: Paint;
+  /** As many are shown of a line of the file. */
+  columns: number;
+  wrapHelp(text: string): string;
+}
+
+function renderOne(
+  diagnostic: Diagnostic,
+  lineOf: (frame: Frame) => Shown,
+  { paint, columns, wrapHelp }: Look,
+): string {
   const { code, message, help, related } = diagnostic;
   const head = `${paint("bold", `${place(diagnostic)}:`)} ${tell(diagnostic, paint)} ${message} ${paint("dim", `[${code}]`)}`;
-  const lines = [head, ...renderFrame(lineOf(diagnostic), paint)];
+  const lines = [head, ...renderFrame(lineOf(diagnostic), paint, columns)];
   if (related) {
     lines.push(
       `  ${place(related)}: ${related.message}`,
-      ...renderFrame(lineOf(related), paint),
+      ...renderFrame(lineOf(related), paint, columns),
     );
   }
-  if (help) lines.push(`  ${paint("cyan", help)}`);
+  if (help) lines.push(`  ${paint("cyan", wrapHelp(help))}`);
   return lines.join("\n");
 }
 
@@ -98,9 +110,14 @@ function place({ file, line, column }: Frame): string {
 /** The most of a line that is shown, in UTF-16 units. */
 const widest = 200;
 
-function renderFrame({ line, column, length, text }: Shown, paint: Paint): string[] {
+function renderFrame(
+  { line, column, length, text }: Shown,
+  paint: Paint,
+  columns: number,
+): string[] {
   const number = String(line).padStart(4);
-  const { shown, from } = cut(text, column - 1);
+  const left = columns - `${number} | `.length;
+  const { shown, from } = cut(text, column - 1, Math.min(widest, Math.max(left, 20)));
   const at = column - 1 - from;
   // what stands before is kept as wide as it is: a tab stays one
   const before = shown.slice(0, at).padEnd(at).replace(/[^\t]/g, " ");
@@ -112,8 +129,8 @@ function renderFrame({ line, column, length, text }: Shown, paint: Paint): strin
 }
 
 /** Of a long line only what is around the fault. */
-function cut(text: string, at: number): { shown: string; from: number } {
-  if (text.length <= widest) return { shown: text, from: 0 };
-  const from = Math.max(0, Math.min(at - widest / 4, text.length - widest));
-  return { shown: text.slice(from, from + widest), from };
+function cut(text: string, at: number, most: number): { shown: string; from: number } {
+  if (text.length <= most) return { shown: text, from: 0 };
+  const from = Math.max(0, Math.min(at - Math.floor(most / 4), text.length - most));
+  return { shown: text.slice(from, from + most), from };
 }

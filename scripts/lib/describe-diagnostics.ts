@@ -6,13 +6,18 @@ import { join } from "node:path";
 import { isInside } from "../../platform/environment-files.ts";
 import type { Diagnostic } from "../../platform/errors.ts";
 import { renderDiagnostics } from "../../platform/spec/diagnostics.ts";
-import { paint } from "./output.ts";
+import { asTyped } from "./as-typed.ts";
+import { columnsOf, paint, proseColumnsOf } from "./output.ts";
+import { wrap } from "./wrap.ts";
 
 export function describeDiagnostics(
   diagnostics: readonly Diagnostic[], root: string, stream: NodeJS.WriteStream,
 ): string {
   const color = paint(stream, "red", "x") !== "x";
-  return renderDiagnostics(diagnostics, (file) => readText(root, file), { color });
+  const columns = columnsOf(stream);
+  const wrapHelp = (help: string): string => wrap(asTyped(help), proseColumnsOf(stream) - 2, "  ");
+  const look = { color, columns, wrapHelp };
+  return renderDiagnostics(diagnostics, (file) => readText(root, file), look);
 }
 
 /** Of what lies in the project alone. */

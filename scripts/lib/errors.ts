@@ -3,6 +3,7 @@
 import { isPlatformError, type PlatformError } from "../../platform/errors.ts";
 import { mostShown } from "../../platform/spec/faults.ts";
 import { asTyped } from "./as-typed.ts";
+import { describeHint } from "./describe-hint.ts";
 import { type Output, paint } from "./output.ts";
 
 /**
@@ -27,7 +28,7 @@ async function describeForeseen(
     lines.unshift(describeDiagnostics(error.diagnostics, root, output.stderr), "");
   }
   if (error.hint !== undefined) {
-    lines.push(`  ${paint(output.stderr, "cyan", "hint:")} ${asTyped(error.hint)}`);
+    lines.push(describeHint(error.hint, output.stderr));
   }
   return lines.join("\n");
 }
@@ -38,7 +39,7 @@ function describeUnforeseen(error: unknown, output: Output): string {
     return `${label(output)} ${error.stack ?? message}`;
   }
   const hint = "this was not foreseen; the same command with ANDAMIO_DEBUG=1 shows where it happened";
-  return `${label(output)} ${message.split("\n")[0]}\n  ${paint(output.stderr, "cyan", "hint:")} ${hint}`;
+  return `${label(output)} ${message.split("\n")[0]}\n${describeHint(hint, output.stderr)}`;
 }
 
 function describeAsData(error: unknown): object {

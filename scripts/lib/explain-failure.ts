@@ -42,7 +42,7 @@ export async function explainFailure(
 function printLines({ output }: Call, name: string, lines: readonly string[]): void {
   if (lines.length === 0) return;
   output.note(`Last log lines of ${name}:`);
-  for (const line of lines) output.note(line);
+  for (const line of lines) output.stderr.write(`${line}\n`);
   output.note("");
 }
 

@@ -2,6 +2,7 @@
 
 import { commonFlags, type Flag, type Verb } from "./verb.ts";
 import { type Group, verbs } from "./verbs.ts";
+import { wrap } from "./wrap.ts";
 
 /** What `andamio help` says. */
 export function describeProgram(): string {
@@ -36,7 +37,7 @@ export function describeVerb(verb: Verb): string {
   return [
     `andamio ${verb.usage}`,
     "",
-    ...wrap(verb.about),
+    wrap(verb.about, 80, ""),
     "",
     ...describeFlags({ ...verb.flags, ...commonFlags }),
     "",
@@ -50,15 +51,4 @@ function describeFlags(flags: Readonly<Record<string, Flag>>): string[] {
     const long = value === undefined ? `--${name}` : `--${name} ${value}`;
     return `  ${short === undefined ? "    " : `-${short}, `}${long.padEnd(20)}${about}`;
   });
-}
-
-/** Lines of at most 80 columns. */
-function wrap(text: string): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1) ?? "";
-    if (line.length + word.length >= 80) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines;
 }

@@ -7,6 +7,7 @@ import { styleText } from "node:util";
 
 import { maskInside, maskSecrets } from "../../platform/masking/known-secrets.ts";
 import { maskStream } from "./mask-stream.ts";
+import { wrap } from "./wrap.ts";
 
 export type Format = Parameters<typeof styleText>[0];
 
@@ -14,8 +15,10 @@ export interface Output {
   readonly json: boolean;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
-  /** The result: the value with `--json`, else the text. */
+  /** The result: the value with `--json`, else the text, its lines as wide as the terminal. */
   result(value: unknown, text: string): void;
+  /** One that is a file or a program, and stays as it is. */
+  document(value: unknown, text: string): void;
   /** A line for people who watch. */
   note(text: string): void;
   /** Takes the notes over while something is drawn, until it is called with nothing. */
@@ -30,18 +33,20 @@ export function createOutput(
   const [stdout, stderr] = [maskStream(bareStdout), maskStream(bareStderr)];
   const write = (text: string) => void stderr.write(`${text}\n`);
   let notes: (text: string) => void = write;
+  const document = (value: unknown, text: string) => {
+    if (json) {
+      stdout.write(`${JSON.stringify(maskInside(value), null, 2)}\n`);
+    } else if (text !== "") {
+      stdout.write(`${text}\n`);
+    }
+  };
   return {
     json,
     stdout,
     stderr,
-    result: (value, text) => {
-      if (json) {
-        stdout.write(`${JSON.stringify(maskInside(value), null, 2)}\n`);
-      } else if (text !== "") {
-        stdout.write(`${text}\n`);
-      }
-    },
-    note: (text) => notes(maskSecrets(text)),
+    result: (value, text) => document(value, wrap(text, columnsOf(bareStdout))),
+    document,
+    note: (text) => notes(wrap(maskSecrets(text), columnsOf(bareStderr))),
     redirect: (instead = write) => {
       notes = instead;
     },
@@ -56,6 +61,11 @@ export function paint(stream: NodeJS.WriteStream, format: Format, text: string):
 /** Columns of a stream that wraps; a file never does. */
 export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.isTTY ? stream.columns || 80 : Infinity;
+}
+
+/** Columns of what is read and not searched for: hints. */
+export function proseColumnsOf(stream: NodeJS.WriteStream): number {
+  return stream.columns || 80;
 }
 
 /** Text in at most that many columns. */

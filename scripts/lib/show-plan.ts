@@ -13,8 +13,8 @@ export function showPlan(plan: Plan, { output, flags }: Call): number {
     paint: (style, text) => paint(output.stdout, style, text),
   };
   const ok = plan.refused.length === 0;
-  const text = flags.markdown === true ? renderMarkdown(plan) : renderText(plan, look);
-  output.result({ ok, ...plan }, text);
+  if (flags.markdown === true) output.document({ ok, ...plan }, renderMarkdown(plan));
+  else output.result({ ok, ...plan }, renderText(plan, look));
   if (!ok) return 2;
   return plan.changed && flags["exit-code"] === true ? 3 : 0;
 }

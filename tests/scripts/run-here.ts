@@ -10,11 +10,16 @@ export interface Ended {
   stderr: string;
 }
 
-export async function runHere(root: string, words: readonly string[]): Promise<Ended> {
+/** With columns its output is a terminal's. */
+export async function runHere(
+  root: string,
+  words: readonly string[],
+  columns?: number,
+): Promise<Ended> {
   delete process.env.FORCE_COLOR; // which the test runner sets where it is watched
   const [out, err] = [new PassThrough(), new PassThrough()];
   const said = Promise.all([text(out), text(err)]);
-  const streams = { stdout: asTerminal(out), stderr: asTerminal(err) };
+  const streams = { stdout: asTerminal(out, columns), stderr: asTerminal(err, columns) };
   const code = await runCommandLine(words, root, streams);
   out.end();
   err.end();
@@ -23,6 +28,7 @@ export async function runHere(root: string, words: readonly string[]): Promise<E
 }
 
 /** A stream that takes what a terminal takes. */
-export function asTerminal(stream: PassThrough): NodeJS.WriteStream {
-  return stream as unknown as NodeJS.WriteStream;
+export function asTerminal(stream: PassThrough, columns?: number): NodeJS.WriteStream {
+  const terminal = columns === undefined ? stream : Object.assign(stream, { isTTY: true, columns });
+  return terminal as unknown as NodeJS.WriteStream;
 }

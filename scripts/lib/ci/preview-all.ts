@@ -28,7 +28,7 @@ export async function previewAll(call: Call, names: readonly string[]): Promise<
   const posted = await tell(comment, request);
   const ok = previewed.every(({ plan }) => plan?.refused.length === 0);
   output.note(`comment: ${posted}`);
-  output.result({ ok, comment: posted, environments: previewed.map(describe) }, comment);
+  output.document({ ok, comment: posted, environments: previewed.map(describe) }, comment);
   return ok ? 0 : 2;
 }
 
