@@ -34,6 +34,14 @@ test.each([
   expect(list(schedule, zone)).toEqual([]);
 });
 
+test("a change of the clock is found from whichever hour of the day", () => {
+  const hours = [...Array(50).keys()];
+  for (const hour of hours) {
+    const start = new Date(now.getTime() + hour * 3_600_000);
+    expect(listClockChanges("30 2 * * *", "Europe/Madrid", true, start), String(hour)).toMatchObject([spring, autumn]);
+  }
+});
+
 test("zones whose clock changes elsewhere, and by half an hour", () => {
   expect(list("30 23 * * *", "America/Santiago")).toMatchObject([{ from: "00:00", to: "23:00", runs: "twice" }]);
   expect(list("15 2 * * sun", "Australia/Lord_Howe")).toMatchObject([{ from: "02:00", to: "02:30", runs: "skipped" }]);

@@ -49,3 +49,24 @@ test("elements that a change adds, takes or changes are named, and what no list 
   ]);
   expect(listChangedElements(applied, deployment([api], 3))).toEqual([]);
 });
+
+test("a credential is hidden by the name of its variable", () => {
+  const container = { env: [{ name: "DB_PASSWORD", value: "hunter2-hunter2" }], envs: ["API_TOKEN=abc123def456"] };
+  const real = { env: [{ name: "DB_PASSWORD", value: "changed-by-hand" }], envs: ["API_TOKEN=other789xyz"] };
+  expect(listDrift(container, container, real)).toEqual([
+    { path: "env DB_PASSWORD", before: "(secret)", after: "(secret)" },
+    { path: "envs API_TOKEN", before: "(secret)", after: "(secret)" },
+  ]);
+});
+
+test("an element that is gone, or is there besides, is one difference", () => {
+  const found = listDrift(deployment([api]), applied, deployment([]));
+  expect(found.map(({ path, after }) => [path, after])).toEqual([["containers api", "not set"]]);
+});
+
+test.each([
+  ["some of which have no name", ["A=1", "plain"], ["A=2", "plain"]],
+  ["of which two have the same name", ["A=1", "A=2"], ["A=1", "A=3"]],
+])("a list, %s, is compared as a whole", (_, before, after) => {
+  expect(listDrift({ envs: before }, { envs: before }, { envs: after }).map(({ path }) => path)).toEqual(["envs"]);
+});

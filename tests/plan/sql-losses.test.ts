@@ -14,6 +14,7 @@ test.each([
   ["ALTER TABLE IF EXISTS ONLY \"payments\" DROP COLUMN IF EXISTS \"note\" CASCADE", ["drop payments.note"]],
   ["ALTER TABLE payments DROP \"constraint\"", ["drop payments.constraint"]],
   ["TRUNCATE payments, refunds RESTART IDENTITY CASCADE", ["truncate payments", "truncate refunds"]],
+  ["DROP OWNED BY claims, audit CASCADE", ["drop owned by claims, audit"]],
   ["TRUNCATE TABLE ONLY payments", ["truncate payments"]],
   ["DELETE FROM payments", ["delete payments"]],
   ["DELETE FROM payments WHERE (TRUE)", ["delete payments"]],
@@ -106,4 +107,15 @@ test("a copy that reads each column, itself or in an expression, loses none", ()
 test("another type of a column is marked, and is no loss", () => {
   const [one] = judgeStatements("ALTER TABLE t ALTER COLUMN x SET DATA TYPE bigint", "postgresql");
   expect(one).toMatchObject({ converts: true, losses: [] });
+});
+
+test("a body with an IF ends where it ends, and what follows is read", () => {
+  const procedure = "CREATE PROCEDURE p() BEGIN IF 1 THEN SELECT 1; END IF; END; DROP TABLE b";
+  expect(judge(procedure, "mysql")).toEqual(["drop b"]);
+});
+
+test("a table that is copied, dropped and put back by RENAME TABLE loses nothing", () => {
+  const copy = "CREATE TABLE new_t (id INT, a INT); INSERT INTO new_t (id, a) SELECT id, a FROM t; DROP TABLE t;";
+  expect(judge(`${copy} RENAME TABLE new_t TO t`, "mysql")).toEqual([]);
+  expect(judge(`${copy} RENAME TABLE new_t TO other`, "mysql")).toEqual(["drop t"]);
 });

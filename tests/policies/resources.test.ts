@@ -76,6 +76,7 @@ describe("hardened-containers", () => {
     ["the daemon's socket", { mounts: [{ source: "/run/docker.sock", target: "/s" }] }, "has the daemon's socket"],
     ["capabilities, left to their default", { capabilities: null }, "keeps capabilities"],
     ["memory, left to its default", { memory: null }, "has no limit of memory"],
+    ["memory of 0, which is no limit", { memory: 0 }, "has no limit of memory"],
   ])("complains of %s, of what runs on and of a Job", (_, change, reason) => {
     const props = merge(right, change) as Props;
     for (const one of [declareOne(type, props), job(props)]) {

@@ -76,7 +76,7 @@ takeWalk(commands, {
     "SENTRY_DSN=https://key@sentry.example/1 npx andamio up": { before: nameSecret, says: /dev is up/ },
     "npx andamio secrets set dev sentry-dsn": { input: "https://key@sentry.example/2\n" },
     "npx andamio up mine": { says: /mine is up/ },
-    "npx andamio destroy dev --data": { terminal: true, input: "dev\n", says: /Type dev to go on/ },
+    "npx andamio destroy dev --data": { asks: /Type dev to go on/, input: "dev\n" },
     "npx andamio ls": { says: /\bmine\b/ },
     "npx andamio doctor": { code: 1 },
     "npx andamio render prod --to DIR": {
@@ -88,7 +88,10 @@ takeWalk(commands, {
       before: (folder) => void andamio(folder, "up"),
       then: "test -n \"$PULUMI_BACKEND_URL\"",
     },
-    "npm exec -c 'pulumi up --stack dev'": { variables: { PATH }, terminal: true, input: "yes\n", says: /\d+ unchanged/ },
+    "npm exec -c 'pulumi up --stack dev'": {
+      ...{ variables: { PATH }, asks: /perform this update\?/, input: "yes\r" },
+      says: /Resources:\s+\d+ unchanged/,
+    },
     "node dist/jobs.js create-api-client NAME": { says: /./ },
   },
   leave: ["npx andamio destroy mine --data --yes", "npx andamio destroy dev --data --yes"],

@@ -15,8 +15,8 @@ export interface Deed {
   variables?: Readonly<Record<string, string>>;
   /** Standard input. */
   input?: string;
-  /** It asks on a terminal. */
-  terminal?: true;
+  /** On a terminal it asks so, and the input is the answer. */
+  asks?: RegExp;
   /** Typed after it in the same shell, where it shows nothing by itself. */
   then?: string;
   /** It goes on until Ctrl-C, which is given when it has said so. */
@@ -77,27 +77,32 @@ export function takeWalk(
 async function runIn(
   folder: string,
   text: string,
-  { input = "", terminal, until, variables: own = {} }: Deed,
+  { input = "", asks, until, variables: own = {} }: Deed,
   variables: Readonly<Record<string, string>>,
 ): Promise<{ code: number; output: string }> {
   const script = `set -e\n${text}\n`;
   const onTerminal = ["script", "-qec", `bash -c '${script.replaceAll("'", "'\\''")}'`, "/dev/null"];
-  const words = terminal ? onTerminal : ["bash", "-c", script];
+  const words = asks ? onTerminal : ["bash", "-c", script];
   const [program, ...args] = words as [string, ...string[]];
   const env = { ...newcomersVariables(), ...variables, ...own };
   const child = spawn(program, args, { cwd: folder, env, stdio: "pipe", detached: true });
   let output = "";
   let isOver = false;
+  let isAnswered = asks === undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {
       output += chunk;
+      if (!isAnswered && asks?.test(output)) {
+        isAnswered = true;
+        child.stdin.end(input);
+      }
       if (isOver || !until?.test(output)) return;
       isOver = true;
       process.kill(-child.pid!, "SIGINT");
     });
   }
   child.stdin.on("error", () => undefined); // who does not read it may have ended
-  child.stdin.end(input);
+  if (isAnswered) child.stdin.end(input);
   const [code] = (await once(child, "close")) as [number | null];
   return { code: isOver ? 0 : (code ?? 137), output };
 }

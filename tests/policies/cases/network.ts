@@ -11,6 +11,9 @@ export const network: Cases = {
         ...component("site", { kind: "Service", image: "app", command: ["x"], port: 3000 }),
       },
       "a list that only a secret knows": withSecret("o", group({ CORS_ALLOWED_ORIGINS: "${o.value}" })),
+      "what only begins with the address of what is public": group({
+        CORS_ALLOWED_ORIGINS: "${api.publicUrl}.evil.example",
+      }),
       "plain http among others": group({ CORS_ALLOWED_ORIGINS: "https://a.example.com,http://b.example.com" }),
       "a part of an address": group({ CORS_ALLOWED_ORIGINS: "https://*.example.com" }),
     },
