@@ -161,6 +161,7 @@ function makeContext(name: string, lowering: Lowering): LowerContext {
   const image = (called: string): Program => imageProgram(called, lowering);
   return {
     environment,
+    isBinary: environment.binary.includes(name),
     early: outputs.get(name) ?? {},
     image,
     run: makeRunner({

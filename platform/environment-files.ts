@@ -5,6 +5,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 
+import { isBinaryFile } from "./binary-files.ts";
 import {
   decode,
   type Decoded,
@@ -84,6 +85,7 @@ export function makeReader(root: string): Reader {
       return isFolder(folder) ? readdirSync(folder).filter(isYaml) : [];
     },
     hasFolder: (path) => isFolder(join(root, path)),
+    isBinary: (path) => isBinaryFile(root, path),
   };
 }
 

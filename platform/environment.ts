@@ -2,6 +2,7 @@
  * Reads an environment's YAML and the layers below it: a checked, typed Environment, or every
  * fault at once.
  */
+import { listBinary } from "./binary-files.ts";
 import { catalogue } from "./catalogue.ts";
 import { type EnvironmentFile, isDeployable, listFiles, makeReader } from "./environment-files.ts";
 import { PlatformError } from "./errors.ts";
@@ -60,6 +61,8 @@ export interface Environment {
   readonly files: readonly string[];
   /** What programs read, by the image. */
   readonly contracts: Contracts;
+  /** Secrets whose file holds no text. */
+  readonly binary: readonly string[];
   /** What was written and is only come near to by the target. */
   readonly approximations: readonly (Place & { field: string; instead: string })[];
   /** Where a value was written; what is a default is told at the nearest thing that was written. */
@@ -135,7 +138,8 @@ export function makeEnvironment(
   const approximations = found.map(({ span, ...one }) => ({ ...one, ...placeOf(span) }));
   const merged = { tree, value: values };
   learnVariables(rest.components);
-  const known = { settings, name, root, profile, files, contracts, approximations, merged };
+  const binary = listBinary(root, rest.components);
+  const known = { settings, name, root, profile, files, contracts, binary, approximations, merged };
   return { ...rest, ...known, locate: locateIn };
 }
 

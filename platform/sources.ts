@@ -1,11 +1,11 @@
 /** Reads secrets where they come from: variables, files, SOPS, commands. Keeps none. */
-import { isUtf8 } from "node:buffer";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { isPlatformError, PlatformError } from "./errors.ts";
+import { isText } from "./masking/is-text.ts";
 import { learnSecret } from "./masking/known-secrets.ts";
 import type { Source } from "./targets/values.ts";
 
@@ -15,7 +15,10 @@ export type OwnFrom = Exclude<From, { config: string }>;
 
 const patience = 60_000;
 
-/** The value without the line's end; `undefined` when it is absent or empty. */
+/**
+ * The value without the line's end; `undefined` when it is absent or empty. Bytes of a file that are
+ * no text come in base64.
+ */
 export async function readSource(
   from: OwnFrom,
   root: string,
@@ -32,7 +35,7 @@ async function readValue(from: OwnFrom, root: string): Promise<string | undefine
   try {
     if ("file" in from) {
       const bytes = readFileSync(join(root, from.file));
-      return decodeText(bytes, `the file ${from.file}`).trimEnd() || undefined;
+      return (isText(bytes) ? bytes.toString().trimEnd() : bytes.toString("base64")) || undefined;
     }
     const { readSops } = await import("./sops.ts");
     return await readSops(root, from.sops, from.key ?? "");
@@ -69,11 +72,11 @@ async function readCommand(command: readonly string[], root: string): Promise<st
   }
 }
 
-/** Bytes that are no text would not arrive as they are: neither in a variable nor in the state. */
+/** What a command prints is known only when it runs: too late to carry it as bytes. */
 function decodeText(bytes: Buffer, what: string): string {
-  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString("utf8");
+  if (isText(bytes)) return bytes.toString();
   throw new PlatformError("secret_missing", `${what} is binary, and a secret is text in UTF-8`, {
-    hint: "give it in base64 (base64 -w0 FILE), and decode it in the program",
+    hint: "let it print base64, and decode it in the program",
   });
 }
 

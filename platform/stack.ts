@@ -94,7 +94,7 @@ function record(
  */
 async function registerEnvironment(environment: Environment): Promise<void> {
   const { root: _, files: _files, merged: _it, locate: _where, ...rest } = environment;
-  const { approximations: _what, contracts: _read, ...said } = rest;
+  const { approximations: _what, contracts: _read, binary: _bytes, ...said } = rest;
   const resource = new pulumi.ComponentResource("andamio:index:Environment", said.name, said);
   await new Promise((known) => resource.urn.apply(known));
 }

@@ -16,7 +16,7 @@ export interface Project extends AsyncDisposable {
   must(...args: string[]): Promise<string>;
   /** One that goes on, in a group of its own. */
   start(...args: string[]): Started;
-  write(path: string, text: string): void;
+  write(path: string, content: string | Uint8Array): void;
   /** Replaces a text of the environment's file. */
   edit(from: string, to: string): void;
 }
@@ -26,7 +26,7 @@ export interface Contents {
   name: string;
   environment: string;
   /** More files, by their paths. */
-  files?: Readonly<Record<string, string>>;
+  files?: Readonly<Record<string, string | Uint8Array>>;
   /** What of this repository lies in it as a copy; the rest of what it needs is linked. */
   copied?: readonly string[];
   variables?: Readonly<Record<string, string>>;
@@ -56,9 +56,9 @@ export function makeProject(contents: Contents): Project {
     andamio: (...args) => runAndamio(project, args),
     must: (...args) => mustAndamio(project, args),
     start: (...args) => startAndamio(project, args),
-    write(path, text) {
+    write(path, content) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text, { mode: 0o755 });
+      writeFileSync(join(root, path), content, { mode: 0o755 });
     },
     edit(from, to) {
       const text = readFileSync(join(root, file), "utf8");
@@ -71,6 +71,6 @@ export function makeProject(contents: Contents): Project {
     },
   };
   const all = { ...files, [file]: environment };
-  for (const [path, text] of Object.entries(all)) project.write(path, text);
+  for (const [path, content] of Object.entries(all)) project.write(path, content);
   return project;
 }

@@ -27,6 +27,8 @@ export interface LowerContext {
     readonly timezone: string;
     readonly labels: Readonly<Record<string, string>>;
   };
+  /** Whether it is a Secret whose file holds no text. */
+  readonly isBinary: boolean;
   /** What `early` gave, when the component has it. */
   readonly early: Outputs;
   /** Everything about a program but when it runs. */

@@ -17,7 +17,8 @@ export const fromField = {
     file: {
       type: "string",
       form: "path",
-      description: "File that holds it, as text in UTF-8.",
+      description:
+        "File that holds it. Bytes that are no text in UTF-8 come to a program as a file alone, by `secretsAs: file`.",
       examples: ["./secrets/dsn"],
     },
     config: {

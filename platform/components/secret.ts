@@ -89,10 +89,11 @@ export const Secret = defineComponent({
     ...(generate && parseDuration(overlap) > 0 && { previous: { secret: true, first: true } }),
   }),
   check: (name, { generate, from }) => checkSources(name, generate, from),
-  lower(name, { generate, from, overlap }, { emit }) {
+  lower(name, { generate, from, overlap }, { emit, isBinary }) {
     if (from) {
       const source = { $source: from as SourceOf, secret: name };
-      return { value: emit("secret", name, { source }).value } as Outputs;
+      const { value } = emit("secret", name, { source });
+      return { value: isBinary ? { ...value, binary: true } : value } as Outputs;
     }
     const { value } = emit("secret", name, { generate });
     if (parseDuration(overlap) === 0) return { value } as Outputs;

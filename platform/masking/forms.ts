@@ -1,4 +1,5 @@
 /** Lists the texts by which a secret value can show: plain, escaped, quoted or encoded. Pure. */
+import { isText } from "./is-text.ts";
 
 /** Shorter values are not masked: masking each "dev" or "1234" would make output unreadable. */
 export const shortestMasked = 6;
@@ -10,21 +11,58 @@ const longestInAllForms = 1 << 16;
 
 /** Each at least `shortestMasked` long, without duplicates. */
 export function listForms(value: string): string[] {
+  return [...new Set([...listTextForms(value), ...listBytesForms(value)])];
+}
+
+/** Of a value that is base64 of bytes, those bytes, one character each, and their lines. */
+export function listRawForms(value: string): string[] {
+  const raw = decodeBytes(value)?.toString("latin1");
+  return raw === undefined ? [] : readingsOf(raw).filter((one) => one.length >= shortestMasked);
+}
+
+/** A file that is no text is carried in base64, and who decodes a value may show what was in it. */
+function listBytesForms(value: string): string[] {
+  const bytes = decodeBytes(value);
+  if (bytes === undefined) return [];
+  const isLong = bytes.length > longestInAllForms;
+  const texts = [bytes.toString(), bytes.toString("latin1")].flatMap(readingsOf);
+  const readable = texts.filter((one) => one.replaceAll("\uFFFD", "").length >= shortestMasked);
+  const escaped = isLong ? readable : readable.flatMap(listEscapes);
+  return [...escaped, ...listEncodings(bytes, isLong)]
+    .filter((form) => form.length >= shortestMasked);
+}
+
+/** `undefined` for what is no base64, and for base64 of a text. */
+function decodeBytes(value: string): Buffer | undefined {
+  const text = value.trim();
+  if (text.length % 4 !== 0 || text.length > longest || !/^[A-Za-z0-9+/]{8,}={0,2}$/.test(text)) {
+    return undefined;
+  }
+  const bytes = Buffer.from(text, "base64");
+  return isText(bytes) ? undefined : bytes;
+}
+
+function listTextForms(value: string): string[] {
   const cut = value.slice(0, longest);
   const forms = new Set<string>();
   const isLong = cut.length > longestInAllForms;
-  const readings = [cut, cut.trim(), ...linesOf(cut)];
-  for (const reading of new Set(readings)) {
+  for (const reading of readingsOf(cut)) {
     const texts = isLong ? [reading] : listEscapes(reading);
     for (const text of texts) forms.add(text);
   }
   const whole = isLong ? [cut] : [...new Set([cut, cut.trim(), `${cut}\n`, ...textEscapes(cut)])];
-  for (const text of whole) for (const form of listEncodings(text, isLong)) forms.add(form);
+  for (const text of whole) {
+    for (const form of listEncodings(Buffer.from(text), isLong)) forms.add(form);
+  }
   return [...forms].filter((form) => form.length >= shortestMasked);
 }
 
 export function isMasked(value: string): boolean {
   return value.trim().length >= shortestMasked;
+}
+
+function readingsOf(value: string): string[] {
+  return [...new Set([value, value.trim(), ...linesOf(value)])];
 }
 
 /** Programs print a value of several lines line by line. Armor around a key is no secret. */
@@ -76,8 +114,7 @@ function shellForms(text: string): string[] {
   ];
 }
 
-function listEncodings(text: string, isLong: boolean): string[] {
-  const bytes = Buffer.from(text);
+function listEncodings(bytes: Buffer, isLong: boolean): string[] {
   const hex = bytes.toString("hex");
   const alignments = isLong ? [0] : [0, 1, 2];
   const base64 = alignments.map((at) => alignBase64(bytes, at));

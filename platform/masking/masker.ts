@@ -1,6 +1,6 @@
 /** Replaces every form of every known secret in a text, whole or in chunks, in one pass. */
 import { type Automaton, buildAutomaton } from "./automaton.ts";
-import { listForms } from "./forms.ts";
+import { listForms, listRawForms } from "./forms.ts";
 
 /** What stands where a secret stood. */
 export const mask = "[secret]";
@@ -19,8 +19,9 @@ export interface Masker {
 
 /** With `bytes` a text is one character a byte, as a stream of unknown encoding has to be read. */
 export function createMasker(values: Iterable<string>, { bytes = false } = {}): Masker {
-  const forms = [...values].flatMap(listForms);
-  const patterns = [...new Set(bytes ? forms.map(toBytes) : forms)];
+  const all = [...values];
+  const forms = all.flatMap(listForms);
+  const patterns = [...new Set(bytes ? [...forms.map(toBytes), ...all.flatMap(listRawForms)] : forms)];
   if (patterns.length === 0) return unmasked;
   const automaton = buildAutomaton(patterns);
   const openStream = () => createStream(automaton);

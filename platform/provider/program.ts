@@ -2,14 +2,14 @@
 import type { Inputs } from "./handler.ts";
 import { machineOf } from "./machine.ts";
 import { type Link, viewOf } from "./program-view.ts";
-import { pathsOfFiles } from "./secret-files.ts";
+import { type Files, pathsOfFiles } from "./secret-files.ts";
 
 export interface ProgramInputs {
   program: { location: string; digest: string; workdir: string };
   command: readonly string[];
   env?: Readonly<Record<string, string>>;
   /** Secrets that come as files. */
-  files?: Readonly<Record<string, string>>;
+  files?: Files;
   mounts?: readonly Link[];
   stop: { signal: string; graceSeconds: number };
   labels?: Readonly<Record<string, string>>;

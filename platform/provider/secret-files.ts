@@ -9,7 +9,8 @@ import { writePrivately } from "../targets/local/files.ts";
 import type { EnvironmentPaths } from "../targets/local/paths.ts";
 import { digestOf } from "../targets/local/unit.ts";
 
-export type Files = Readonly<Record<string, string>>;
+/** By name, a text, or bytes in base64. */
+export type Files = Readonly<Record<string, string | { base64: string }>>;
 
 /** The variables that say where they lie. */
 export function pathsOfFiles(
@@ -25,8 +26,14 @@ export function pathsOfFiles(
 
 export function writeFiles(paths: EnvironmentPaths, component: string, files: Files = {}): void {
   for (const [name, path] of Object.entries(pathsOfFiles(paths, component, files))) {
-    writePrivately(path, files[name.slice(0, -"_FILE".length)] ?? "");
+    writePrivately(path, bytesOf(files[name.slice(0, -"_FILE".length)] ?? ""));
   }
+}
+
+export function bytesOf(content: Files[string]): Buffer {
+  return typeof content === "string"
+    ? Buffer.from(content)
+    : Buffer.from(content.base64, "base64");
 }
 
 /** Removes those that no program of the component reads any more; all, when none is given. */

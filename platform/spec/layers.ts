@@ -21,6 +21,8 @@ export interface Reader {
   list(folder: string): readonly string[];
   /** Whether a folder is there; absent where files alone are known. */
   hasFolder?(path: string): boolean;
+  /** Whether a file is there and holds no text; absent where files alone are known. */
+  isBinary?(path: string): boolean;
 }
 
 /** The layers of a file, base first, and whether all of them could be read. */

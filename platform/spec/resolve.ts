@@ -4,6 +4,7 @@
  */
 import type { Catalogue } from "./catalogue.ts";
 import { checkAddresses } from "./check-addresses.ts";
+import { checkBinary } from "./check-binary.ts";
 import { checkBuilds } from "./check-builds.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkExplicit } from "./check-explicit.ts";
@@ -107,6 +108,7 @@ function checkWhole(model: Model, reader: Reader): Approximation[] {
   checkLengths(model);
   checkBuilds(model, reader);
   checkRoots(model, reader);
+  checkBinary(model, reader);
   checkVariables(model);
   checkMoved(model);
   checkOrder(model);

@@ -48,6 +48,14 @@ export interface Source {
 
 export type Text = string | Ref | Join;
 
+/** What a file holds: a text, or bytes. */
+export type Content = Text | { base64: Text };
+
+/** A binding as the content of a file. */
+export function contentOf({ value, binary }: Pick<Binding, "value" | "binary">): Content {
+  return binary ? { base64: value } : value;
+}
+
 export interface Mount {
   /** Name of a `volume`. */
   volume: string;
@@ -74,6 +82,8 @@ export interface Binding {
   value: Text;
   /** Whether showing the value would show a secret. */
   secret: boolean;
+  /** Whether the value is bytes in base64, for a file alone. */
+  binary?: boolean;
   /** Whom who uses the value will talk to: start order and network rules follow from it. */
   peer?: Peer;
   /** The volume that who uses the value must have at hand. */

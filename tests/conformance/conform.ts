@@ -2,6 +2,8 @@
  * What every target must do with every example of every component, and with every verb: one
  * environment holds them all, and what there is is asked of the place itself.
  */
+import { createHash } from "node:crypto";
+
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { components } from "../../platform/components/index.ts";
@@ -9,9 +11,15 @@ import { anyFreePort } from "../../platform/targets/local/ports.ts";
 import type { UnitStatus } from "../../platform/targets/operations.ts";
 import type { Place } from "../places/place.ts";
 import { nameOutputs, placeExamples } from "./examples.ts";
-import { makeWorld, type World } from "./world.ts";
+import { certificate, makeWorld, type World } from "./world.ts";
 
 export const name = "conform";
+
+const cert = { kind: "Secret", from: { file: "./secrets/cert.p12" } };
+const holder = {
+  ...{ kind: "Worker", image: "app", command: ["node", "dist/worker.js"] },
+  ...{ env: { CERT: "${cert.value}" }, secretsAs: "file", requests: { cpu: 0.01, memory: "32Mi" } },
+};
 
 export function conform(open: () => Promise<Place>): void {
   let place: Place;
@@ -32,7 +40,7 @@ export function conform(open: () => Promise<Place>): void {
       target: place.target,
       ...place.settings,
       images: { app: { build: "./app", steps: [], ...place.image?.("app") } },
-      components: { ...all, asker, ...place.components },
+      components: { ...all, asker, cert, holder, ...place.components },
     }, place.variables);
   }, 600_000);
 
@@ -70,6 +78,21 @@ export function conform(open: () => Promise<Place>): void {
     const { stdout } = JSON.parse(said) as { stdout: string };
     expect(JSON.parse(stdout)).toEqual({ asked: Object.keys(nameOutputs(all)).length, wrong: {} });
     expect([...world.forge.kept.keys()].sort()).toEqual(["secrets JWT_SECRET", "variables NAME"]);
+  });
+
+  test("D11 a file that is no text arrives byte for byte, and is shown in no encoding", async () => {
+    const print = async (what: string) =>
+      world.must("exec", name, "holder", "--", "node", "-e", `
+        const bytes = require("fs").readFileSync(process.env.CERT_FILE);
+        console.log(${what})`);
+    const digest = createHash("sha256").update(certificate).digest("hex");
+    expect(await print("require(\"crypto\").createHash(\"sha256\").update(bytes).digest(\"hex\")"))
+      .toContain(digest);
+    for (const encoding of ["hex", "base64", "base64url", "latin1"] as const) {
+      const shown = await print(`"<" + bytes.toString("${encoding}") + ">"`);
+      expect(shown, encoding).toContain("[secret]");
+      expect(shown, encoding).not.toContain(certificate.toString(encoding));
+    }
   });
 
   test("L001-20 status says the same of each, wherever it runs", async () => {

@@ -14,6 +14,9 @@ export interface World extends Project {
 
 const name = "conform";
 
+/** No text in any encoding, with bytes at its ends that text would lose. */
+export const certificate = Buffer.from("0a3082fffe00c328b2800d0a", "hex");
+
 export async function makeWorld(
   environment: object,
   variables: Readonly<Record<string, string>>,
@@ -22,6 +25,7 @@ export async function makeWorld(
     [`Pulumi.${name}.yaml`]: "config:\n  andamio:sentryDsn: from-config\n",
     "secrets/dsn": "from-file\n",
     "bin/pass": "#!/bin/sh\necho from-command\n",
+    "secrets/cert.p12": certificate,
   };
   const project = makeProject({
     name,

@@ -73,6 +73,34 @@ describe.each(Object.entries(forms))("as %s", (name, write) => {
   });
 });
 
+const bytes = Buffer.concat([Buffer.from([0, 0xff, 0xfe]), Buffer.from("inside"), randomBytes(60), Buffer.from([0x80])]);
+
+test.each([
+  ["base64", bytes.toString("base64")],
+  ["base64 at 1", Buffer.concat([Buffer.from(":"), bytes, Buffer.from(":")]).toString("base64")],
+  ["base64 at 2", Buffer.concat([Buffer.from("u:"), bytes]).toString("base64")],
+  ["base64url", bytes.toString("base64url")],
+  ["base64 as openssl wraps it", bytes.toString("base64").replaceAll(/.{64}/g, "$&\n")],
+  ["hex", bytes.toString("hex")],
+  ["HEX", bytes.toString("hex").toUpperCase()],
+  ["text of what is none", bytes.toString()],
+  ["JSON of that", JSON.stringify(bytes.toString())],
+  ["latin1", bytes.toString("latin1")],
+])("D11 bytes that are carried in base64 show nowhere as %s", (_, written) => {
+  const { maskText } = createMasker([bytes.toString("base64")]);
+  const shown = maskText(`before ${written} after`);
+  expect(shown).toContain(mask);
+  expect(leaks(shown, written.slice(4, -4))).toEqual([]); // what is beside them in a group of three
+});
+
+test.each([1, 7, 1000])("D11 bytes as they are show nowhere in chunks of %d bytes", (size) => {
+  const stream = createMasker([bytes.toString("base64")], { bytes: true }).openStream();
+  const whole = `before ${bytes.toString("latin1")} after`;
+  let shown = "";
+  for (let at = 0; at < whole.length; at += size) shown += stream.push(whole.slice(at, at + size));
+  expect(shown + stream.flush()).toBe(`before ${mask} after`);
+});
+
 test("each line of a value of several lines is masked by itself, but for the armor of a key", () => {
   const body = randomBytes(40).toString("base64");
   const { maskText } = createMasker([`-----BEGIN PRIVATE KEY-----\n${body}\nx\n-----END PRIVATE KEY-----\n`]);

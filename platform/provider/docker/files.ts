@@ -3,12 +3,13 @@ import { find } from "../../targets/docker/daemon.ts";
 import { digestOf, openState } from "../../targets/docker/state.ts";
 import { writeFiles } from "../../targets/docker/volume-files.ts";
 import type { Inputs } from "../handler.ts";
+import { bytesOf, type Files } from "../secret-files.ts";
 import { isSame, unknown } from "../values.ts";
 import type { DockerHandler } from "./docker-handler.ts";
 
 interface FilesInputs {
   volume: string;
-  files: Readonly<Record<string, string>>;
+  files: Files;
   user: number;
 }
 
@@ -25,7 +26,7 @@ export const files: DockerHandler = {
       { path: "", owner: user, mode: 0o700 },
       ...Object.entries(contents).map(([path, content]) => ({
         path,
-        content,
+        content: bytesOf(content),
         owner: user,
         mode: 0o600,
       })),

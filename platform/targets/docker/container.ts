@@ -3,7 +3,7 @@ import { posix } from "node:path";
 
 import type { ProbeTimes, Resources, Run } from "../primitives.ts";
 import type { Context } from "../target.ts";
-import type { Mount, Text } from "../values.ts";
+import { type Content, contentOf, type Mount, type Text } from "../values.ts";
 import { networkName, ref } from "./declare.ts";
 import { hostName, type Kind, listLabels } from "./names.ts";
 import { type Prepared, withFiles } from "./private-files.ts";
@@ -108,12 +108,13 @@ export function goDuration(seconds: number): string {
 function describeVariables(
   { env, secretsAs }: Pick<Run, "env" | "secretsAs">,
   own: Readonly<Record<string, Text>> = {},
-): { envs: Text[]; files: Record<string, Text> } {
+): { envs: Text[]; files: Record<string, Content> } {
   const envs = Object.entries(own).map(([name, value]) => joined(`${name}=`, value));
-  const files: Record<string, Text> = {};
-  for (const [name, { value, secret }] of Object.entries(env)) {
+  const files: Record<string, Content> = {};
+  for (const [name, binding] of Object.entries(env)) {
+    const { value, secret } = binding;
     if (secret && secretsAs === "file") {
-      files[name] = value;
+      files[name] = contentOf(binding);
       envs.push(`${name}_FILE=${secretsFolder}/${name}`);
     } else envs.push(joined(`${name}=`, value));
   }

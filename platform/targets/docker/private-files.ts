@@ -1,13 +1,13 @@
 /** Files that only one unit's program may read, in a volume of their own. Pure. */
 import type { Context, Declaration } from "../target.ts";
-import type { Text } from "../values.ts";
+import type { Content } from "../values.ts";
 import type { Shape } from "./container.ts";
 import { declareDocker, declareOwn, ref } from "./declare.ts";
 import { hostName, label, listLabels, partOf } from "./names.ts";
 
 export interface PrivateFiles {
   /** Content by name. */
-  files: Readonly<Record<string, Text>>;
+  files: Readonly<Record<string, Content>>;
   /** Who may read them. */
   user: number;
   /** Where they are to be. */

@@ -1,4 +1,6 @@
 /** Reads the values of all Secrets of an environment, so that they can be masked. */
+import { isUtf8 } from "node:buffer";
+
 import { statusOf } from "./cluster.ts";
 import { type Here, ownedBy } from "./environment.ts";
 
@@ -8,7 +10,9 @@ export async function readSecretValues(
   try {
     const { items } = await core.listNamespacedSecret({ namespace, labelSelector: ownedBy(name) });
     return items.flatMap(({ data = {} }) => Object.values(data)).flatMap((value) => {
-      const text = Buffer.from(value, "base64").toString();
+      const bytes = Buffer.from(value, "base64");
+      // bytes are known by their base64
+      const text = isUtf8(bytes) ? bytes.toString() : value;
       return [text, ...registryPasswords(text)];
     });
   } catch (error) {

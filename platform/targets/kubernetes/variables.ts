@@ -1,13 +1,13 @@
 /** The variables of a program: plain ones as they are, secret ones from a Secret of its own. */
 import type { Run } from "../primitives.ts";
 import type { Context, Declaration } from "../target.ts";
-import type { DigestName, Text } from "../values.ts";
+import { type Content, contentOf, type DigestName, type Text } from "../values.ts";
 import { declareVersioned, digestName } from "./object.ts";
 
 export interface Variables {
   env: { name: string; value?: Text; valueFrom?: object }[];
   /** Secret variables by name. */
-  secrets: Readonly<Record<string, Text>>;
+  secrets: Readonly<Record<string, Content>>;
   /** Name of the Secret object; it changes with the values, so that a rotation rolls the pods. */
   secretName: DigestName;
   /** The Secret itself; none when nothing is secret. */
@@ -23,8 +23,8 @@ export function variablesOf(
   own: Readonly<Record<string, string>> = {},
 ): Variables {
   const all = Object.entries(bindings).sort(([a], [b]) => (a < b ? -1 : 1));
-  const hidden = all.filter(([, { secret }]) => secret).map(([name, { value }]) => [name, value]);
-  const secrets = Object.fromEntries(hidden) as Record<string, Text>;
+  const hidden = all.filter(([, { secret }]) => secret);
+  const secrets = Object.fromEntries(hidden.map(([name, one]) => [name, contentOf(one)]));
   const secretName = digestName(`${unit}-env`, secrets);
   const env = all.map(([name, { value, secret }]) => {
     if (!secret) return plain(name, value);
@@ -53,9 +53,19 @@ export function literal(text: Text): Text {
 function declareSecret(
   unit: string,
   name: DigestName,
-  stringData: Readonly<Record<string, Text>>,
+  contents: Readonly<Record<string, Content>>,
   context: Context,
 ): Declaration {
-  const secret = { apiVersion: "v1", kind: "Secret", type: "Opaque", stringData };
+  const stringData: Record<string, Text> = {};
+  const data: Record<string, Text> = {};
+  for (const [key, content] of Object.entries(contents)) {
+    if (typeof content === "object" && "base64" in content) data[key] = content.base64;
+    else stringData[key] = content;
+  }
+  const given = {
+    ...(Object.keys(stringData).length > 0 && { stringData }),
+    ...(Object.keys(data).length > 0 && { data }),
+  };
+  const secret = { apiVersion: "v1", kind: "Secret", type: "Opaque", ...given };
   return declareVersioned(`${unit}-env`, unit, name, secret, context);
 }

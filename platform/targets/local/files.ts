@@ -20,7 +20,7 @@ import { parseJson } from "../parse-json.ts";
  * Replaces a file as a whole, on the disk before it has its name; only its owner may read it. The
  * one way in which files of ours are written.
  */
-export function writePrivately(path: string, content: string): void {
+export function writePrivately(path: string, content: string | Uint8Array): void {
   makePrivateFolder(dirname(path));
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {

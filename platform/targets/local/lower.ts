@@ -5,7 +5,7 @@
 import type { Run } from "../primitives.ts";
 import { proxyVariables } from "../proxied.ts";
 import type { Context, Declaration, Lowered, Target } from "../target.ts";
-import type { Binding, Ref, Text } from "../values.ts";
+import { type Binding, contentOf, type Ref, type Text } from "../values.ts";
 
 export const lower: Target["lower"] = {
   build(name, build, context) {
@@ -108,28 +108,24 @@ function only(resource: Declaration): Lowered<"job"> & Lowered<"schedule"> {
 
 /** What of a program's wishes becomes properties: order is already in the references. */
 function run<T extends Run>(program: T) {
-  const { env, mounts, secretsAs, ...all } = program;
-  const rest = Object.entries(all).filter(([field]) => !implied.has(field));
+  const { env, mounts, secretsAs, ...wishes } = program;
+  const rest = Object.entries(wishes).filter(([field]) => !implied.has(field));
   const isFile = ({ secret }: Binding): boolean => secretsAs === "file" && secret;
-  const files = valuesOf(env, isFile);
+  const all = Object.entries(env);
+  const values = all.filter(([, binding]) => !isFile(binding));
+  const files = all.filter(([, binding]) => isFile(binding));
   // SQLite's file is told by an absolute path: a volume that is named has to be at hand
   const links = mounts
     .filter(({ shared }) => shared !== undefined)
     .map(({ volume, path }) => ({ path, folder: ref(volume, "path") }));
   return {
     ...Object.fromEntries(rest),
-    env: valuesOf(env, (binding) => !isFile(binding)),
-    ...(Object.keys(files).length > 0 && { files }),
+    env: Object.fromEntries(values.map(([name, { value }]) => [name, value])),
+    ...(files.length > 0 && {
+      files: Object.fromEntries(files.map(([name, one]) => [name, contentOf(one)])),
+    }),
     ...(links.length > 0 && { mounts: links }),
   };
-}
-
-function valuesOf(
-  env: Run["env"],
-  isWanted: (binding: Binding) => boolean,
-): Record<string, Text> {
-  const wanted = Object.entries(env).filter(([, binding]) => isWanted(binding));
-  return Object.fromEntries(wanted.map(([name, { value }]) => [name, value]));
 }
 
 const implied = new Set([

@@ -19,12 +19,15 @@ function describe({ type, name, props }: Declaration, settle: Settle): string[] 
   if (name === around.certificate) return [`${shared.certificate} (kubernetes.io/tls)`];
   if (type === "andamio:kubernetes:Secret") return [`\${${name}}: ${describeSource(props)}`];
   if (props["kind"] !== "Secret") return [];
-  const { metadata, stringData = {} } = props as unknown as Manifest & { stringData?: Values };
+  const { metadata, stringData, data } = props as unknown as Manifest & Given;
   const called = String(settle(metadata.name));
-  return Object.entries(stringData).map(([key, text]) => `${called}, key "${key}": ${spell(text)}`);
+  return Object.entries({ ...stringData, ...data }).map(([key, text]) => `${called}, key "${key}": ${spell(text)}`);
 }
 
-type Values = Readonly<Record<string, Text>>;
+interface Given {
+  stringData?: Readonly<Record<string, Text>>;
+  data?: Readonly<Record<string, Text>>;
+}
 
 function describeSource(props: object): string {
   const { value, bytes, format } = props as { value?: Source; bytes?: number; format?: string };
