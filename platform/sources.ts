@@ -16,8 +16,8 @@ export type OwnFrom = Exclude<From, { config: string }>;
 const patience = 60_000;
 
 /**
- * The value without the line's end; `undefined` when it is absent or empty. Bytes of a file that are
- * no text come in base64.
+ * The value without the line's end; `undefined` when it is absent or empty. Bytes of a file that
+ * are no text come in base64.
  */
 export async function readSource(
   from: OwnFrom,

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 
 import { type EnforcementLevel, PolicyPack, type ResourceValidationPolicy } from "@pulumi/policy";
 
+import { listBinary } from "../platform/binary-files.ts";
 import { declare } from "../platform/declare.ts";
 import type { Environment } from "../platform/environment.ts";
 import { loadContracts } from "../platform/load-contracts.ts";
@@ -63,7 +64,9 @@ function judgeOnce(props: string): Finding[] {
   const known = judged.get(props);
   if (known) return known;
   const said = JSON.parse(props) as Environment;
-  const environment = { ...said, contracts: loadContracts(root, said.images) };
+  const { images, components } = said;
+  const read = { contracts: loadContracts(root, images), binary: listBinary(root, components) };
+  const environment = { ...said, ...read };
   // what would be mended has not been: `andamio up` does that before it calls the engine
   const findings = judge(environment, declare(environment), { files }).map(
     ({ mended: _, ...finding }) => finding,

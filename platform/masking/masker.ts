@@ -21,7 +21,8 @@ export interface Masker {
 export function createMasker(values: Iterable<string>, { bytes = false } = {}): Masker {
   const all = [...values];
   const forms = all.flatMap(listForms);
-  const patterns = [...new Set(bytes ? [...forms.map(toBytes), ...all.flatMap(listRawForms)] : forms)];
+  const raw = bytes ? [...forms.map(toBytes), ...all.flatMap(listRawForms)] : forms;
+  const patterns = [...new Set(raw)];
   if (patterns.length === 0) return unmasked;
   const automaton = buildAutomaton(patterns);
   const openStream = () => createStream(automaton);

@@ -81,17 +81,18 @@ export function conform(open: () => Promise<Place>): void {
   });
 
   test("D11 a file that is no text arrives byte for byte, and is shown in no encoding", async () => {
-    const print = async (what: string) =>
-      world.must("exec", name, "holder", "--", "node", "-e", `
-        const bytes = require("fs").readFileSync(process.env.CERT_FILE);
-        console.log(${what})`);
+    const print = async (what: string): Promise<string> => {
+      const read = "const bytes = require(\"fs\").readFileSync(process.env.CERT_FILE)";
+      const command = ["node", "-e", `${read}; console.log(${what})`];
+      const said = await world.must("exec", name, "holder", "--json", "--", ...command);
+      return (JSON.parse(said) as { stdout: string }).stdout;
+    };
     const digest = createHash("sha256").update(certificate).digest("hex");
     expect(await print("require(\"crypto\").createHash(\"sha256\").update(bytes).digest(\"hex\")"))
-      .toContain(digest);
+      .toBe(`${digest}\n`);
     for (const encoding of ["hex", "base64", "base64url", "latin1"] as const) {
       const shown = await print(`"<" + bytes.toString("${encoding}") + ">"`);
-      expect(shown, encoding).toContain("[secret]");
-      expect(shown, encoding).not.toContain(certificate.toString(encoding));
+      expect(shown, encoding).toBe("<[secret]>\n");
     }
   });
 

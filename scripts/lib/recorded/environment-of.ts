@@ -1,5 +1,6 @@
 /** An environment as its state remembers it, for verbs that have no file to read. */
 
+import { listBinary } from "../../../platform/binary-files.ts";
 import type { Environment } from "../../../platform/environment.ts";
 import { isPlatformError, PlatformError } from "../../../platform/errors.ts";
 import { readRecord } from "../../../platform/plan/record.ts";
@@ -64,6 +65,7 @@ export function environmentOf(
   return {
     ...said,
     ...{ name, root, state, files: [], approximations: [], merged: { tree, value } },
+    binary: listBinary(root, said.components),
     profile: said.policies.profile,
     settings: (said[said.target] ?? {}) as Environment["settings"],
     locate: (pointer) => {
