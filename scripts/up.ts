@@ -1,5 +1,6 @@
 /** `andamio up`: brings an environment up, or up to date, and says what runs where. */
 
+import { describeTroubles } from "./lib/checks/troubles.ts";
 import { describeClosing, describeNothingChanged } from "./lib/closing.ts";
 import { type Deployment, openDeployment } from "./lib/deployment.ts";
 import { openOperations } from "./lib/operations.ts";
@@ -50,6 +51,7 @@ async function run(call: Call): Promise<number> {
     const { explainPorts } = await import("./lib/checks/ports.ts");
     (await explainPorts(environment, operations, units)).forEach(call.output.note);
   }
+  (await describeTroubles(operations, { thorough: false })).forEach(call.output.note);
   const { name, target } = environment;
   const done = { environment, units, changes, seconds, output: call.output };
   call.output.result(

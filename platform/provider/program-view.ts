@@ -3,9 +3,19 @@
  * all programs of the same build and volumes.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { constants, cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { recordFiles } from "../targets/local/built-files.ts";
 import { withLock } from "../targets/local/lock.ts";
 
 /** A folder below the build, and where its content lies. */
@@ -24,6 +34,13 @@ export function viewOf({ location }: { location: string }, links: readonly Link[
   const key = createHash("sha256").update(JSON.stringify(links)).digest("hex").slice(0, 8);
   // the build's own name first: what removes old builds removes these with them
   return join(dirname(build), `${basename(build)}-${key}`);
+}
+
+/** Those of a build that are there. */
+export function viewsOf(build: string): string[] {
+  const [folder, name] = [dirname(build), basename(build)];
+  const entries = readdirSync(folder).filter((entry) => entry.startsWith(`${name}-`));
+  return entries.map((entry) => join(folder, entry));
 }
 
 export async function makeView(
@@ -51,4 +68,5 @@ function copyBuild(build: string, links: readonly Link[], view: string): void {
     symlinkSync(folder, place);
   }
   renameSync(draft, view);
+  recordFiles(view);
 }

@@ -1,4 +1,6 @@
 /** What the inputs of workloads, jobs and schedules have in common. */
+import { existsSync } from "node:fs";
+
 import type { Inputs } from "./handler.ts";
 import { machineOf } from "./machine.ts";
 import { type Link, viewOf } from "./program-view.ts";
@@ -13,6 +15,13 @@ export interface ProgramInputs {
   mounts?: readonly Link[];
   stop: { signal: string; graceSeconds: number };
   labels?: Readonly<Record<string, string>>;
+}
+
+/** Whether its build with volumes in it is gone; of the build itself its own resource knows. */
+export function describeMissing(inputs: Inputs): string | undefined {
+  const { program, mounts = [] } = inputs as unknown as ProgramInputs;
+  if (mounts.length === 0 || existsSync(viewOf(program, mounts))) return undefined;
+  return "the folder that it runs in is gone";
 }
 
 /** What is to be run. Makes nothing: see `prepareProgram`. */

@@ -117,8 +117,11 @@ export interface Operations {
   secretValues?(): Promise<readonly string[] | "forbidden">;
   /** Absent where the target cannot give them a new value. */
   secrets?: KeptSecrets;
-  /** What of its files and processes is lost or torn; absent where the target keeps none here. */
-  troubles?(): Promise<readonly Trouble[]>;
+  /**
+   * What of its files and processes is lost or torn; absent where the target keeps none here. With
+   * `thorough` files are read, and not only looked at.
+   */
+  troubles?(look: { thorough: boolean }): Promise<readonly Trouble[]>;
   /** Ends processes of the environment that the state does not know. */
   endLeftovers?(): Promise<void>;
   /** Removes data and what opens it. Only when nothing runs. */

@@ -5,6 +5,7 @@
 
 import { type Diagnostic, isPlatformError, PlatformError } from "../../platform/errors.ts";
 import type { Place } from "../../platform/spec/source.ts";
+import { describeTroubles } from "./checks/troubles.ts";
 import type { Deployment } from "./deployment.ts";
 import { listProbes } from "./logs/list-probes.ts";
 import { createLinePrinter } from "./logs/print-lines.ts";
@@ -29,6 +30,8 @@ export async function explainFailure(
   for (const name of failed.filter((name) => !printed.has(name))) {
     printLines(call, name, findLines(name, error.message, names));
   }
+  const { operations } = await openOperations(call);
+  (await describeTroubles(operations, { thorough: true })).forEach(call.output.note);
   const diagnostics = failed.map((component): Diagnostic => {
     const origin = declarations.find((one) => ownerOf(one) === component)?.origin;
     const place = blame.get(component) ?? environment.locate(origin?.pointer ?? "");

@@ -1,11 +1,11 @@
 /** A build that lost files says so in one line, and gets back what it lost. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
-import { describeLoss, recordFiles, restoreFiles } from "../../platform/targets/local/built-files.ts";
+import { describeLoss, listChanged, recordFiles, restoreFiles } from "../../platform/targets/local/built-files.ts";
 
 function makeBuild(count: number): string {
   const folder = mkdtempSync(join(tmpdir(), "andamio-built-"));
@@ -36,4 +36,66 @@ test("an emptied file is lost, one that was written into is not", () => {
   truncateSync(join(build, "dist/1.js"));
   writeFileSync(join(build, "dist/2.js"), "more than it was");
   expect(describeLoss(build)).toBe("its build lost dist/1.js");
+});
+
+const look = { thorough: false };
+
+test("a file that holds something else is changed, one that was only touched is not", () => {
+  const build = makeBuild(4);
+  const path = (name: number) => join(build, "dist", `${name}.js`);
+  utimesSync(path(1), 1, 1);
+  writeFileSync(path(2), "more than it was");
+  writeFileSync(path(3), "x");
+  truncateSync(path(4));
+  expect(listChanged(build, look)).toEqual(["dist/2.js", "dist/3.js"]);
+});
+
+test("of the same size and time it is seen by who reads it", () => {
+  const build = makeBuild(2);
+  const file = join(build, "dist/1.js");
+  const { atime, mtime } = statSync(file);
+  const at = new Date(Math.floor(mtime.getTime() / 1000) * 1000);
+  utimesSync(file, atime, at);
+  recordFiles(build);
+  writeFileSync(file, "x");
+  utimesSync(file, atime, at);
+  expect(listChanged(build, look)).toEqual([]);
+  expect(listChanged(build, { thorough: true })).toEqual(["dist/1.js"]);
+});
+
+test("what is restored is whole again, and what a program wrote stays changed", () => {
+  const build = makeBuild(2);
+  rmSync(join(build, "dist/1.js"));
+  writeFileSync(join(build, "dist/2.js"), "its own");
+  restoreFiles(build, makeBuild(2));
+  expect(readFileSync(join(build, "dist/2.js"), "utf8")).toBe("its own");
+  expect([describeLoss(build), listChanged(build, look)]).toEqual([undefined, ["dist/2.js"]]);
+});
+
+test("a record of an earlier version has sizes alone: what is lost is seen, and nothing else", () => {
+  const build = makeBuild(2);
+  const [record = ""] = readdirSync(join(build, "..")).filter((name) => name.endsWith(".files.json"));
+  writeFileSync(join(build, "..", record), JSON.stringify({ "dist/1.js": 1, "dist/2.js": 1 }));
+  writeFileSync(join(build, "dist/2.js"), "other");
+  expect([describeLoss(build), listChanged(build, { thorough: true })]).toEqual([undefined, []]);
+  rmSync(join(build, "dist/1.js"));
+  expect(describeLoss(build)).toBe("its build lost dist/1.js");
+  restoreFiles(build, makeBuild(2));
+  expect(describeLoss(build)).toBeUndefined();
+});
+
+test("packages are recorded by themselves, but for what tools keep beside them", () => {
+  const build = makeBuild(1);
+  const packages = join(build, "node_modules");
+  for (const folder of ["one/node_modules/two", ".cache"]) {
+    mkdirSync(join(packages, folder), { recursive: true });
+    writeFileSync(join(packages, folder, "index.js"), "1");
+  }
+  recordFiles(build);
+  recordFiles(packages);
+  for (const folder of ["one/node_modules/two", ".cache"]) {
+    writeFileSync(join(packages, folder, "index.js"), "2");
+  }
+  expect(listChanged(build, look)).toEqual([]);
+  expect(listChanged(packages, look)).toEqual(["one/node_modules/two/index.js"]);
 });

@@ -2,7 +2,7 @@
  * The program of an image, made from its folder by its steps, named by its content, so that nothing
  * changed means nothing built.
  */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { describeLoss, forgetFiles, recordFiles, restoreFiles } from "../../targets/local/built-files.ts";
@@ -12,6 +12,7 @@ import { type BuildOrder, makeBuild } from "../../targets/local/make-build.ts";
 import { digestSources } from "../../targets/local/sources.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
+import { viewsOf } from "../program-view.ts";
 
 interface BuildInputs {
   context: string;
@@ -54,7 +55,9 @@ export const build: Handler = {
 
   async observe(_name, state) {
     const folder = folderOf(state, String(state["digest"]));
-    return existsSync(folder) ? describeLoss(folder) : "its build is gone";
+    if (!existsSync(folder)) return "its build is gone";
+    if (!hasPackages(folder)) return "its packages are gone";
+    return [folder, ...viewsOf(folder)].map(describeLoss).find((loss) => loss !== undefined);
   },
 
   async remove() {
@@ -66,14 +69,23 @@ async function makeWhole(order: BuildOrder): Promise<void> {
   const { folder } = order;
   if (!existsSync(folder)) {
     await makeBuild(order);
-    return recordFiles(folder);
+    recordFiles(folder);
+  } else if (!hasPackages(folder) || describeLoss(folder) !== undefined) {
+    const again = `${folder}.again`;
+    rmSync(again, { recursive: true, force: true });
+    await makeBuild({ ...order, folder: again });
+    restoreFiles(folder, again);
+    rmSync(again, { recursive: true });
   }
-  if (describeLoss(folder) === undefined) return;
-  const again = `${folder}-again`;
-  rmSync(again, { recursive: true, force: true });
-  await makeBuild({ ...order, folder: again });
-  restoreFiles(folder, again);
-  rmSync(again, { recursive: true });
+  for (const view of viewsOf(folder)) {
+    if (describeLoss(view) !== undefined) restoreFiles(view, folder);
+  }
+}
+
+/** Those that builds share, where this one has them. */
+function hasPackages(folder: string): boolean {
+  const packages = join(folder, "node_modules");
+  return existsSync(packages) || !lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink();
 }
 
 function folderOf(inputs: Inputs, digest: string): string {

@@ -10,7 +10,7 @@ import { digestOf, type Unit } from "../../targets/local/unit.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { clearPrograms, prepareProgram } from "../prepare-program.ts";
-import { programOf } from "../program.ts";
+import { describeMissing, programOf } from "../program.ts";
 import { isSame } from "../values.ts";
 
 export const schedule: Handler = {
@@ -29,9 +29,8 @@ export const schedule: Handler = {
   async observe(name, state) {
     const { paths, supervisor } = machineOf(state);
     if (!isReady(supervisor.status().get(name))) return "its scheduler does not run";
-    return isSame(readJson(scheduleFile(paths, name)), scheduledOf(state))
-      ? undefined
-      : "its file was changed";
+    const isOwn = isSame(readJson(scheduleFile(paths, name)), scheduledOf(state));
+    return isOwn ? describeMissing(state) : "its file was changed";
   },
 
   async remove(name, state) {

@@ -10,7 +10,7 @@ import type { Probe } from "../../targets/primitives.ts";
 import type { Handler, Inputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { clearPrograms, prepareProgram } from "../prepare-program.ts";
-import { programOf } from "../program.ts";
+import { describeMissing, programOf } from "../program.ts";
 
 interface WorkloadInputs {
   replicas: number;
@@ -52,9 +52,10 @@ export const workload: Handler = {
     const dead = units.find((unit) => !isReady(status.get(unit)));
     if (dead) return `${dead} is not ready`;
     const { route } = read(state);
-    return route && readUpstreams(paths, route).join() !== units.join()
-      ? "its proxy leads elsewhere"
-      : undefined;
+    if (route && readUpstreams(paths, route).join() !== units.join()) {
+      return "its proxy leads elsewhere";
+    }
+    return describeMissing(state);
   },
 
   async remove(name, state) {

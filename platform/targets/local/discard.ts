@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { ownVolume } from "../values.ts";
+import { discardChanged } from "./changed-builds.ts";
 import type { Machine } from "./readiness.ts";
 import { listUnits } from "./restart.ts";
 
@@ -12,6 +13,7 @@ export async function discardComponents(
   { data }: { data: boolean },
 ): Promise<void> {
   const units = listUnits(machine, components);
+  discardChanged(machine.paths, components);
   await machine.supervisor.remove(units.map(({ name }) => name));
   if (!data) return;
   for (const component of components) {

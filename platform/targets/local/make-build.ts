@@ -17,6 +17,7 @@ import {
 import { dirname, join } from "node:path";
 
 import { PlatformError } from "../../errors.ts";
+import { isRecorded, recordFiles } from "./built-files.ts";
 import { makePrivateFolder, readText } from "./files.ts";
 import { readFrom } from "./log-files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
@@ -48,18 +49,24 @@ export async function makeBuild(order: BuildOrder): Promise<void> {
   for (const file of listSources(context)) {
     cpSync(join(context, file), join(draft, file), { recursive: true });
   }
+  let packages: string | undefined;
   for (const step of steps) {
-    if (step === installStep) await installDependencies(order, draft);
+    if (step === installStep) packages = await installDependencies(order, draft);
     else await runStep(order, step, draft);
   }
+  // steps may add to them what every build needs
+  if (packages !== undefined && !isRecorded(packages)) recordFiles(packages);
   renameSync(draft, folder);
 }
 
 /**
  * `npm ci` gives the same folder for the same lockfile, so builds share it, as the layers of a
- * container's image are shared.
+ * container's image are shared. Gives that folder, where packages came of it.
  */
-async function installDependencies(order: BuildOrder, draft: string): Promise<void> {
+async function installDependencies(
+  order: BuildOrder,
+  draft: string,
+): Promise<string | undefined> {
   const { paths, args } = order;
   refuseWithoutLockfile(order, draft);
   const manifests = ["package.json", "package-lock.json", ".npmrc"].map(
@@ -80,9 +87,10 @@ async function installDependencies(order: BuildOrder, draft: string): Promise<vo
     await runStep(order, `${installStep} --prefer-offline --no-audit --no-fund`, making);
     takeLayer(making, layer);
   }
-  if (existsSync(join(layer, "node_modules"))) {
-    symlinkSync(join(layer, "node_modules"), join(draft, "node_modules"));
-  }
+  const packages = join(layer, "node_modules");
+  if (!existsSync(packages)) return undefined;
+  symlinkSync(packages, join(draft, "node_modules"));
+  return packages;
 }
 
 /** It would say so itself, above the whole of its usage. */

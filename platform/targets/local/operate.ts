@@ -37,7 +37,7 @@ export function operate({ name, root }: { name: string; root: string }): Operati
       read: async (secret) => readText(join(paths.secrets, secret)),
       write: async (secret, value) => writePrivately(join(paths.secrets, secret), value),
     },
-    troubles: async () => findTroubles(paths),
+    troubles: async (look) => findTroubles(paths, look),
     endLeftovers: () => supervisor.stop(),
     async removeData() {
       if (supervisor.isRunning()) {

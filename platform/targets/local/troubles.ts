@@ -1,9 +1,10 @@
 /** What of an environment's files and processes is lost, as `andamio doctor` reports it. */
 import type { Trouble } from "../operations.ts";
+import { findChangedBuilds } from "./changed-builds.ts";
 import { findInstance, findSupervisors } from "./instance.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 
-export function findTroubles(paths: EnvironmentPaths): Trouble[] {
+export function findTroubles(paths: EnvironmentPaths, look: { thorough: boolean }): Trouble[] {
   const supervisors = findSupervisors(paths);
   const instance = findInstance(paths);
   const { environment } = paths;
@@ -21,5 +22,5 @@ export function findTroubles(paths: EnvironmentPaths): Trouble[] {
       hint: `andamio up ${environment} ends it`,
     });
   }
-  return troubles;
+  return [...troubles, ...findChangedBuilds(paths, look)];
 }
