@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import { exitCodeOf, PlatformError } from "../../platform/errors.ts";
 import { forgetSecrets } from "../../platform/masking/known-secrets.ts";
 import { findVerb, parseCall } from "./arguments.ts";
-import { reportError } from "./errors.ts";
+import { explainFullDisk, reportError } from "./errors.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import { createOutput, type Output } from "./output.ts";
 import { describeChoice } from "./suggest.ts";
@@ -32,7 +32,8 @@ export async function runCommandLine(
   try {
     const code = await dispatch(words, root, output, interrupts.signal, reader);
     return interrupts.exitCode() ?? code;
-  } catch (error) {
+  } catch (thrown) {
+    const error = await explainFullDisk(thrown, root);
     const code = interrupts.exitCode();
     if (code === undefined || !isExpectedAfterInterrupt(error)) {
       await reportError(error, output, root);

@@ -10,7 +10,7 @@ import { explainWrite } from "./engine/failures.ts";
 import { localCalls } from "./engine/local-calls.ts";
 import { breakDeadLocks, readLocks } from "./engine/locks.ts";
 import { destroy, exclusively, operate, type Result, type Run } from "./engine/operate.ts";
-import { repairState } from "./engine/repair-state.ts";
+import { keepFirst, repairState } from "./engine/repair-state.ts";
 import { openStack, type Program, type Session } from "./engine/stack.ts";
 import { project } from "./engine/stack-file.ts";
 import { openState, type State } from "./engine/state.ts";
@@ -69,7 +69,10 @@ export async function openEngine(environment: Environment, options: Options): Pr
       operate(session, run, program, (stack, watch) => stack.preview({ ...all, ...watch })),
     up: (run) =>
       exclusively(session, run.signal, () =>
-        operate(session, run, program, (stack, watch) => stack.up({ ...all, ...watch })),
+        operate(session, run, program, (stack, watch) => {
+          if (state.folder) keepFirst({ state: state.folder, project, name: environment.name });
+          return stack.up({ ...all, ...watch });
+        }),
       ),
     destroy: (run) => exclusively(session, run.signal, () => destroy(session, run)),
     exportState: async () => (await openStack(session, program)).exportStack(),

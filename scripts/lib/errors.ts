@@ -42,6 +42,14 @@ function describeUnforeseen(error: unknown, output: Output): string {
   return `${label(output)} ${message.split("\n")[0]}\n${describeHint(hint, output.stderr)}`;
 }
 
+/** Any verb may write below `.andamio`, and that its disk is full is nobody's mistake. */
+export async function explainFullDisk(error: unknown, root: string): Promise<unknown> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== "ENOSPC" && code !== "EDQUOT") return error;
+  const { explainWrite } = await import("./engine/failures.ts");
+  return explainWrite(error, root);
+}
+
 function describeAsData(error: unknown): object {
   if (!isPlatformError(error)) {
     return { code: "internal", message: error instanceof Error ? error.message : String(error) };

@@ -32,6 +32,14 @@ test("a lock whose process is dead, or is no engine, is broken and told", async 
   );
 });
 
+test("the draft of a lock, which a full disk left, is removed once nobody can be writing it", async () => {
+  writeFileSync(join(folder, "lock.json.18c2.tmp"), "");
+  const begun = Date.now();
+  await clearLocks(state, "andamio", "dev", { onProgress });
+  expect(readdirSync(folder)).toEqual([]);
+  expect(Date.now() - begun).toBeGreaterThan(1500);
+});
+
 test("a lock of another machine is left alone, and says whose it is", async () => {
   lock("far", { hostname: "another-machine" });
   await expect(clearLocks(state, "andamio", "dev", { onProgress })).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { findRepairs, repairState } from "../../scripts/lib/engine/repair-state.ts";
+import { findRepairs, keepFirst, removeTorn, repairState } from "../../scripts/lib/engine/repair-state.ts";
 
 let state: string;
 let said: string[];
@@ -63,6 +63,35 @@ test("a stack that was removed stays removed", () => {
   rmSync(place(own));
   rmSync(place("history"), { recursive: true });
   expect(findRepairs(stack())).toEqual([]);
+  expect(existsSync(place(own))).toBe(false);
+});
+
+test("before the first change a copy is kept, of which the state is restored when the engine has none", () => {
+  for (const folder of ["history", "backups"]) rmSync(place(folder), { recursive: true });
+  truncateSync(place(`${own}.bak`));
+  keepFirst(stack());
+  truncateSync(place(own), 20);
+  repair();
+  expect(read(own)).toBe(checkpoint("now"));
+  write(own, checkpoint("another life"));
+  keepFirst(stack());
+  expect(read(`${own}.first`)).toBe(checkpoint("another life"));
+});
+
+test("where the engine has copies of its own, or the state is torn, none is kept", () => {
+  keepFirst(stack());
+  expect(existsSync(place(`${own}.first`))).toBe(false);
+  rmSync(place("history"), { recursive: true });
+  truncateSync(place(own));
+  keepFirst(stack());
+  expect(existsSync(place(`${own}.first`))).toBe(false);
+});
+
+test("of a stack that was being made what is torn goes, and what is whole stays", () => {
+  removeTorn(stack());
+  expect(read(own)).toBe(checkpoint("now"));
+  truncateSync(place(own));
+  removeTorn(stack());
   expect(existsSync(place(own))).toBe(false);
 });
 

@@ -21,6 +21,8 @@ import { logFile, readRecord, readUnit, recordFile, type Unit, type UnitRecord }
 const [root = "", environment = "", name = "", digest = ""] = process.argv.slice(2);
 const paths = pathsOf(root, environment);
 const supervisor = process.ppid;
+/** How long the end of a program waits for room to be written down. */
+const patienceSeconds = 60;
 let stopping = false;
 let timedOut = false;
 
@@ -103,12 +105,11 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
     child.once("exit", (code, signal) => resolve(describeExit(code, signal)));
   });
   const identity = child.pid === undefined ? undefined : identityOf(child.pid);
-  const update = (changes: Partial<UnitRecord>) =>
-    writeJson(recordFile(paths, name), Object.assign(record, changes));
+  const kept = keepRecord(record);
+  const { update } = kept;
   update({ child: identity, port, state: "starting", endedAt: undefined, exitCode: undefined });
-  rememberProcesses(paths, name, record);
   const watch = new AbortController();
-  keepRecord(() => update({}), watch.signal);
+  watch.signal.addEventListener("abort", kept.end);
   const stop = stopOnRequest(unit, child, watch.signal);
   void watchHealth(unit, child, port, update, watch.signal);
   void endInTime(unit, stop, watch.signal);
@@ -130,19 +131,39 @@ async function runOnce(unit: Unit, record: UnitRecord): Promise<number> {
     reason: said,
     endedByRequest: stopping,
   });
+  for (let second = 0; !kept.isWritten() && second < patienceSeconds; second++) {
+    await sleep(1000); // a Job whose end nobody knows of would run again
+    update({});
+  }
   return timedOut ? 124 : code;
 }
 
-/** Others know the unit by its record alone: one that was removed or torn is written again. */
-function keepRecord(write: () => void, signal: AbortSignal): void {
-  const timer = setInterval(() => {
+interface Kept {
+  update(changes: Partial<UnitRecord>): void;
+  isWritten(): boolean;
+  end(): void;
+}
+
+/**
+ * Others know the unit by its record alone: one that was removed or torn is written again. A full
+ * disk ends no program: what could not be written is, a second later.
+ */
+function keepRecord(record: UnitRecord): Kept {
+  let isWritten = false;
+  const update = (changes: Partial<UnitRecord>) => {
+    Object.assign(record, changes);
     try {
-      if (!readRecord(paths, name)) write();
+      rememberProcesses(paths, name, record);
+      writeJson(recordFile(paths, name), record);
+      isWritten = true;
     } catch {
-      // a full disk ends no program: the next second tries again
+      isWritten = false;
     }
+  };
+  const timer = setInterval(() => {
+    if (!isWritten || !readRecord(paths, name)) update({});
   }, 1000);
-  signal.addEventListener("abort", () => clearInterval(timer));
+  return { update, isWritten: () => isWritten, end: () => clearInterval(timer) };
 }
 
 function start(unit: Unit, port: number | undefined, output: ProgramOutput): ChildProcess {

@@ -21,6 +21,9 @@ export interface Lock {
   timestamp: string;
 }
 
+/** No lock takes longer to be written. */
+const draftMs = 2000;
+
 interface Waiting {
   onProgress(text: string): void;
   signal?: AbortSignal;
@@ -71,7 +74,7 @@ export function readLocks(state: string, project: string, stack: string): Lock[]
   const folder = join(state, ".pulumi", "locks", "organization", project, stack);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
+    .filter((name) => !name.endsWith(".attrs"))
     .map((name) => readLock(join(folder, name)))
     .filter((lock) => lock !== undefined);
 }
@@ -90,10 +93,15 @@ function readLock(path: string): Lock | undefined {
 }
 
 function breakIfDead(lock: Lock, onProgress: Waiting["onProgress"]): boolean {
-  if (lock.hostname !== hostname() || runsEngine(lock.pid)) return false;
+  if (lock.hostname !== hostname() || runsEngine(lock.pid) || isBeingWritten(lock)) return false;
   for (const path of [lock.path, `${lock.path}.attrs`]) rmSync(path, { force: true });
   onProgress(`broke the lock of process ${lock.pid}, which died at work (${lock.timestamp})`);
   return true;
+}
+
+/** Under another name at first, which a full disk leaves behind. */
+function isBeingWritten({ path, timestamp }: Lock): boolean {
+  return !path.endsWith(".json") && Date.now() - Date.parse(timestamp) < draftMs;
 }
 
 /** A pid may have been given to another program meanwhile, and a zombie runs nothing. */

@@ -42,6 +42,24 @@ export function repairState(stack: Stack, onProgress: (text: string) => void): v
   }
 }
 
+/**
+ * The engine makes its copies from a state that it wrote before: of the first one, which a full
+ * disk may tear while it grows, there is none yet.
+ */
+export function keepFirst(stack: Stack): void {
+  const { state, project, name } = stack;
+  const path = stackFile(stack);
+  if (findStackFile(state, project, name) !== path || !isCheckpoint(path)) return;
+  const isKept = listCopies(stack).some((copy) => copy.isHistory && isCheckpoint(copy.path));
+  if (!isKept) writePrivately(`${path}.first`, readFileSync(path, "utf8"));
+}
+
+/** What is left where the disk was full while the stack was made: nothing was deployed by it. */
+export function removeTorn(stack: Stack): void {
+  const path = stackFile(stack);
+  if (existsSync(path) && !isCheckpoint(path)) rmSync(path);
+}
+
 export function findRepairs(stack: Stack): Repair[] {
   return [...findMeta(stack), ...findAttributes(stack), ...findCheckpoint(stack)];
 }
@@ -82,7 +100,7 @@ function findAttributes({ state, project, name }: Stack): Repair[] {
 
 function findCheckpoint(stack: Stack): Repair[] {
   const { state, project, name } = stack;
-  const path = join(state, ".pulumi", "stacks", project, `${name}.json`);
+  const path = stackFile(stack);
   const found = findStackFile(state, project, name);
   // a packed one is the engine's to read
   if (found !== undefined && (found !== path || isCheckpoint(path))) return [];
@@ -101,12 +119,17 @@ function findCheckpoint(stack: Stack): Repair[] {
   return [{ path, fault, remedy: `restored from the engine's copy of ${since}`, run }];
 }
 
-/** The engine's own copies of a stack, the newest first. */
+function stackFile({ state, project, name }: Stack): string {
+  return join(state, ".pulumi", "stacks", project, `${name}.json`);
+}
+
+/** Copies of a stack, the newest first. */
 function listCopies({ state, project, name }: Stack): Copy[] {
   const own = join(state, ".pulumi");
   const history = filesIn(join(own, "history", project, name)).filter((path) => path.endsWith(".checkpoint.json"));
   const backups = filesIn(join(own, "backups", project, name)).filter((path) => path.endsWith(".json"));
-  const last = filesIn(join(own, "stacks", project)).filter((path) => basename(path) === `${name}.json.bak`);
+  const beside = [`${name}.json.bak`, `${name}.json.first`];
+  const last = filesIn(join(own, "stacks", project)).filter((path) => beside.includes(basename(path)));
   const all = [...last, ...history, ...backups];
   return all
     .map((path) => ({ path, at: statSync(path).mtimeMs, isHistory: history.includes(path) }))

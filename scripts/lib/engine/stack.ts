@@ -6,6 +6,7 @@ import type { Part } from "../../../platform/stack.ts";
 import type { Tool } from "../tools.ts";
 import { EngineCommand } from "./command.ts";
 import { hasPending, withoutPending } from "./locks.ts";
+import { removeTorn } from "./repair-state.ts";
 import { findStackFile, project } from "./stack-file.ts";
 import type { State } from "./state.ts";
 
@@ -38,8 +39,12 @@ export async function openStack(session: Session, program: Program): Promise<Aut
     pulumiCommand: (await openCommand(session)) as unknown as Automation.PulumiCommand,
   });
   // Every command names its stack, so selecting it would be a start of the engine for nothing.
-  if (isKnown(state, name)) workspace.selectStack = async () => undefined;
-  const stack = await automation.Stack.createOrSelect(name, workspace);
+  const wasKnown = isKnown(state, name);
+  if (wasKnown) workspace.selectStack = async () => undefined;
+  const stack = await automation.Stack.createOrSelect(name, workspace).catch((error: unknown) => {
+    if (state.folder && !wasKnown) removeTorn({ state: state.folder, project, name });
+    throw error;
+  });
   // After each run the Automation API asks for outputs and history: three more starts of the engine
   // whose answers nobody reads.
   stack.outputs = async () => ({});
