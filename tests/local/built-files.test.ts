@@ -72,6 +72,16 @@ test("what is restored is whole again, and what a program wrote stays changed", 
   expect([describeLoss(build), listChanged(build, look)]).toEqual([undefined, ["dist/2.js"]]);
 });
 
+test("without a whole record, what was built is what is built again", () => {
+  const build = makeBuild(2);
+  writeFileSync(join(build, "dist/2.js"), "noise");
+  const [record = ""] = readdirSync(join(build, "..")).filter((name) => name.endsWith(".files.json"));
+  writeFileSync(join(build, "..", record), "{\"dist");
+  expect(describeLoss(build)).toBe("the list of its files was cut short");
+  restoreFiles(build, makeBuild(2));
+  expect([describeLoss(build), listChanged(build, look)]).toEqual([undefined, ["dist/2.js"]]);
+});
+
 test("a record of an earlier version has sizes alone: what is lost is seen, and nothing else", () => {
   const build = makeBuild(2);
   const [record = ""] = readdirSync(join(build, "..")).filter((name) => name.endsWith(".files.json"));

@@ -69,8 +69,9 @@ export function restoreFiles(folder: string, again: string): void {
     cpSync(join(again, file), join(folder, file));
   }
   // a build need not come out the same twice: what was not lost stays what it was
-  const kept = Object.entries(known)
-    .filter(([file, built]) => typeof built !== "number" && !lost.includes(file));
+  const built = record === "torn" ? describeFiles(again) : known;
+  const kept = Object.entries(built).filter(([file, one]) =>
+    typeof one !== "number" && !lost.includes(file));
   writeJson(recordOf(folder), { ...describeFiles(folder), ...Object.fromEntries(kept) });
 }
 
