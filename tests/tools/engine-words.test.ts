@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { type EngineEvent, simplify } from "../../scripts/lib/engine/events.ts";
+import { findFaultLine } from "../../platform/provider/stores/fault-line.ts";
 import { explainFailure } from "../../scripts/lib/engine/failures.ts";
 
 type Raw = Parameters<typeof simplify>[0];
@@ -140,6 +141,24 @@ describe("failures", () => {
   ])("what the engine printed is told plainly: %j", (output, code, message) => {
     expect(failing([], output)).toMatchObject({ code, message });
   });
+});
+
+test("a full disk is told with what met it: a component, else the state", () => {
+  const hint = "make room, and type the same command again";
+  const output = "error: initdb failed: No space left on device";
+  const said = "initdb of db failed: could not write: No space left on device";
+  expect(failing([fault(said, "db")], output)).toMatchObject({ message: `db: ${said}`, hint });
+  expect(failing([fault("context canceled", "db")], output)).toMatchObject({
+    message: "the state of dev cannot be written: No space left on device", hint,
+  });
+});
+
+test.each([
+  ["could not write: No space left on device", "initdb: error: could not write: No space left on device\ninitdb: removing contents"],
+  ["ERROR:  could not extend file", "psql:<stdin>:4: ERROR:  could not extend file\nHINT:  Check free disk space."],
+  ["the last line", "a first line\nthe last line\n"],
+])("of what a server's program wrote the cause is quoted: %s", (cause, stderr) => {
+  expect(findFaultLine(stderr)).toContain(cause);
 });
 
 /** The parts of an event that count; the rest is as empty as the engine leaves it. */

@@ -13,6 +13,7 @@ import { allowedEnvironment } from "../../targets/local/program-environment.ts";
 import { giveTo, type SystemUser } from "../../targets/local/system-user.ts";
 import { fixedSettings } from "../../targets/recipes/mysql.ts";
 import { holdsData, markMade } from "./data-directory.ts";
+import { findFaultLine } from "./fault-line.ts";
 import { type Place, type StoreRecipe, usualTimes } from "./store-recipe.ts";
 
 const folder = "mysqldata";
@@ -115,7 +116,7 @@ function explain(
     const options = { hint: "andamio doctor", cause };
     return new PlatformError("tool_missing", `MariaDB's ${program} is not installed`, options);
   }
-  const said = stderr.trim().split("\n").at(-1) ?? cause.message;
+  const said = findFaultLine(stderr) ?? cause.message;
   return new PlatformError("store_failed", `${program} of ${component} failed: ${said}`, { cause });
 }
 

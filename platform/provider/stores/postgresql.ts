@@ -12,6 +12,7 @@ import { readText } from "../../targets/local/files.ts";
 import { allowedEnvironment } from "../../targets/local/program-environment.ts";
 import { giveTo } from "../../targets/local/system-user.ts";
 import { holdsData, markMade } from "./data-directory.ts";
+import { findFaultLine } from "./fault-line.ts";
 import { type Place, type StoreRecipe, usualTimes } from "./store-recipe.ts";
 
 const folder = "pgdata";
@@ -165,7 +166,7 @@ function explain(
   }
   return new PlatformError(
     "store_failed",
-    `${program} of ${place.component} failed: ${stderr.trim().split("\n").at(-1) ?? cause.message}`,
+    `${program} of ${place.component} failed: ${findFaultLine(stderr) ?? cause.message}`,
     { cause },
   );
 }

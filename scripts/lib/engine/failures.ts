@@ -48,14 +48,10 @@ const known: readonly (readonly [
         },
       ),
   ],
-  [
-    /no space left on device|disk quota exceeded|read-only file system/,
-    (environment, [text]) =>
-      new PlatformError("engine_failed", `the state of ${environment} cannot be written: ${text}`, {
-        hint: "make room, and type the same command again",
-      }),
-  ],
 ];
+
+const noRoom = /no space left on device|disk quota exceeded|read-only file system/i;
+const makeRoom = "make room, and type the same command again";
 
 export function explainFailure(
   { environment, folder, output, events, cause }: Failure,
@@ -78,8 +74,14 @@ export function explainFailure(
     ),
   ];
   const [message, hint] = splitHint(told.length > 0 ? told.join("\n") : lastLines(output));
+  const [room] = noRoom.exec(output) ?? [];
+  if (room !== undefined && (own.length === 0 || !noRoom.test(message))) {
+    const unwritten = `the state of ${environment} cannot be written: ${room}`;
+    return new PlatformError("engine_failed", unwritten, { hint: makeRoom });
+  }
+  const goOn = "type the same command again when that is mended: it goes on from here";
   return new PlatformError("engine_failed", message, {
-    hint: hint ?? "type the same command again when that is mended: it goes on from here",
+    hint: hint ?? (room === undefined ? goOn : makeRoom),
     cause,
   });
 }
