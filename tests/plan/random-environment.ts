@@ -8,7 +8,7 @@ export interface Spec extends Record<string, unknown> {
   components: Record<string, Component>;
 }
 
-type Component = { kind: string; volumes?: object } & Record<string, unknown>;
+export type Component = { kind: string; volumes?: object } & Record<string, unknown>;
 
 export interface Dice {
   /** An integer from 0 to below `limit`. */

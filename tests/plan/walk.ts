@@ -16,7 +16,7 @@ import { openEngine } from "../../scripts/lib/engine.ts";
 import type { Place, Running } from "../places/place.ts";
 import { makeProject, type Project } from "../project.ts";
 import { runHere } from "../scripts/run-here.ts";
-import { changeSpec, type Dice, firstSpec, makeDice, type Spec } from "./random-environment.ts";
+import { changeSpec, type Component, type Dice, firstSpec, makeDice, type Spec } from "./random-environment.ts";
 
 export const environment = "truth";
 
@@ -66,12 +66,16 @@ export function walk(open: () => Promise<Place>, steps: number): void {
   }, 10 * secondsAStep * 1000);
 
   test("replicas: 3 under api, which the README changes, is a change of api alone", async () => {
-    const next = structuredClone(spec);
-    next.components["api"]!["replicas"] = 3;
-    write(next);
-    const { resources } = await apply(next, "replicas: 3 under api");
+    const { api } = spec.components;
+    const { resources } = await change({ api: { ...api!, replicas: 3 } });
     expect(new Set(resources.map(({ component }) => component))).toEqual(new Set(["api"]));
   }, secondsAStep * 1000);
+
+  test("a published port goes to the component that comes in the place of another one", async () => {
+    const web = { ...spec.components["web"]!, publish: { port: 8181 } };
+    await change({ web });
+    await change({ web: undefined, site: web });
+  }, 2 * secondsAStep * 1000);
 
   test("what a plan lists is what up does, resource by resource, in a random walk", async () => {
     console.info(`SEED=${seed}, ${steps} steps on ${place.target}`);
@@ -79,9 +83,18 @@ export function walk(open: () => Promise<Place>, steps: number): void {
     for (let step = 1; step <= steps; step++) {
       const next = await findValid(dice);
       await apply(next.spec, `SEED=${seed}, step ${step}: ${next.told.join("; ")}`);
+      if (step % 50 === 0) console.info(`${step} steps`);
     }
     expect((await preview()).resources, "nothing is left to do").toEqual([]);
   }, (steps + 1) * secondsAStep * 1000);
+
+  async function change(components: Record<string, Component | undefined>): Promise<Plan> {
+    const all = Object.entries({ ...spec.components, ...components });
+    const kept = all.flatMap(([name, one]) => (one ? [[name, one] as const] : []));
+    const next = { ...spec, components: Object.fromEntries(kept) };
+    write(next);
+    return apply(next, JSON.stringify(components));
+  }
 
   async function findValid(dice: Dice): Promise<ReturnType<typeof changeSpec>> {
     for (;;) {
