@@ -68,3 +68,27 @@ test("a value is shown whole up to 60 characters, and cut beyond", () => {
   expect(describeValue("x", "a".repeat(60), hide)).toBe("a".repeat(60));
   expect(describeValue("x", "a".repeat(61), hide)).toBe(`${"a".repeat(59)}…`);
 });
+
+test("who shares a volume with what lets it go is concerned, and nobody else", () => {
+  const volume = "volumes: { uploads: { path: uploads, size: 1Gi } }";
+  const one = edit(files, "base", "port: 8000", `port: 8000\n    ${volume}`);
+  const both = edit(one, "base", "replicas: 1 }", `replicas: 1, ${volume} }`);
+  const { rows } = plan(both, one);
+  const concerned = rows.flatMap(({ effects }) => effects.map(({ component }) => component));
+  expect(new Set(concerned)).toEqual(new Set(["tasks", "api"]));
+  const more = plan(both, edit(both, "dev", "replicas: 3", "replicas: 4"));
+  expect(more.rows.flatMap(({ effects }) => effects.map(({ component }) => component))).toEqual(["api"]);
+});
+
+test("a Job runs again for other data, and not for another setting of their store", () => {
+  const jobsOf = (after: Files) => plan(files, after).jobs.map(({ component }) => component);
+  expect(jobsOf(edit(files, "base", "engine: postgresql", "engine: postgresql, cpu: 2"))).toEqual([]);
+  expect(jobsOf(edit(files, "base", "engine: postgresql", "engine: mysql"))).toEqual(["migrate"]);
+});
+
+test("a new component stands at its name, and one of another kind at the word", () => {
+  const added = edit(files, "dev", "  report:", "  extra:\n    kind: Redis\n  report:");
+  expect(rowOf(files, added, "extra").place).toMatchObject({ line: 10, column: 3 });
+  const other = edit(added, "dev", "kind: Redis", "kind: Database\n    engine: sqlite");
+  expect(rowOf(added, other, "extra").place).toMatchObject({ line: 11, column: 11 });
+});

@@ -114,6 +114,11 @@ test("a body with an IF ends where it ends, and what follows is read", () => {
   expect(judge(procedure, "mysql")).toEqual(["drop b"]);
 });
 
+test("only what is created with a body has blocks", () => {
+  expect(judge("CREATE TABLE t (begin int); DROP TABLE b")).toEqual(["drop b"]);
+  expect(judge("DROP PROCEDURE begin; DROP TABLE b", "mysql")).toEqual(["drop b"]);
+});
+
 test("a table that is copied, dropped and put back by RENAME TABLE loses nothing", () => {
   const copy = "CREATE TABLE new_t (id INT, a INT); INSERT INTO new_t (id, a) SELECT id, a FROM t; DROP TABLE t;";
   expect(judge(`${copy} RENAME TABLE new_t TO t`, "mysql")).toEqual([]);
