@@ -42,11 +42,15 @@ function glue(all: readonly string[]): string[] {
   for (const word of all) {
     const last = pieces.at(-1) ?? "";
     isCommand &&= !/[,;.:)]$/.test(last) && !words.test(word);
-    if (pieces.length > 0 && (isCommand || isOpen(last))) pieces[pieces.length - 1] = `${last} ${word}`;
+    if (isCommand || goesOn(last, word)) pieces[pieces.length - 1] = `${last} ${word}`;
     else pieces.push(word);
     isCommand ||= program.test(word);
   }
   return pieces;
+}
+
+function goesOn(last: string, word: string): boolean {
+  return (last.endsWith(":") && word.startsWith("{")) || isOpen(last);
 }
 
 /** A quote that does not end, and quoted words that fit no line, are prose. */

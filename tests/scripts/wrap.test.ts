@@ -31,6 +31,7 @@ describe.each([
   "npm exec -c 'pulumi up --stack dev'",
   "https://example.com/a/very/long/path?with=a&query=that-is-long",
   "{ web: { \"volume uploads\": { reason: moved, owner: ops } } }",
+  "components: { key: { kind: Secret, from: { variable: KEY } } }",
   "`kubectl -n andamio-prod describe pod api`",
   "sudo apt-get install -y postgresql redis-server",
   "rm -r /srv/andamio/.andamio/state/locks/dev",
