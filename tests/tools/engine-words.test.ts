@@ -1,8 +1,8 @@
 /** What the engine says, in the words of the project. */
 import { describe, expect, test } from "vitest";
 
-import { type EngineEvent, simplify } from "../../scripts/lib/engine/events.ts";
 import { findFaultLine } from "../../platform/provider/stores/fault-line.ts";
+import { type EngineEvent, simplify } from "../../scripts/lib/engine/events.ts";
 import { explainFailure } from "../../scripts/lib/engine/failures.ts";
 
 type Raw = Parameters<typeof simplify>[0];

@@ -52,6 +52,7 @@ const known: readonly (readonly [
 
 const noRoom = /no space left on device|disk quota exceeded|read-only file system/i;
 const makeRoom = "make room, and type the same command again";
+const goOn = "type the same command again when that is mended: it goes on from here";
 
 export function explainFailure(
   { environment, folder, output, events, cause }: Failure,
@@ -74,16 +75,21 @@ export function explainFailure(
     ),
   ];
   const [message, hint] = splitHint(told.length > 0 ? told.join("\n") : lastLines(output));
+  const failed = own.length > 0 ? message : "";
+  const full = explainFullDisk({ environment, output, failed });
+  if (full !== undefined) return full;
+  const next = noRoom.test(output) ? makeRoom : goOn;
+  return new PlatformError("engine_failed", message, { hint: hint ?? next, cause });
+}
+
+/** The state's, unless it is what `failed` of a component. */
+function explainFullDisk(
+  { environment, output, failed }: Pick<Failure, "environment" | "output"> & { failed: string },
+): PlatformError | undefined {
   const [room] = noRoom.exec(output) ?? [];
-  if (room !== undefined && (own.length === 0 || !noRoom.test(message))) {
-    const unwritten = `the state of ${environment} cannot be written: ${room}`;
-    return new PlatformError("engine_failed", unwritten, { hint: makeRoom });
-  }
-  const goOn = "type the same command again when that is mended: it goes on from here";
-  return new PlatformError("engine_failed", message, {
-    hint: hint ?? (room === undefined ? goOn : makeRoom),
-    cause,
-  });
+  if (room === undefined || noRoom.test(failed)) return undefined;
+  const message = `the state of ${environment} cannot be written: ${room}`;
+  return new PlatformError("engine_failed", message, { hint: makeRoom });
 }
 
 function explainViolations(
