@@ -57,7 +57,7 @@ export function planOffline({ root, environment: name, against, now }: OfflineRe
   const isFile = file !== undefined;
   return makePlan({
     ...{ environment: name, after, catalogue, now },
-    ...(isFile ? { before: sideOfFile(root, file, source), sources: {} } : atCommit(against, source, after)),
+    ...(isFile ? againstFile(root, file, source) : againstCommit(against, source, after)),
     mask: hide,
     lower: (value) => declareValues(value, environment),
     unknown: [...unknown, ...(isFile ? ["whether sources of images differ"] : [])],
@@ -65,8 +65,12 @@ export function planOffline({ root, environment: name, against, now }: OfflineRe
   });
 }
 
+function againstFile(root: string, file: string, source: EnvironmentSource) {
+  return { before: sideOfFile(root, file, source), sources: {} };
+}
+
 /** The environment at a commit, and what of its images' files has changed since. */
-function atCommit(ref: string, source: EnvironmentSource, after: Side) {
+function againstCommit(ref: string, source: EnvironmentSource, after: Side) {
   const commit = findCommit(source.root, ref);
   const sources = listSources(source.root, commit, after);
   return { before: sideAt(ref, source, commit), sources };

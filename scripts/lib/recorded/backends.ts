@@ -13,9 +13,13 @@ export interface Backend {
   folder?: string;
 }
 
-/** The one that wins for every file first; each once. */
-export function listBackends(root: string): Backend[] {
-  const named = listEnvironments(root).map(({ name }) => backendOf(root, name));
+/**
+ * The one that wins for every file first; each once. `faulty` is known to have faults, and is not
+ * read again.
+ */
+export function listBackends(root: string, faulty?: string): Backend[] {
+  const readable = listEnvironments(root).filter(({ name }) => name !== faulty);
+  const named = readable.map(({ name }) => backendOf(root, name));
   return openAll(root, [process.env.PULUMI_BACKEND_URL, ownBackend, ...named]);
 }
 

@@ -6,6 +6,7 @@ import { isPlatformError, PlatformError } from "../../../platform/errors.ts";
 import { readRecord } from "../../../platform/plan/record.ts";
 import { findNode, keyAt, parsePointer } from "../../../platform/spec/node.ts";
 import { placeOf } from "../../../platform/spec/source.ts";
+import { listBackends } from "./backends.ts";
 import { readStacks, type RecordedStack } from "./stacks.ts";
 
 export interface Known {
@@ -35,8 +36,10 @@ export async function findKnown(root: string, name: string): Promise<Known> {
 async function findRecorded(
   root: string, name: string, unknown: PlatformError,
 ): Promise<Environment> {
-  for (const where of ["here", "elsewhere"] as const) {
-    const { stacks, faults } = await readStacks(root, [name], where);
+  const { here = [], elsewhere = [] } = Object.groupBy(listBackends(root, name), ({ folder }) =>
+    folder === undefined ? "elsewhere" : "here");
+  for (const some of [here, elsewhere]) {
+    const { stacks, faults } = await readStacks(root, some, [name]);
     const environments = stacks.map((stack) => environmentOf(stack, root));
     const found = environments.find((one) => one !== undefined);
     if (found) return found;

@@ -5,6 +5,7 @@ import { isPlatformError } from "../../../platform/errors.ts";
 import type { UnitStatus } from "../../../platform/targets/operations.ts";
 import { folderOf, ownBackend } from "../engine/state.ts";
 import { openKnown } from "../operations.ts";
+import { listBackends } from "./backends.ts";
 import { environmentOf } from "./environment-of.ts";
 import { readStacks, type RecordedStack, type Unread } from "./stacks.ts";
 
@@ -31,7 +32,7 @@ export interface Listing {
 }
 
 export async function listAll(root: string, only: readonly string[]): Promise<Listing> {
-  const { stacks, faults } = await readStacks(root, only);
+  const { stacks, faults } = await readStacks(root, listBackends(root), only);
   const isWanted = (name: string): boolean => only.length === 0 || only.includes(name);
   const files = listEnvironments(root).map(({ name }) => name).filter(isWanted);
   const deployed = new Set(stacks.map(({ name }) => name));

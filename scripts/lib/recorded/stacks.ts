@@ -4,7 +4,7 @@ import { isPlatformError, type PlatformError } from "../../../platform/errors.ts
 import type { SpecRecord } from "../../../platform/plan/record.ts";
 import { findRecord, listStackFiles, readStackFile, type StackState } from "../engine/stack-file.ts";
 import { listStacksThere, readStackThere } from "./ask-engine.ts";
-import { type Backend, listBackends } from "./backends.ts";
+import type { Backend } from "./backends.ts";
 
 export interface RecordedStack {
   name: string;
@@ -28,7 +28,7 @@ export interface Stacks {
 
 /** Of two stacks of one name, the first is the one that verbs use. */
 export async function readStacks(
-  root: string, only: readonly string[] = [], where?: "here" | "elsewhere",
+  root: string, backends: readonly Backend[], only: readonly string[] = [],
 ): Promise<Stacks> {
   const faults: Unread[] = [];
   const isWanted = (name: string): boolean => only.length === 0 || only.includes(name);
@@ -41,8 +41,6 @@ export async function readStacks(
       return [];
     }
   };
-  const backends = listBackends(root).filter(({ folder }) =>
-    where === undefined || (folder === undefined) === (where === "elsewhere"));
   const found = await Promise.all(backends.map(readOne));
   return { stacks: found.flat(), faults };
 }
