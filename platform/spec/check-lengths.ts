@@ -80,7 +80,8 @@ function checkProgram(
   const env = (spec.env ?? {}) as Texts;
   const most = own(catalogue.targets, value.target)?.mostOfProgram ?? mostOfProgram;
   // a variable that stands in several counts once: it is never more than this
-  const atMost = groups.reduce((sum, group) => sum + bytesOfGroup(group), words + countVariables(env));
+  const ofGroups = groups.reduce((sum, group) => sum + bytesOfGroup(group), 0);
+  const atMost = words + ofGroups + countVariables(env);
   if (atMost <= most) return;
   const maps = groups.map((group) => own(value.envGroups, group));
   const bytes = words + countVariables(Object.assign({}, ...maps, env) as Texts);

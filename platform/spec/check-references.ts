@@ -214,7 +214,10 @@ function variablesOf(name: string, model: Model): ReadonlyMap<string, string> {
   const { value } = model;
   const { env, envFrom } = value.components?.[name] ?? {};
   const groups = Array.isArray(envFrom) ? (envFrom as string[]) : [];
-  const maps = [env as Readonly<Record<string, string>> | undefined, ...groups.map((group) => own(value.envGroups, group))];
+  const maps = [
+    env as Readonly<Record<string, string>> | undefined,
+    ...groups.map((group) => own(value.envGroups, group)),
+  ];
   const entries = maps.flatMap((map) => Object.entries(map ?? {}));
   const variables = new Map(entries.toReversed().map(([variable, text]) => [text, variable]));
   ofModel.set(name, variables);
