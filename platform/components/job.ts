@@ -80,6 +80,7 @@ export const Job = defineComponent({
     command: runsAgain,
     env: { member: runsAgain },
     envFrom: runsAgain,
+    secretsAs: runsAgain,
     timeout: atNextRun,
     retries: atNextRun,
     after: atNextRun,

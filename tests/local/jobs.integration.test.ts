@@ -6,7 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { beforeAll, expect, test } from "vitest";
 
+import { writeJson } from "../../platform/targets/local/files.ts";
 import { readScheduleRecord, writeNextRun } from "../../platform/targets/local/schedules.ts";
+import { readRecord, readUnit, recordFile, writeUnit } from "../../platform/targets/local/unit.ts";
 import {
   findTools,
   makeProject,
@@ -16,6 +18,8 @@ import {
 } from "./project.ts";
 
 beforeAll(findTools, 600_000);
+
+const streams = { stdin: "inherit", stdout: process.stderr, stderr: process.stderr } as const;
 
 function jobInputs(project: Project, script: string, more = {}) {
   return {
@@ -38,6 +42,35 @@ test("a Job runs once for a release, and again when its data changes", async () 
   await project.apply("Job", "migrate", inputs);
   expect(readFileSync(log, "utf8")).toBe("x\n");
   await project.apply("Job", "migrate", { ...inputs, data: ["another"] });
+  expect(readFileSync(log, "utf8")).toBe("x\nx\n");
+});
+
+test("how a Job is ended, and for how long it may run, holds for its next run and starts none", async () => {
+  await using project = makeProject();
+  const [log, slow] = ["ran", "slow"].map((name) => join(project.root, name)) as [string, string];
+  const inputs = jobInputs(project, `echo x >> ${log}; test ! -e ${slow} || exec sleep 60`);
+  const done = await project.apply("Job", "migrate", inputs);
+  const limits = { timeoutSeconds: 1, retries: 1, stop: { signal: "SIGINT", graceSeconds: 1 } };
+  await project.apply("Job", "migrate", { ...inputs, ...limits }, done);
+  expect(readFileSync(log, "utf8")).toBe("x\n");
+  writeFileSync(slow, "");
+  expect(await project.operations.run("migrate", streams)).toBe(124);
+  expect(readFileSync(log, "utf8")).toBe("x\nx\nx\n");
+});
+
+test("a Job that was done under a name of another release does not run again", async () => {
+  await using project = makeProject();
+  const log = join(project.root, "ran");
+  const inputs = jobInputs(project, `echo x >> ${log}`);
+  const { unit } = await project.apply("Job", "migrate", inputs) as { unit: string };
+  const record = readRecord(project.paths, unit)!;
+  writeUnit(project.paths, { ...readUnit(project.paths, unit)!, name: "migrate.earlier" });
+  writeJson(recordFile(project.paths, "migrate.earlier"), { ...record, unit: "migrate.earlier" });
+  const asked = { environment: project.paths.environment, component: "migrate", ...inputs };
+  const before = { unit: "migrate.earlier", asked };
+  const again = await project.apply("Job", "migrate", { ...inputs, timeoutSeconds: 30 }, before);
+  expect([again, readFileSync(log, "utf8")]).toEqual([{ unit: "migrate.earlier" }, "x\n"]);
+  await project.apply("Job", "migrate", { ...inputs, env: { V: "2" } }, before);
   expect(readFileSync(log, "utf8")).toBe("x\nx\n");
 });
 
@@ -167,7 +200,6 @@ test("a suspended CronJob never fires, and can still be run by hand", async () =
   );
   await sleep(2200);
   expect(existsSync(log)).toBe(false);
-  const streams = { stdin: "inherit", stdout: process.stderr, stderr: process.stderr } as const;
   expect(await project.operations.run("tick", streams)).toBe(3);
   expect(existsSync(log)).toBe(true);
 });

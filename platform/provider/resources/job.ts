@@ -7,19 +7,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { forgetLogs } from "../../targets/local/log-files.ts";
 import { isAlive } from "../../targets/local/process-identity.ts";
 import { awaitEnd, failure, type Machine } from "../../targets/local/readiness.ts";
-import { digestOf, listRecords, readRecord, type Unit } from "../../targets/local/unit.ts";
-import type { Handler, Inputs } from "../handler.ts";
+import { digestOf, listRecords, readRecord, type Unit, writeUnit } from "../../targets/local/unit.ts";
+import type { Handler, Inputs, Outputs } from "../handler.ts";
 import { machineOf } from "../machine.ts";
 import { clearPrograms, prepareProgram } from "../prepare-program.ts";
 import { programOf } from "../program.ts";
 
 export const job: Handler = {
-  async apply(name, inputs) {
+  async apply(name, inputs, before) {
     const machine = machineOf(inputs);
     await prepareProgram(inputs);
-    const unit = unitOf(name, inputs, machine);
+    const unit = unitOf(name, inputs, machine, before);
     // a run that outlived the engine is waited for, never started twice
-    if (!isDone(machine, unit.name) && !(await isUnderWay(machine, unit.name))) {
+    // what is done takes the rest for when it is run by hand
+    if (isDone(machine, unit.name)) writeUnit(machine.paths, unit);
+    else if (!(await isUnderWay(machine, unit.name))) {
       await machine.supervisor.remove([unit.name]);
       await machine.supervisor.apply([unit]);
     }
@@ -72,17 +74,19 @@ function earlierUnits({ paths }: Machine, name: string, current?: string): strin
   return units.filter((unit) => unit.startsWith(`${name}.`) && unit !== current);
 }
 
-function unitOf(name: string, inputs: Inputs, { paths }: Machine): Unit {
-  const program = programOf(inputs);
-  const { data, timeoutSeconds, retries } = inputs as unknown as {
-    data: string[];
-    timeoutSeconds: number;
-    retries: number;
-  };
-  const key = digestOf(paths, { ...program, digest: inputs["program"], data });
+function unitOf(
+  name: string,
+  inputs: Inputs,
+  { paths }: Machine,
+  before: Outputs | undefined,
+): Unit {
+  const { timeoutSeconds, retries } = inputs as unknown as JobInputs;
+  const key = digestOf(paths, reasonsOf(inputs));
+  const asked = before?.["asked"] as Inputs | undefined;
+  const isSame = asked !== undefined && digestOf(paths, reasonsOf(asked)) === key;
   return {
-    ...program,
-    name: `${name}.${key.slice(0, 8)}`,
+    ...programOf(inputs),
+    name: isSame ? String(before?.["unit"]) : `${name}.${key.slice(0, 8)}`,
     component: inputs.component,
     kind: "job",
     restart: false,
@@ -90,4 +94,18 @@ function unitOf(name: string, inputs: Inputs, { paths }: Machine): Unit {
     retries,
     key,
   };
+}
+
+interface JobInputs {
+  program: { digest: string; workdir: string };
+  data: readonly string[];
+  timeoutSeconds: number;
+  retries: number;
+}
+
+/** What it runs again for, when it changes; how it is ended, and where, is for its next run. */
+function reasonsOf(inputs: Inputs): unknown {
+  const { program: { digest, workdir }, data } = inputs as unknown as JobInputs;
+  const { argv, env } = programOf(inputs);
+  return { argv, env, digest, workdir, data };
 }

@@ -3,23 +3,22 @@
  * child of the caller.
  */
 import { spawn, type StdioOptions } from "node:child_process";
-import { constants } from "node:os";
 
 import { PlatformError } from "../../errors.ts";
 import type { Streams } from "../operations.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { programEnvironment } from "./program-environment.ts";
+import { type Limits, runWithin, startAttempt } from "./run-within.ts";
 import { readSchedule } from "./schedules.ts";
 import { listRecords, readUnit } from "./unit.ts";
 
-interface Program {
+interface Program extends Limits {
   argv: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
-  timeoutSeconds?: number;
 }
 
-/** Gives the exit code; 124 when the component's own command took longer than it may. */
+/** Gives the exit code. A command beside the component's own has no limits. */
 export async function runProgram(
   paths: EnvironmentPaths,
   component: string,
@@ -27,37 +26,28 @@ export async function runProgram(
   command?: readonly string[],
 ): Promise<number> {
   const program = findProgram(paths, component);
+  const limits = command ? { stop: commandStop } : program;
   const [file = "", ...args] = command ?? program.argv;
-  const child = spawn(file, args, {
-    cwd: program.cwd,
-    env: programEnvironment(program.env),
-    stdio: stdioOf(streams),
-  });
-  pipe(streams, child);
-  const abort = () => child.kill("SIGTERM");
-  streams.signal?.addEventListener("abort", abort);
-  let timedOut = false;
-  const limit =
-    command || !program.timeoutSeconds
-      ? undefined
-      : setTimeout(() => (timedOut = child.kill("SIGTERM")), program.timeoutSeconds * 1000);
-  try {
-    const code = await new Promise<number>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", (exit, signal) =>
-        resolve(exit ?? 128 + (constants.signals[signal!] ?? 0)),
-      );
+  const start = () => {
+    const child = spawn(file, args, {
+      cwd: program.cwd,
+      env: programEnvironment(program.env),
+      stdio: stdioOf(streams),
     });
-    return timedOut ? 124 : code;
+    pipe(streams, child);
+    return { ...startAttempt(child), signal: (signal: NodeJS.Signals) => void child.kill(signal) };
+  };
+  try {
+    return await runWithin(limits, streams.signal ?? new AbortController().signal, start);
   } catch (cause) {
     throw new PlatformError("usage", `${file} cannot be run: ${(cause as Error).message}`, {
       cause,
     });
-  } finally {
-    clearTimeout(limit);
-    streams.signal?.removeEventListener("abort", abort);
   }
 }
+
+/** Whoever typed it can end it by another signal. */
+const commandStop = { signal: "SIGTERM", graceSeconds: 30 };
 
 /** The newest version of a component's program. */
 function findProgram(paths: EnvironmentPaths, component: string): Program {

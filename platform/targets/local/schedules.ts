@@ -1,13 +1,12 @@
 /** The program of a CronJob or Job: what it is, one run of it, and what became of the runs. */
 import { spawn, type StdioOptions } from "node:child_process";
-import { constants } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { readJson, writeJson } from "./files.ts";
 import type { EnvironmentPaths } from "./paths.ts";
 import { signalGroup } from "./process-identity.ts";
 import { programEnvironment } from "./program-environment.ts";
+import { runWithin, startAttempt } from "./run-within.ts";
 
 /** What a run is made of. May hold secrets: private to its owner. */
 export interface Scheduled {
@@ -77,62 +76,24 @@ export function runScheduled(paths: EnvironmentPaths, name: string, stdio: Stdio
   const scheduled = readSchedule(paths, name);
   if (!scheduled) throw new Error(`${name} has no file`);
   const stopping = new AbortController();
-  return { ended: runWithRetries(scheduled, stdio, stopping.signal), stop: () => stopping.abort() };
+  return { ended: runOnce(scheduled, stdio, stopping.signal), stop: () => stopping.abort() };
 }
 
-async function runWithRetries(
+async function runOnce(
   scheduled: Scheduled,
   stdio: StdioOptions,
   stopping: AbortSignal,
 ): Promise<Run> {
+  const { argv: [program = "", ...args], cwd, env } = scheduled;
   const begun = Date.now();
-  let exitCode = await runOnce(scheduled, stdio, stopping);
-  for (let retry = 0; exitCode !== 0 && retry < scheduled.retries && !stopping.aborted; retry++) {
-    await sleep(Math.min(1000 * 2 ** retry, 60_000), undefined, { signal: stopping }).catch(
-      () => undefined,
-    );
-    if (!stopping.aborted) exitCode = await runOnce(scheduled, stdio, stopping);
-  }
-  return { at: new Date(begun).toISOString(), seconds: (Date.now() - begun) / 1000, exitCode };
-}
-
-/** The exit code; 124 when it took too long. */
-function runOnce(
-  scheduled: Scheduled,
-  stdio: StdioOptions,
-  stopping: AbortSignal,
-): Promise<number> {
-  const {
-    argv: [program = "", ...args],
-    cwd,
-    env,
-    stop,
-    timeoutSeconds,
-  } = scheduled;
-  const child = spawn(program, args, { cwd, env: programEnvironment(env), stdio, detached: true });
-  let timedOut = false;
-  const end = () => {
-    if (child.pid !== undefined) signalGroup(child.pid, stop.signal as NodeJS.Signals);
-    setTimeout(
-      () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL"),
-      stop.graceSeconds * 1000,
-    ).unref();
-  };
-  const limit = setTimeout(() => {
-    timedOut = true;
-    end();
-  }, timeoutSeconds * 1000);
-  stopping.addEventListener("abort", end);
-  return new Promise((resolve) => {
-    const done = (code: number) => {
-      clearTimeout(limit);
-      stopping.removeEventListener("abort", end);
-      if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
-      resolve(timedOut ? 124 : code);
-    };
-    child.once("error", () => done(127));
-    child.once("exit", (code, signal) => done(code ?? 128 + (constants.signals[signal!] ?? 0)));
+  const exitCode = await runWithin(scheduled, stopping, () => {
+    const options = { cwd, env: programEnvironment(env), stdio, detached: true };
+    const { pid, ended } = startAttempt(spawn(program, args, options));
+    const signal = (one: NodeJS.Signals) => void (pid !== undefined && signalGroup(pid, one));
+    // what the program left of its own group
+    return { ended: ended.finally(() => signal("SIGKILL")).catch(() => 127), signal };
   });
+  return { at: new Date(begun).toISOString(), seconds: (Date.now() - begun) / 1000, exitCode };
 }
 
 function recordOf(paths: EnvironmentPaths, name: string): string {
