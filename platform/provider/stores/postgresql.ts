@@ -61,7 +61,8 @@ export const postgresql: StoreRecipe = {
   },
 
   async ensureAccess({ password, database = ownDatabase }, place) {
-    // by standard input: arguments are seen by every user of the machine
+    // by standard input: arguments are seen by every user of the machine; another user takes over
+    // what the one before it made
     const script = `\\set role ${quote(database.user)}
 \\set database ${quote(database.name)}
 \\set password ${quote(password)}
@@ -69,6 +70,8 @@ SET log_min_error_statement = panic;
 SELECT format('CREATE ROLE %I', :'role') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \\gexec
 SELECT format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L', :'role', :'password') \\gexec
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
+\\connect :database
+SELECT format('REASSIGN OWNED BY %I TO %I', rolname, :'role') FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba WHERE datname = :'database' AND rolname <> :'role' AND NOT rolsuper \\gexec
 SELECT format('ALTER DATABASE %I OWNER TO %I', :'database', :'role') \\gexec
 `;
     const args = [
