@@ -12,6 +12,8 @@ export interface Forge extends AsyncDisposable {
   kept: Map<string, string>;
   /** As `PUT /repos/…/secrets/NAME`. */
   asked: string[];
+  /** Tokens that were presented, with their scheme. */
+  presented: Set<string>;
   /** Answers that come before the real ones. */
   faults: { status: number; headers?: Record<string, string> }[];
   environmentIsThere: boolean;
@@ -25,11 +27,13 @@ async function serve(
   token: string, header: string, forge: Partial<Forge>, handle: Handle,
 ): Promise<Forge> {
   const { kept = new Map<string, string>(), asked = [], faults = [] } = forge;
+  const presented = new Set<string>();
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const text = await readText(request);
     const body = (text === "" ? {} : JSON.parse(text)) as Record<string, string>;
     const url = new URL(request.url!, "http://here");
     asked.push(`${request.method} ${url.pathname}`);
+    presented.add(String(request.headers[header]));
     const fault = faults.shift();
     if (fault) return response.writeHead(fault.status, fault.headers).end("{}");
     if (!String(request.headers[header]).endsWith(token)) {
@@ -47,7 +51,7 @@ async function serve(
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return Object.assign(forge, {
-    url, kept, asked, faults,
+    url, kept, asked, presented, faults,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
@@ -55,9 +59,16 @@ async function serve(
   }) as Forge;
 }
 
-/** `place` is a repository and an environment of it. */
+export interface ForgePlace {
+  repository: string;
+  environment: string;
+}
+
+/** `place` is a repository and an environment of it; `others` are there too. */
 export async function startGithub(
-  token: string, place = { repository: "acme/app", environment: "prod" },
+  token: string,
+  place: ForgePlace = { repository: "acme/app", environment: "prod" },
+  others: readonly ForgePlace[] = [],
 ): Promise<Forge> {
   await sodium.ready;
   const pair = sodium.crypto_box_keypair();
@@ -67,11 +78,14 @@ export async function startGithub(
     return sodium.to_string(sodium.crypto_box_seal_open(sealed, pair.publicKey, pair.privateKey));
   };
   const forge: Partial<Forge> = { environmentIsThere: false, kept: new Map() };
-  const kept = forge.kept!;
+  const places = [place, ...others].map((one) => ({ ...one, kept: new Map<string, string>() }));
+  places[0]!.kept = forge.kept!;
   return serve(token, "authorization", forge, (method, path, body) => {
-    const [at, kind, name] = path.replace(`/repos/${place.repository}/environments/`, "").split("/");
+    const [, repository, at, kind, name] = /^\/repos\/([^/]+\/[^/]+)\/environments\/([^/]+)(?:\/([^/]+))?(?:\/(.+))?$/.exec(path) ?? [];
+    const isAsked = (one: ForgePlace) => one.repository === repository && one.environment === at;
+    const kept = places.find(isAsked)?.kept;
     const key = `${kind} ${name}`;
-    if (at !== place.environment) return [404, { message: "Not Found" }];
+    if (kept === undefined) return [404, { message: "Not Found" }];
     if (kind === undefined) {
       if (method === "PUT") forge.environmentIsThere = true;
       return [forge.environmentIsThere ? 200 : 404, {}];

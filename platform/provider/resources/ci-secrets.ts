@@ -13,13 +13,13 @@ export const ciSecrets: Handler = {
     const moved = before && !isSamePlace(inputs, before);
     for (const kind of kinds) {
       const wanted = inputs[kind] as Texts;
-      for (const [name, value] of Object.entries(wanted)) await pipeline.put(kind, name, value);
+      await putAll(pipeline, kind, Object.entries(wanted));
       const known = moved ? [] : namesOf(kind, before);
       for (const name of known.filter((one) => !Object.hasOwn(wanted, one))) {
         await pipeline.remove(kind, name);
       }
     }
-    if (moved) await removeAll(before["asked"] as Inputs, before);
+    if (moved) await leave(before, pipeline, inputs);
     return Object.fromEntries(kinds.map((kind) => [`${kind}Names`, Object.keys(inputs[kind] as Texts)]));
   },
 
@@ -35,6 +35,22 @@ export const ciSecrets: Handler = {
 
   remove: (_name, state) => removeAll(state, state),
 };
+
+async function putAll(
+  pipeline: Pipeline, kind: Kind, values: readonly (readonly [string, string])[],
+): Promise<void> {
+  for (const [name, value] of values) await pipeline.put(kind, name, value);
+}
+
+/** Two files in one folder have one file of variables beside them: what went with the old stays. */
+async function leave(before: Outputs, pipeline: Pipeline, inputs: Inputs): Promise<void> {
+  await removeAll(before["asked"] as Inputs, before);
+  for (const kind of kinds) {
+    const there = await pipeline.list(kind);
+    const lost = Object.entries(inputs[kind] as Texts).filter(([name]) => !there.includes(name));
+    await putAll(pipeline, kind, lost);
+  }
+}
 
 async function removeAll(inputs: Inputs, names: Outputs): Promise<void> {
   const pipeline = await open(inputs);
