@@ -1,6 +1,7 @@
 /** What workflows become of other environments than those that are committed. */
 import { expect, test } from "vitest";
 
+import { makeWorkflows } from "../../scripts/lib/workflows/index.ts";
 import { readPipelineEnvironments } from "../../scripts/lib/workflows/read-environments.ts";
 import { makeProject } from "../spec/project.ts";
 import { environment, workflow } from "./environments.ts";
@@ -115,4 +116,24 @@ components:
     DOCKER_PASSWORD: "${{ secrets.DOCKER_PASSWORD }}",
   });
   for (const { run = "" } of job?.steps ?? []) expect(run).not.toContain("DOCKER");
+});
+
+test("every field of `workflows` is in the workflows when it is changed", () => {
+  const changed = {
+    ...{ scan: "1 2 * * *", drift: "3 4 * * *", coverage: 91 },
+    ...{ kubeconfig: "KUBECONFIG_NEW", sshKey: "KEY_NEW", awsRole: "arn:aws:iam::123456789012:role/new" },
+  };
+  const write = (workflows: object) => JSON.stringify({
+    ...{ version: 1, target: "docker", branch: "develop", components: { cache: { kind: "Redis" } } },
+    ...{ docker: { host: "ssh://me@host" }, workflows },
+  });
+  const textOf = (workflows: object): string => {
+    const root = makeProject({ "prod.yaml": write(workflows) });
+    return Object.values(makeWorkflows(readPipelineEnvironments(root))).join("\n");
+  };
+  const before = textOf({});
+  for (const [field, value] of Object.entries(changed)) {
+    expect(before, field).not.toContain(String(value));
+    expect(textOf({ [field]: value }), field).toContain(String(value));
+  }
 });
