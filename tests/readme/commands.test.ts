@@ -9,7 +9,7 @@ test("the commands of blocks and of sentences are found, with their comments", (
   const texts = all.map(({ text }) => text);
   expect(texts).toContain("npx andamio logs api -f");
   expect(texts).toContain("SENTRY_DSN=https://key@sentry.example/1 npx andamio up");
-  expect(texts).toContain("npx andamio render prod --to DIR");
+  expect(texts).toContain("npx andamio compose staging --to DIR");
   expect(texts.find((text) => text.startsWith("npm run up"))).toContain("# ");
   expect(all.length).toBeGreaterThan(50);
 });

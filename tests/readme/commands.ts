@@ -42,6 +42,7 @@ export const notRun: Readonly<Record<string, string>> = {
   "npm run test:kubernetes": "is the tests of kubernetes",
   "npx andamio ci plan prod": "takes the state at AWS and the cluster of prod; tests/ci deploys another environment",
   "npx andamio ci deploy prod --plan reports/deploy/prod.plan.json": "as ci plan prod",
+  "npx andamio render prod --to DIR": "pushes the image to the registry of prod; tests/kubernetes renders others",
   "kubectl diff -k DIR --server-side --force-conflicts": "takes a cluster; tests/kubernetes runs it there",
   "npx andamio scan code && npx andamio scan deps": "asks a registry for known faults; tests/ci runs both",
   "node dist/server.js": "is what api runs in environments/base.yaml",

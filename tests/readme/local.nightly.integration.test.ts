@@ -79,9 +79,6 @@ takeWalk(commands, {
     "npx andamio destroy dev --data": { asks: /Type dev to go on/, input: "dev\n" },
     "npx andamio ls": { says: /\bmine\b/ },
     "npx andamio doctor": { code: 1 },
-    "npx andamio render prod --to DIR": {
-      variables: { DOCKER_USERNAME: "ci", DOCKER_PASSWORD: "of-the-registry" },
-    },
     // the next ones are for dev as it came; its Secret went with its stack
     "npx andamio secrets check": { before: restoreDev },
     "eval \"$(npx andamio env dev)\"": {
