@@ -35,7 +35,7 @@ export function standingImpacts(
   roll: Rule, stopped: "restart" | "brief downtime",
 ): Of<typeof standingFields> {
   return {
-    replicas: scaled(stopped),
+    replicas: scaled(stopped, roll),
     scale: { max: unseen, cpu: unseen },
     update: unseen,
     workers: roll,

@@ -51,9 +51,12 @@ export const rollWorker: Rule = ({ spec }) =>
     ? verdict("no-op", "none of it runs")
     : verdict("restart", "its processes are replaced");
 
-export function scaled(stopped: Impact): Rule {
-  return ({ before, after }) => {
+/** `roll` is what another version of the program does. */
+export function scaled(stopped: Impact, roll: Rule): Rule {
+  return (change) => {
+    const { before, after, target } = change;
     if (after === 0) return verdict(stopped, "it stops");
+    if (before !== 0 && target?.rescalesAll) return apply(roll, change);
     const more = Number(after) - Number(before);
     return more > 0
       ? verdict("new", `starts ${more} more (${String(before)} → ${String(after)})`)

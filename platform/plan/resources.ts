@@ -38,7 +38,9 @@ function compareOne(
   touched: (declaration: Declaration) => boolean,
 ): ResourceChange | undefined {
   if (!old) return describe("create", fresh);
-  const properties = listChanged(old.props, fresh.props);
+  const { ignore = [] } = fresh;
+  const properties = listChanged(old.props, fresh.props)
+    .filter((property) => !ignore.includes(property.split(".")[0]!));
   if (properties.length > 0) return describe("update", fresh, properties);
   return touched(fresh) ? describe("update", fresh, ["sources"]) : undefined;
 }

@@ -85,6 +85,8 @@ export interface TargetTraits {
   buildsBySteps?: boolean;
   /** Type of the resource whose change replaces the processes of a component. */
   runsBy?: string;
+  /** Whether another number of replicas is another version of all of them. */
+  rescalesAll?: boolean;
   /** The resource that all addresses go through: while it is replaced, none of them answers. */
   front?: string;
   /** Who takes up other `internal` paths: the program, or a proxy that restarts or reloads. */

@@ -125,6 +125,8 @@ export interface Target {
   readonly buildsBySteps?: boolean;
   /** Type of the resource whose change replaces the processes of a component. */
   readonly runsBy: string;
+  /** Whether another number of replicas is another version of all of them. */
+  readonly rescalesAll?: boolean;
   /** The resource that all addresses go through: while it is replaced, none of them answers. */
   readonly front?: string;
   /** Who takes up other `internal` paths: the program, or a proxy that restarts or reloads. */

@@ -26,6 +26,29 @@ test.each([["local", "brief downtime"], ["docker", "no-op"], ["kubernetes", "rol
   expect(impactOn(plan(before, internal(before)), "api")).toEqual([impact]);
 });
 
+const replicas = (all: Files, count: number): Files => edit(all, "dev", "replicas: 3", `replicas: ${count}`);
+
+test.each([
+  ["local", 4, "new"], ["docker", 4, "rolling"], ["docker", 1, "rolling"],
+  ["docker", 0, "brief downtime"], ["kubernetes", 4, "new"],
+])("on %s 3 → %d replicas are: %s", (target, count, impact) => {
+  const before = on(target);
+  expect(impactOn(plan(before, replicas(before, count)), "api")).toEqual([impact]);
+});
+
+test("on docker the first replicas replace none", () => {
+  const before = replicas(on("docker"), 0);
+  expect(impactOn(plan(before, on("docker")), "api")).toEqual(["new"]);
+});
+
+test("on docker other labels change no volume, which keeps those that it was made with", () => {
+  const before = edit(on("docker"), "dev", "replicas: 3", "replicas: 3, volumes: { files: { path: kept } }");
+  const after = edit(before, "dev", "labels: { team: claims }", "labels: { team: other }");
+  const types = plan(before, after).resources.map(({ type }) => type);
+  expect(types).not.toContain("docker:index/volume:Volume");
+  expect(types.length).toBeGreaterThan(0);
+});
+
 test("on local a public address changes nothing that runs", () => {
   const before = on("local");
   expect(plan(before, withRoute(before))).toMatchObject({ impact: "no-op", resources: [] });

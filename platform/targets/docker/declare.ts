@@ -22,6 +22,16 @@ export function declareDocker(
   return { type: token, name, parent: component, props, needs: [], origin, provider, ...rest };
 }
 
+/** Docker changes no label of a volume that is there: it keeps those that it was made with. */
+export function declareVolume(
+  name: string,
+  context: Pick<Context, "component" | "origin">,
+  props: Readonly<Record<string, unknown>>,
+  rest: Partial<Declaration> = {},
+): Declaration {
+  return declareDocker("volume", name, context, props, { ...rest, ignore: ["labels"] });
+}
+
 /** A resource of our own provider. */
 export function declareOwn(
   type: string,

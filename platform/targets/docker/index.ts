@@ -11,6 +11,7 @@ export const docker: Target = {
   name: "docker",
   reloads: true,
   runsBy: "andamio:docker:Slot",
+  rescalesAll: true,
   internalPaths: "reloaded proxy",
   front: proxyContainer,
   settings,

@@ -7,7 +7,7 @@ import { proxyVariables } from "../proxied.ts";
 import type { Target } from "../target.ts";
 import type { Text } from "../values.ts";
 import { shapeProgram, volumePath } from "./container.ts";
-import { declareDocker, declareOwn, networkName, open, proxyName, ref } from "./declare.ts";
+import { declareOwn, declareVolume, networkName, open, proxyName, ref } from "./declare.ts";
 import { lowerBuild } from "./lower-build.ts";
 import { lowerRoute } from "./lower-route.ts";
 import { lowerStore } from "./lower-store.ts";
@@ -36,7 +36,7 @@ export const lower: Target["lower"] = {
     return {
       resources: [
         // what lies in it outlives the stack
-        declareDocker("volume", disk, context, made, { keep: true }),
+        declareVolume(disk, context, made, { keep: true }),
         declareOwn("docker:Data", name, context, data),
       ],
       offers: { path: volumePath(name), data: ref(name, "identity") },

@@ -3,7 +3,7 @@ import type { Run, Schedule } from "../primitives.ts";
 import type { Context, Declaration, Target } from "../target.ts";
 import type { Text } from "../values.ts";
 import { type Healthcheck, shapeProgram } from "./container.ts";
-import { declareDocker, declareOwn, ref } from "./declare.ts";
+import { declareOwn, declareVolume, ref } from "./declare.ts";
 import { hostName, listLabels, schedulerUnit } from "./names.ts";
 import { declareUnit, readiness } from "./unit.ts";
 
@@ -79,7 +79,7 @@ export function declareScheduler(context: Context): Declaration[] {
   const name = hostName(context.environment, schedulerUnit);
   const labels = listLabels(context, schedulerUnit, "volume", context.around.labels);
   return [
-    declareDocker("volume", disk, context, { name, labels }),
+    declareVolume(disk, context, { name, labels }),
     declareOwn("docker:Scheduler", schedulerName, context, { volume: ref(disk, "name") }),
   ];
 }

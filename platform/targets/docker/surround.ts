@@ -5,8 +5,8 @@
 import type { Around, Context, Declaration, Emitted, Target } from "../target.ts";
 import { describeMounts, type Healthcheck, shapeContainer } from "./container.ts";
 import {
-  declareDocker,
   declareOwn,
+  declareVolume,
   networkName,
   providerName,
   proxyContainer,
@@ -94,7 +94,7 @@ function declareProxy(routes: readonly Route[], around: Around, context: Context
   return [
     declareImage(part.image, context, mirrored(proxyImage, registries)),
     // it keeps the certificates
-    declareDocker("volume", part.disk, context, { name: volume, labels: volumeLabels }, { keep: true }),
+    declareVolume(part.disk, context, { name: volume, labels: volumeLabels }, { keep: true }),
     declareOwn("docker:Data", part.data, context, { volume: ref(part.disk, "name"), owner: "proxy" }),
     declareOwn("docker:Ports", more.ports, context, { ports: publicPorts.map((port) => ({ port, address: "all" })) }),
     declareOwn("docker:Slot", more.slot, context, { ...slot, content: { $digest: shape } }, { needs }),
