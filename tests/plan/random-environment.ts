@@ -29,6 +29,9 @@ export function makeDice(seed: number): Dice {
   return { roll, pick: (from) => from[roll(from.length)]! };
 }
 
+/** A machine that does much else answers late. */
+const patience = { startPeriod: "30s", timeout: "20s" };
+
 export function firstSpec(): Spec {
   return {
     version: 1,
@@ -51,7 +54,7 @@ function program(kind: string, command: string[]): Component {
 }
 
 function service(port: number, rest: object = {}): Component {
-  const health = { path: "/health", livePath: "/livez", startPeriod: "30s" };
+  const health = { path: "/health", livePath: "/livez", ...patience };
   return { ...program("Service", ["node", "server.mjs"]), port, health, ...rest };
 }
 
@@ -72,7 +75,7 @@ const changes: readonly Change[] = [
   setField(["Service"], "publish", (dice) => dice.pick([undefined, { port: 8181 + dice.roll(30) }])),
   setField(["Service"], "update", (dice) => dice.pick([undefined, "rolling", "recreate"])),
   setField(["Service"], "health", (dice) => ({
-    path: dice.pick(["/health", "/other"]), livePath: "/livez", startPeriod: "30s", interval: `${5 + dice.roll(5)}s`,
+    path: dice.pick(["/health", "/other"]), livePath: "/livez", ...patience, interval: `${5 + dice.roll(5)}s`,
   })),
   setField(runs, "stop", (dice) => ({ grace: `${2 + dice.roll(5)}s` })),
   setField(runs, "labels", (dice) => ({ team: dice.pick(["a", "b"]) })),
