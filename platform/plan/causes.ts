@@ -40,10 +40,9 @@ export function findCauses(
 
 /** Of an environment that is new: what all components share comes with its target. */
 function findMade(pointer: Pointer, { declarations = [] }: End): Causes {
-  const at = pointer[0] === "target" ? "" : formatPointer(pointer);
-  const made = declarations.filter(
-    ({ origin }) => origin.pointer === at || (at !== "" && origin.pointer.startsWith(`${at}/`)),
-  );
+  const at = formatPointer(pointer);
+  const made = declarations.filter(({ origin }) =>
+    origin.pointer === "" ? at === "/target" : `${origin.pointer}/`.startsWith(`${at}/`));
   return new Set(made.map(({ name }) => name));
 }
 

@@ -60,3 +60,10 @@ test.each(["docker", "kubernetes"])("on %s a first route of a Static rolls the p
   const after = edit(before, "dev", "root: ui,", "root: ui, route: { host: a.example.com },");
   expect(impactOn(plan(before, after), "api")).toEqual(["rolling"]);
 });
+
+test.each(["local", "docker", "kubernetes"])("on %s each resource of a new environment stands under a row", (target) => {
+  const { rows, resources } = plan(undefined, withRoute(on(target)));
+  const told = new Set(rows.flatMap((row) => row.resources));
+  expect(resources.length).toBeGreaterThan(10);
+  expect(resources.filter(({ name }) => !told.has(name)).map(({ name }) => name)).toEqual([]);
+});
