@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-import { identityOf, type ProcessIdentity } from "./process-identity.ts";
+import { identityOf, parentOf, type ProcessIdentity } from "./process-identity.ts";
 
 export interface FoundProcess {
   identity: ProcessIdentity;
@@ -10,17 +10,22 @@ export interface FoundProcess {
   rest: readonly string[];
 }
 
-/** The first word may be the end of one, such as a file without its folder. */
+/**
+ * The first word may be the end of one, such as a file without its folder. A process that is being
+ * forked has the command line of its parent until it executes another: it is left out.
+ */
 export function findProcesses(words: readonly string[]): FoundProcess[] {
   // elsewhere a command line comes as one text, in which a blank ends a word
   const separator = process.platform === "linux" ? "\0" : " ";
   const mark = `${words.join(separator)}${separator}`;
-  return listCommands().flatMap(([pid, text]) => {
+  const found = listCommands().flatMap(([pid, text]) => {
     const at = `${text}${separator}`.indexOf(mark);
     const identity = at < 0 || pid === process.pid ? undefined : identityOf(pid);
     const rest = text.slice(at + mark.length).split(separator).filter((word) => word !== "");
     return identity ? [{ identity, rest }] : [];
   });
+  const pids = new Set(found.map(({ identity }) => identity.pid));
+  return found.filter(({ identity }) => !pids.has(parentOf(identity.pid) ?? 0));
 }
 
 function listCommands(): [number, string][] {
