@@ -10,10 +10,13 @@ export type PluginName = "docker" | "kubernetes";
 const standIns = join(import.meta.dirname, "plugins", "bin");
 
 /** The variables under which Andamio, or the engine, finds a plugin of each kind. */
-export function pluginVariables(name: PluginName): Record<string, string> {
+export function pluginVariables(
+  name: PluginName,
+  path = process.env["PATH"],
+): Record<string, string> {
   if (findOfficial(name)) return {};
   return {
-    PATH: [standIns, process.env["PATH"]].join(delimiter),
+    PATH: [standIns, path].join(delimiter),
     ANDAMIO_NODE: process.execPath,
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
