@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { describeDetails } from "../../scripts/lib/describe-status.ts";
+import { explainFailure } from "../../scripts/lib/engine/failures.ts";
 import { forgetFailures, readFailures, recordFailures } from "../../scripts/lib/failures.ts";
 import { openOperations } from "../../scripts/lib/operations.ts";
 import type { Call } from "../../scripts/lib/verb.ts";
@@ -62,4 +63,14 @@ test.each(["", "\0\0", "[1]", "{\"api\":null}"])("a file that holds %j counts fo
   expect(readFileSync(file, "utf8")).toContain("it failed");
   writeFileSync(file, text);
   expect(readFailures(place())).toEqual({});
+});
+
+test("what was canceled because something else failed is not told beside it", () => {
+  const fault = (name: string, message: string) =>
+    ({ kind: "diagnostic", severity: "error", name, message }) as const;
+  const canceled = fault("tidy-container", "failed to run remediation: context canceled");
+  const explain = (...events: readonly ReturnType<typeof fault>[]) =>
+    explainFailure({ environment: "t", output: "", events, cause: undefined }).message;
+  expect(explain(fault("api", "port 8000 is taken"), canceled)).toBe("api: port 8000 is taken");
+  expect(explain(canceled)).toBe("tidy-container: failed to run remediation: context canceled");
 });

@@ -52,6 +52,8 @@ const known: readonly (readonly [
 
 const noRoom = /no space left on device|disk quota exceeded|read-only file system/i;
 const makeRoom = "make room, and type the same command again";
+/** What was under way when something else failed, in the words of Go and gRPC. */
+const consequence = /\bcontext canceled$/;
 const goOn = "type the same command again when that is mended: it goes on from here";
 
 export function explainFailure(
@@ -63,23 +65,27 @@ export function explainFailure(
   }
   const violations = events.filter((event) => event.kind === "policy" && event.mandatory);
   if (violations.length > 0) return explainViolations(environment, violations, cause);
-  const faults = events
-    .filter((event) => event.kind === "diagnostic")
-    .filter(({ severity }) => severity === "error");
-  const own = faults.filter(({ name }) => name !== undefined);
-  const told = [
-    ...new Set(
-      (own.length > 0 ? own : faults).map(
-        ({ name, message }) => (name ? `${name}: ` : "") + message,
-      ),
-    ),
-  ];
+  const { own, told } = listCauses(events);
   const [message, hint] = splitHint(told.length > 0 ? told.join("\n") : lastLines(output));
-  const failed = own.length > 0 ? message : "";
+  const failed = own ? message : "";
   const full = explainFullDisk({ environment, output, failed });
   if (full !== undefined) return full;
   const next = noRoom.test(output) ? makeRoom : goOn;
   return new PlatformError("engine_failed", message, { hint: hint ?? next, cause });
+}
+
+/** What resources say, and without a word of theirs what the engine says. */
+function listCauses(events: readonly EngineEvent[]): { own: boolean; told: string[] } {
+  const faults = events
+    .filter((event) => event.kind === "diagnostic")
+    .filter(({ severity }) => severity === "error");
+  const causes = faults.filter(({ message }) => !consequence.test(message));
+  const shown = causes.length > 0 ? causes : faults;
+  const named = shown.filter(({ name }) => name !== undefined);
+  const told = (named.length > 0 ? named : shown).map(
+    ({ name, message }) => (name ? `${name}: ` : "") + message,
+  );
+  return { own: named.length > 0, told: [...new Set(told)] };
 }
 
 /** The state's, unless it is what `failed` of a component. */
