@@ -16,8 +16,8 @@ export async function cloneHere(): Promise<string> {
   return folder;
 }
 
-/** What npm and vitest put into the environment of a test. */
-const ours = /^(?:npm_|VITEST)|^(?:NODE_ENV|NODE_OPTIONS|TEST|MODE|DEV|PROD|SSR|BASE_URL)$/;
+/** What npm, vitest and .ci/run put into the environment of a test. */
+const ours = /^(?:npm_|VITEST)|^(?:ANDAMIO_SLICE|NODE_ENV|NODE_OPTIONS|TEST|MODE|DEV|PROD|SSR|BASE_URL)$/;
 
 /** Without what the test run itself put into the environment. */
 export function newcomersVariables(): Record<string, string | undefined> {

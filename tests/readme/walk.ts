@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -104,5 +105,5 @@ async function runIn(
   child.stdin.on("error", () => undefined); // who does not read it may have ended
   if (isAnswered) child.stdin.end(input);
   const [code] = (await once(child, "close")) as [number | null];
-  return { code: isOver ? 0 : (code ?? 137), output };
+  return { code: isOver ? 0 : (code ?? 137), output: stripVTControlCharacters(output) };
 }
