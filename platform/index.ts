@@ -11,7 +11,8 @@ import { deploy } from "./stack.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
-export const outputs = await deployStack().catch(explain);
+// as the default, because the outputs of the stack are then the same as after `andamio up`
+export default await deployStack().catch(explain);
 
 async function deployStack(): Promise<Record<string, unknown>> {
   return deploy(loadEnvironment(root, pulumi.getStack()));

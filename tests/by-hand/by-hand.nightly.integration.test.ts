@@ -26,11 +26,15 @@ test("a stack that `andamio up` made is unchanged for a hand-typed `pulumi up`, 
   const env = { ...process.env, ...variables, PATH: [host, process.env["PATH"]].join(delimiter) };
   const typed = (...args: string[]) =>
     run(pulumi, args, { cwd: world.root, env }).then(({ stdout }) => stdout);
+  const remembered = async () =>
+    JSON.parse(await typed("stack", "output", "--stack", "t", "--json")) as unknown;
+  const known = await remembered();
   expect(await typed("preview", "--stack", "t", "--diff", "--expect-no-changes")).toMatch(
     /\d+ unchanged/,
   );
   const said = await typed("up", "--stack", "t", "--yes", "--skip-preview");
   expect(said).toMatch(/Resources:\s+\d+ unchanged/);
+  expect(await remembered()).toEqual(known);
   expect((await world.andamio("up", "t")).output).toMatch(/nothing changed/);
   const judged = ["preview", "--stack", "t", "--policy-pack", "policies"];
   expect(await typed(...judged)).toMatch(/andamio@v\d/);

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { loadEnvironment } from "../../platform/environment.ts";
+import type { SpecRecord } from "../../platform/plan/record.ts";
 import { makeRecord } from "../../platform/plan/record.ts";
+import { findRecord } from "../../scripts/lib/engine/stack-file.ts";
 import { findKnown } from "../../scripts/lib/recorded/environment-of.ts";
 import { makeProject } from "../spec/project.ts";
 import { runHere } from "./run-here.ts";
@@ -65,4 +67,12 @@ test("C5 a torn state is listed with what is not known of it", async () => {
   const { code, stdout } = await runHere(root, ["ls"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^far +unknown +absent +unknown +- +unknown: neither its file nor its state/m);
+});
+
+test("what a stack remembers is found also where version 0.1.0 was typed by hand", () => {
+  const spec = { format: 1 } as unknown as SpecRecord;
+  const stack = (outputs: object) => [{ urn: "u", type: "pulumi:pulumi:Stack", outputs }];
+  expect(findRecord(stack({ spec }))).toBe(spec);
+  expect(findRecord(stack({ outputs: { spec } }))).toBe(spec);
+  expect(findRecord([])).toBeUndefined();
 });

@@ -17,7 +17,7 @@ export interface RecordedResource {
   delete?: boolean;
   inputs?: unknown;
   /** `spec` of a stack; `job` is the name of the object that a resource of ours makes. */
-  outputs?: { spec?: SpecRecord; job?: string };
+  outputs?: { spec?: SpecRecord; outputs?: { spec?: SpecRecord }; job?: string };
 }
 
 /** What Pulumi keeps of a stack, as far as it is read here. */
@@ -81,7 +81,9 @@ function namesIn(folder: string): string[] {
 
 /** Undefined where nothing was applied, or by a version that did not record it. */
 export function findRecord(resources: StackState["resources"] = []): SpecRecord | undefined {
-  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.spec;
+  const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+  // version 0.1.0 typed by hand left them one level deeper
+  return outputs?.spec ?? outputs?.outputs?.spec;
 }
 
 /** Who changes an environment of this clone holds this lock. */
