@@ -1,6 +1,6 @@
 /** The columns of tables, as the statements of earlier migrations leave them. */
 import { own } from "../spec/schema.ts";
-import { keyOf, listNames, readName, skip, splitList, startsWith } from "./sql-names.ts";
+import { keyOf, listNames, readName, skip, splitList, startsWith, untilClosed } from "./sql-names.ts";
 import { splitStatements, type Token } from "./sql-tokens.ts";
 
 /** By the key of a table, its columns as written, by key. */
@@ -35,22 +35,12 @@ function createTable(tokens: readonly Token[], columns: Columns): void {
   if (at === -1) return;
   const { name, rest } = readName(skip(tokens.slice(at + 1)));
   if (rest[0]?.text !== "(" || columns.has(keyOf(name))) return;
-  columns.set(keyOf(name), new Map(splitList(untilClosed(rest)).flatMap(nameColumn)));
+  columns.set(keyOf(name), new Map(splitList(untilClosed(rest.slice(1))).flatMap(nameColumn)));
 }
 
 function nameColumn([first]: readonly Token[]): [string, string][] {
   if (!first || (first.type === "word" && constraints.has(first.key))) return [];
   return [[keyOf(first.text), first.text]];
-}
-
-/** What stands in the parentheses that the first token opens. */
-function untilClosed(tokens: readonly Token[]): readonly Token[] {
-  let depth = 0;
-  const end = tokens.findIndex(({ text, type }) => {
-    if (type === "symbol") depth += text === "(" ? 1 : text === ")" ? -1 : 0;
-    return depth === 0;
-  });
-  return tokens.slice(1, end === -1 ? undefined : end);
 }
 
 type Alter = (table: Map<string, string>, named: readonly Token[]) => void;
@@ -59,7 +49,7 @@ type Alter = (table: Map<string, string>, named: readonly Token[]) => void;
 const alters: Readonly<Record<string, Alter>> = {
   ADD(table, named) {
     // MySQL takes several in parentheses
-    const several = named[0]?.text === "(" ? splitList(untilClosed(named)) : [named];
+    const several = named[0]?.text === "(" ? splitList(untilClosed(named.slice(1))) : [named];
     for (const [key, text] of several.flatMap(nameColumn)) table.set(key, text);
   },
   DROP(table, named) {

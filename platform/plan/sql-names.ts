@@ -37,6 +37,21 @@ export function splitList(tokens: readonly Token[]): Token[][] {
   return parts.filter((part) => part.length > 0);
 }
 
+/** What stands before the parenthesis that closes one opened before the first token. */
+export function untilClosed(tokens: readonly Token[]): Token[] {
+  const end = depthsOf(tokens).findIndex((depth) => depth < 0);
+  return tokens.slice(0, end === -1 ? undefined : end);
+}
+
+/** How many parentheses are open behind each token. */
+export function depthsOf(tokens: readonly Token[]): number[] {
+  let depth = 0;
+  return tokens.map(({ text, type }) => {
+    if (type === "symbol") depth += text === "(" ? 1 : text === ")" ? -1 : 0;
+    return depth;
+  });
+}
+
 export function afterWord(tokens: readonly Token[], word: string): readonly Token[] {
   const at = tokens.findIndex(({ key }) => key === word);
   return at === -1 ? [] : tokens.slice(at + 1);

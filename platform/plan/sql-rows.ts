@@ -1,5 +1,5 @@
 /** Statements that take something from all rows: DELETE and UPDATE without a condition. */
-import { keyOf, listNames, readName, skip, splitList } from "./sql-names.ts";
+import { depthsOf, keyOf, listNames, readName, skip, splitList, untilClosed } from "./sql-names.ts";
 import type { Known } from "./sql-tables.ts";
 import type { Token } from "./sql-tokens.ts";
 
@@ -59,20 +59,6 @@ function listTargets(assignment: readonly Token[]): string[] {
 
 const ends = new Set(["FROM", "RETURNING", "ORDER", "LIMIT"]);
 const modifiers = new Set(["LOW_PRIORITY", "QUICK", "IGNORE"]);
-
-function untilClosed(tokens: readonly Token[]): Token[] {
-  const end = depthsOf(tokens).findIndex((depth) => depth < 0);
-  return tokens.slice(0, end === -1 ? undefined : end);
-}
-
-/** How many parentheses are open behind each token. */
-function depthsOf(tokens: readonly Token[]): number[] {
-  let depth = 0;
-  return tokens.map(({ text, type }) => {
-    if (type === "symbol") depth += text === "(" ? 1 : text === ")" ? -1 : 0;
-    return depth;
-  });
-}
 
 /** A condition that is always true is none. */
 function hasCondition(tokens: readonly Token[]): boolean {

@@ -18,10 +18,10 @@ export const job: Handler = {
     const machine = machineOf(inputs);
     await prepareProgram(inputs);
     const unit = unitOf(name, inputs, machine, before);
-    // a run that outlived the engine is waited for, never started twice
-    // what is done takes the rest for when it is run by hand
-    if (isDone(machine, unit.name)) writeUnit(machine.paths, unit);
-    else if (!(await isUnderWay(machine, unit.name))) {
+    if (isDone(machine, unit.name)) {
+      writeUnit(machine.paths, unit); // for when it is run by hand
+    } else if (!(await isUnderWay(machine, unit.name))) {
+      // a run that outlived the engine is waited for, never started twice
       await machine.supervisor.remove([unit.name]);
       await machine.supervisor.apply([unit]);
     }
